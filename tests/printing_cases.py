@@ -71,7 +71,12 @@ class Case:
         try:
             return scalar_format(self.array(), self.dtype, self.spec, **settings)
         except (TypeError, ValueError) as error:
-            return f"{type(error).__name__}: {error}"
+            return error_text(error)
+
+
+def error_text(error: TypeError | ValueError) -> str:
+    """A TypeError has torch's words; those of a ValueError are Python's and vary with it."""
+    return f"TypeError: {error}" if isinstance(error, TypeError) else "ValueError"
 
 
 def random_case(rng: random.Random) -> Case:

@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import torch
-from printing_cases import DTYPES, Case, random_case
+from printing_cases import DTYPES, Case, error_text, random_case
 
 GOLDEN = Path(__file__).parent / "golden" / "printing" / "cases.json"
 
@@ -45,7 +45,7 @@ def torch_text(case: Case) -> tuple[Case, str]:
     try:
         return case, repr(tensor) if case.spec is None else format(tensor, case.spec)
     except (TypeError, ValueError) as error:
-        return case, f"{type(error).__name__}: {error}"
+        return case, error_text(error)
     finally:
         torch.set_printoptions(profile="default")
         torch.set_default_dtype(torch.float32)
