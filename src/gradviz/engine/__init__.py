@@ -1,0 +1,1 @@
+"""Arrays and gradients: ops, the tape, backward passes. Knows no syntax and no screen."""

@@ -1,0 +1,221 @@
+"""PyTorch's error messages, each once: what the engine raises, under a stable code.
+
+`raise NOT_SCALAR.error()` gives a `TorchError`, which knows PyTorch's exception type and text; the
+interpreter adds where it happened and what helps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class TorchError(Exception):
+    """What PyTorch would raise: the exception's type, its text, and our code for it."""
+
+    def __init__(self, type: str, message: str, code: str) -> None:
+        super().__init__(message)
+        self.type = type
+        self.message = message
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text of PyTorch's with `{}` fields, and the type of exception that carries it."""
+
+    code: str
+    text: str
+    type: str = "RuntimeError"
+
+    def error(self, **fields: object) -> TorchError:
+        """The exception, its fields filled in."""
+        return TorchError(self.type, self.text.format(**fields), self.code)
+
+
+NOT_SCALAR = Message("GV101", "grad can be implicitly created only for scalar outputs")
+NO_GRAD_FN = Message(
+    "GV102", "element {index} of tensors does not require grad and does not have a grad_fn"
+)
+SEED_SHAPE = Message(
+    "GV103",
+    "Mismatch in shape: grad_output[{index}] has a shape of torch.Size({grad}) and "
+    "output[{index}] has a shape of torch.Size({output}).",
+)
+SECOND_TIME = Message(
+    "GV104",
+    "Trying to backward through the graph a second time (or directly access saved tensors after "
+    "they have already been freed). Saved intermediate values of the graph are freed when you "
+    "call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward "
+    "through the graph a second time or if you need to access saved tensors after calling "
+    "backward.",
+)
+LEAF_IN_PLACE = Message(
+    "GV105", "a leaf Variable that requires grad is being used in an in-place operation."
+)
+VIEW_OF_LEAF_IN_PLACE = Message(
+    "GV106", "a view of a leaf Variable that requires grad is being used in an in-place operation."
+)
+MODIFIED = Message(
+    "GV107",
+    "one of the variables needed for gradient computation has been modified by an inplace "
+    "operation: [torch.{type_name} {shape}]{producer}, is at version {version}; expected version "
+    "{expected} instead. Hint: enable anomaly detection to find the operation that failed to "
+    "compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).",
+)
+INPUT_NO_GRAD = Message("GV108", "One of the differentiated Tensors does not require grad")
+UNUSED_INPUT = Message(
+    "GV109",
+    "The differentiated Tensor at index {index} appears to not have been used in the graph. Set "
+    "allow_unused=True if this is the desired behavior.",
+)
+INTEGER_GRAD_CREATED = Message(
+    "GV110", "Only Tensors of floating point and complex dtype can require gradients"
+)
+INTEGER_GRAD_SET = Message(
+    "GV110", "only Tensors of floating point and complex dtype can require gradients"
+)
+INTEGER_GRAD_METHOD = Message(
+    "GV110", "only Tensors of floating point dtype can require gradients"
+)
+RETAIN_NO_GRAD = Message("GV111", "can't retain_grad on Tensor that has requires_grad=False")
+NON_LEAF_FLAG = Message(
+    "GV112", "you can only change requires_grad flags of leaf variables.{advice}"
+)
+EMPTY_INPUTS = Message("GV113", "`inputs` argument to `backward()` cannot be empty.")
+GRADIENT_COUNT = Message("GV114", "got {tensors} tensors and {gradients} gradients")
+GRADIENT_TYPE = Message(
+    "GV115", "gradients can be either Tensors or None, but got {type}", "TypeError"
+)
+NOT_ITERABLE = Message("GV115", "'{type}' object is not iterable", "TypeError")
+NUMPY_REQUIRES_GRAD = Message(
+    "GV116",
+    "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
+)
+GRAD_SIZE = Message(
+    "GV117",
+    "attempting to assign a gradient of size '{grad}' to a tensor of size '{tensor}'. Please "
+    "ensure that the gradient and the tensor are the same size",
+)
+GRAD_TYPE = Message(
+    "GV118", "assigned grad expected to be a Tensor or None but got grad of type {type}", "TypeError"
+)
+NOT_IMPLEMENTED = Message("GV119", "derivative for aten::{op} is not implemented")
+
+BROADCAST = Message(
+    "GV121",
+    "The size of tensor a ({a}) must match the size of tensor b ({b}) at non-singleton dimension "
+    "{dim}",
+)
+MATMUL_SHAPES = Message(
+    "GV122", "mat1 and mat2 shapes cannot be multiplied ({a} and {b})"
+)
+MV_SHAPES = Message("GV122", "size mismatch, got input ({rows}), mat ({mat}), vec ({vec})")
+DOT_SHAPES = Message(
+    "GV122",
+    "inconsistent tensor size, expected tensor [{a}] and src [{b}] to have the same number of "
+    "elements, but got {a} and {b} elements respectively",
+)
+MATMUL_BOTH_1D = Message(
+    "GV122",
+    "both arguments to matmul need to be at least 1D, but they are {a}D and {b}D",
+)
+BMM_SHAPES = Message(
+    "GV122",
+    "Expected size for first two dimensions of batch2 tensor to be: [{batch}, {inner}] but got: "
+    "[{batch2}, {inner2}].",
+)
+EXPECTED_DIM = Message("GV122", "{name} must be a {wanted}D tensor{got}")
+MATMUL_DTYPES = Message(
+    "GV123", "expected m1 and m2 to have the same dtype, but got: {a} != {b}"
+)
+DOT_DTYPES = Message(
+    "GV123", "dot : expected both vectors to have same dtype, but found {a} and {b}"
+)
+VIEW_SIZE = Message("GV124", "shape '{shape}' is invalid for input of size {size}")
+VIEW_INFER = Message("GV124", "only one dimension can be inferred")
+VIEW_AMBIGUOUS = Message(
+    "GV124",
+    "cannot reshape tensor of 0 elements into shape {shape} because the unspecified dimension "
+    "size -1 can be any value and is ambiguous",
+)
+VIEW_STRIDE = Message(
+    "GV124",
+    "view size is not compatible with input tensor's size and stride (at least one dimension "
+    "spans across two contiguous subspaces). Use .reshape(...) instead.",
+)
+DIM_RANGE = Message(
+    "GV125",
+    "Dimension out of range (expected to be in range of [{low}, {high}], but got {dim})",
+    "IndexError",
+)
+DIM_TWICE = Message("GV125", "dim {dim} appears multiple times in the list of dims")
+INDEX_RANGE = Message(
+    "GV126", "index {index} is out of bounds for dimension {dim} with size {size}", "IndexError"
+)
+TOO_MANY_INDICES = Message(
+    "GV126", "too many indices for tensor of dimension {ndim}", "IndexError"
+)
+SCALAR_INDEX = Message(
+    "GV126",
+    "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ "
+    "to convert a 0-dim tensor to a number",
+    "IndexError",
+)
+NEGATIVE_STEP = Message("GV126", "step must be greater than zero", "ValueError")
+MEAN_DTYPE = Message(
+    "GV127",
+    "mean(): could not infer output dtype. Input dtype must be either a floating point or complex "
+    "dtype. Got: {dtype}",
+)
+STACK_SHAPES = Message(
+    "GV128",
+    "stack expects each tensor to be equal size, but got {first} at entry 0 and {other} at entry "
+    "{index}",
+)
+CAT_SHAPES = Message(
+    "GV128",
+    "Sizes of tensors must match except in dimension {dim}. Expected size {expected} but got size "
+    "{got} for tensor number {index} in the list.",
+)
+CAT_DIMS = Message(
+    "GV128",
+    "Tensors must have same number of dimensions: got {first} and {other}",
+)
+CAT_SCALAR = Message(
+    "GV128", "zero-dimensional tensor (at position {index}) cannot be concatenated"
+)
+EMPTY_LIST = Message("GV128", "{op} expects a non-empty TensorList")
+ITEM_COUNT = Message("GV129", "a Tensor with {count} elements cannot be converted to Scalar")
+AMBIGUOUS_BOOL = Message(
+    "GV130", "Boolean value of Tensor with {count} values is ambiguous"
+)
+PERMUTE_DIMS = Message(
+    "GV131",
+    "permute(sparse_coo): number of dimensions in the tensor input does not match the length of "
+    "the desired ordering of dimensions i.e. input.dim() = {ndim} is not equal to len(dims) = "
+    "{count}",
+)
+EXPAND_SIZE = Message(
+    "GV132",
+    "The expanded size of the tensor ({wanted}) must match the existing size ({size}) at "
+    "non-singleton dimension {dim}.  Target sizes: {target}.  Tensor sizes: {sizes}",
+)
+EXPAND_NDIM = Message(
+    "GV132",
+    "expand(torch.{type_name}{{{sizes}}}, size={target}): the number of sizes provided ({count}) "
+    "must be greater or equal to the number of dimensions in the tensor ({ndim})",
+)
+T_DIMS = Message("GV133", "t() expects a tensor with <= 2 dimensions, but self is {ndim}D")
+INTEGER_POWER = Message("GV134", "Integers to negative integer powers are not allowed.")
+SUBTRACT_BOOL = Message(
+    "GV135",
+    "Subtraction, the `-` operator, with {operand} is not supported. If you are trying to invert "
+    "a mask, use the `~` or `logical_not()` operator instead.",
+)
+RAGGED = Message(
+    "GV136",
+    "expected sequence of length {expected} at dim {dim} (got {got})",
+    "ValueError",
+)
+ARGUMENT = Message("GV140", "{text}", "TypeError")
+OVERFLOW = Message("GV141", "Overflow when unpacking long")

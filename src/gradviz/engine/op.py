@@ -1,0 +1,327 @@
+"""The form of a row of the op table, and how a row is called.
+
+A row says everything about an op once: its spellings in torch, its forward function, one
+vector-Jacobian rule for each tensor operand, PyTorch's grad_fn name, samples. The signature, what
+is saved for backward and the printed formula are read off the functions.
+
+Rows, overloads and composites are called like functions. On bare arrays they compute: that is an
+ordinary backward pass, and fast. On `Lifted` operands they do what the operand stands for: a
+tensor on a tape records (double backward), a symbol builds the formula that people read.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from types import FunctionType
+
+from gradviz.engine.dtypes import Array
+from gradviz.engine.messages import ARGUMENT
+from gradviz.engine.shapes import Shape, broadcast_shapes, size_of
+
+Rule = Callable[..., object]
+Cost = tuple[int, int]
+"""Elements that a call will make, and units of work that it will do."""
+
+REQUIRED = object()
+"""Stands in `Callee.defaults` for a parameter that has none."""
+
+
+def parameter_names(function: Callable[..., object]) -> tuple[str, ...]:
+    """The names of a plain function's parameters (`inspect` costs start-up time)."""
+    assert isinstance(function, FunctionType)
+    code = function.__code__
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+
+class Callee(ABC):
+    """What a torch name can stand for: a row, an overload, a composite."""
+
+    def __init__(self, name: str, torch: str, signature: Callable[..., object]) -> None:
+        assert isinstance(signature, FunctionType)
+        self.name = name
+        self.family = signature.__module__.rpartition(".")[2]
+        self.torch = tuple(torch.split())
+        self.params = parameter_names(signature)
+        self.positional = signature.__code__.co_argcount
+        given = signature.__defaults__ or ()
+        first_given = self.positional - len(given)
+        self.defaults: dict[str, object] = dict.fromkeys(self.params, REQUIRED)
+        self.defaults.update(zip(self.params[first_given:], given, strict=False))
+        self.defaults.update(signature.__kwdefaults__ or {})
+        TABLE[name] = self
+
+    @abstractmethod
+    def run(self, *args: object, **attrs: object) -> object:
+        """Computes: on bare arrays, or by calling others on what it is given."""
+
+    def __call__(self, *args: object, **attrs: object) -> object:
+        """Calls it as a rule does: on arrays, or through the first `Lifted` operand."""
+        for operand in args:
+            if isinstance(operand, Lifted):
+                return operand.call(self, args, attrs)
+            if isinstance(operand, tuple | list):
+                for item in operand:
+                    if isinstance(item, Lifted):
+                        return item.call(self, args, attrs)
+        return self.run(*args, **attrs)
+
+    def __repr__(self) -> str:
+        return f"<op {self.name}>"
+
+
+TABLE: dict[str, Callee] = {}
+"""Every row, overload and composite by its name, in the order of the families' files."""
+
+
+@dataclass(frozen=True, slots=True)
+class VJP:
+    """A vector-Jacobian rule, and what must be fetched to apply it.
+
+    `needs` are the rule's parameters: `g` (the gradient that arrived), `out`, operands by name,
+    operands' shapes (`x_shape`), attributes. `saves` are those of them whose elements backward
+    needs, so that a second backward, or an in-place change, finds them gone.
+    """
+
+    rule: Rule
+    needs: tuple[str, ...]
+    saves: tuple[str, ...]
+
+
+class Op(Callee):
+    """A row: differentiated as a whole, one entry on the tape for each call."""
+
+    def __init__(
+        self,
+        name: str,
+        torch: str,
+        *,
+        forward: Callable[..., Array],
+        vjp: dict[str, Rule | None],
+        grad_fn: str | Callable[..., str] | None,
+        promotes: str | None,
+        elementwise: bool,
+        view: bool,
+        variadic: bool,
+        gathers: str | None,
+        symbol: str,
+        cost: Callable[..., Cost] | None,
+        samples: Sequence[tuple[object, ...]],
+    ) -> None:
+        super().__init__(name, torch, forward)
+        self.forward = forward
+        self.grad_fn = grad_fn
+        self.operands = tuple(vjp)
+        self.rules = tuple(rule and _vjp(rule, self.operands) for rule in vjp.values())
+        self.differentiable = any(self.rules)
+        self.promotes = promotes
+        self.elementwise = elementwise
+        self.view = view
+        self.variadic = variadic
+        self.gathers = gathers
+        self.symbol = symbol
+        self.cost = cost or (elementwise_cost if elementwise else linear_cost)
+        self.samples = samples
+
+    def run(self, *args: object, **attrs: object) -> object:
+        """Computes on bare arrays."""
+        return self.forward(*args, **attrs)
+
+
+def _vjp(rule: Rule, operands: tuple[str, ...]) -> VJP:
+    needs = parameter_names(rule)
+    return VJP(rule, needs, tuple(name for name in needs if name in operands or name == "out"))
+
+
+def op(
+    name: str,
+    torch: str = "",
+    *,
+    forward: Callable[..., Array],
+    vjp: dict[str, Rule | None],
+    grad_fn: str | Callable[..., str] | None = None,
+    promotes: str | None = None,
+    elementwise: bool = False,
+    view: bool = False,
+    variadic: bool = False,
+    gathers: str | None = None,
+    symbol: str = "",
+    cost: Callable[..., Cost] | None = None,
+    samples: Sequence[tuple[object, ...]] = (),
+) -> Op:
+    """Adds a row to the table.
+
+    `torch`: its spellings, separated by spaces ("torch.exp .exp"); "+" and the like for operators.
+    `forward`: on arrays; operands first, named as in `vjp`, then attributes with their defaults.
+    `vjp`: for each operand its rule, or None where it is not differentiable. A rule never mentions
+    broadcasting or dtypes: both are undone once, in `autograd`.
+    `grad_fn`: PyTorch's name, or a function of attributes, operands and `out` that gives it.
+    `promotes`: "common" brings the operands to one dtype, "float" to a floating one as well.
+    `view`: the result shares its operand's memory. `variadic`: the one operand is a list.
+    `gathers`: the attribute that takes all further positional arguments (`x.reshape(2, 3)`).
+    `symbol`: how an operator is written in formulas. `cost`: of a call, before it runs.
+    `samples`: arguments on which the rules are checked.
+    """
+    return Op(
+        name,
+        torch,
+        forward=forward,
+        vjp=vjp,
+        grad_fn=grad_fn,
+        promotes=promotes or ("common" if elementwise else None),
+        elementwise=elementwise,
+        view=view,
+        variadic=variadic,
+        gathers=gathers,
+        symbol=symbol,
+        cost=cost,
+        samples=samples,
+    )
+
+
+class Overload(Callee):
+    """One spelling of several rows: `choose` picks the row from the arguments."""
+
+    def __init__(self, name: str, torch: str, choose: Callable[..., Callee],
+                 gathers: str | None) -> None:  # fmt: skip
+        super().__init__(name, torch, choose)
+        self.choose = choose
+        self.gathers = gathers
+
+    def run(self, *args: object, **attrs: object) -> object:
+        """Calls the row that fits, with the arguments as they are."""
+        return self.choose(*args, **attrs)(*args, **attrs)
+
+
+def overload(
+    name: str, torch: str, choose: Callable[..., Callee], *, gathers: str | None = None
+) -> Overload:
+    """Adds an overload to the table."""
+    return Overload(name, torch, choose, gathers)
+
+
+class Composite(Callee):
+    """A function of other ops, recorded as those, as PyTorch does for it."""
+
+    def __init__(self, name: str, torch: str, body: Callable[..., object],
+                 samples: Sequence[tuple[object, ...]], gathers: str | None) -> None:  # fmt: skip
+        super().__init__(name, torch, body)
+        self.body = body
+        self.samples = samples
+        self.gathers = gathers
+
+    def run(self, *args: object, **attrs: object) -> object:
+        """Runs the body on what it is given."""
+        return self.body(*args, **attrs)
+
+
+def composite(
+    name: str,
+    torch: str = "",
+    *,
+    body: Callable[..., object],
+    samples: Sequence[tuple[object, ...]] = (),
+    gathers: str | None = None,
+) -> Composite:
+    """Adds a composite to the table."""
+    return Composite(name, torch, body, samples, gathers)
+
+
+class Lifted(ABC):
+    """An operand that is more than its elements: the table's ops apply to it through `call`."""
+
+    @abstractmethod
+    def call(self, callee: Callee, args: Sequence[object], attrs: dict[str, object]) -> object:
+        """What calling `callee` with this operand among `args` means."""
+
+    @property
+    @abstractmethod
+    def shape(self) -> Shape:
+        """As of the tensor it stands for."""
+
+    @property
+    def ndim(self) -> int:
+        """The number of dimensions."""
+        return len(self.shape)
+
+    def __add__(self, other: object) -> object:
+        return TABLE["add"](self, other)
+
+    def __radd__(self, other: object) -> object:
+        return TABLE["add"](other, self)
+
+    def __sub__(self, other: object) -> object:
+        return TABLE["sub"](self, other)
+
+    def __rsub__(self, other: object) -> object:
+        return TABLE["rsub"](self, other)
+
+    def __mul__(self, other: object) -> object:
+        return TABLE["mul"](self, other)
+
+    def __rmul__(self, other: object) -> object:
+        return TABLE["mul"](other, self)
+
+    def __truediv__(self, other: object) -> object:
+        return TABLE["div"](self, other)
+
+    def __rtruediv__(self, other: object) -> object:
+        return TABLE["rdiv"](self, other)
+
+    def __pow__(self, other: object) -> object:
+        return TABLE["pow"](self, other)
+
+    def __rpow__(self, other: object) -> object:
+        return TABLE["pow"](other, self)
+
+    def __matmul__(self, other: object) -> object:
+        return TABLE["matmul"](self, other)
+
+    def __neg__(self) -> object:
+        return TABLE["neg"](self)
+
+    def __lt__(self, other: object) -> object:
+        return TABLE["lt"](self, other)
+
+    def __le__(self, other: object) -> object:
+        return TABLE["le"](self, other)
+
+    def __gt__(self, other: object) -> object:
+        return TABLE["gt"](self, other)
+
+    def __ge__(self, other: object) -> object:
+        return TABLE["ge"](self, other)
+
+
+def shape_of(operand: object) -> Shape:
+    """The shape of an array or lifted operand; () for a Python number."""
+    shape = getattr(operand, "shape", ())
+    assert isinstance(shape, tuple)
+    return shape
+
+
+def elementwise_cost(*operands: object, **_: object) -> Cost:
+    """One element of work for each of the broadcast result."""
+    shapes = [shape_of(operand) for operand in operands]
+    size = size_of(shapes[0] if len(shapes) == 1 else broadcast_shapes(shapes))
+    return size, size
+
+
+def linear_cost(*operands: object, **_: object) -> Cost:
+    """For what reads every element once and makes no more than it reads."""
+    size = 0
+    for operand in operands:
+        items: Iterable[object] = operand if isinstance(operand, tuple | list) else (operand,)
+        size += sum(size_of(shape_of(item)) for item in items)
+    return size, size
+
+
+def rows() -> Iterator[Op]:
+    """The rows of the table, in order."""
+    return (callee for callee in TABLE.values() if isinstance(callee, Op))
+
+
+def argument_error(text: str) -> Exception:
+    """A TypeError of a call with the wrong arguments."""
+    return ARGUMENT.error(text=text)

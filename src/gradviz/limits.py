@@ -1,0 +1,123 @@
+"""What a program may spend, and the one place where spending is counted.
+
+A cost is charged before it is spent: the interpreter charges each loop turn and call, the tape
+charges each op with the elements it will make and the work it will do. Nothing that a program
+says can therefore take more than the limits, whatever numpy would have allowed.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, fields, replace
+
+from gradviz.errors import LimitError
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The default limits keep any program under 1 GB of memory and 20 s of time."""
+
+    source: int = 256 * 1024
+    """Bytes of source text."""
+    steps: int = 5_000_000
+    """Statements, loop turns and calls that run."""
+    ops: int = 400_000
+    """Tensors that are made."""
+    elements: int = 50_000_000
+    """Elements of all tensors together (4 bytes each in float32)."""
+    work: int = 20_000_000_000
+    """Elementary operations: elements read and written, multiply-adds of a matrix product."""
+    depth: int = 200
+    """Calls inside calls, and expressions inside expressions."""
+    output: int = 1_000_000
+    """Characters that the program prints."""
+    seconds: float = 20.0
+    """Time from the start of the program."""
+
+    def raised(self, **changes: float | None) -> Limits:
+        """These limits with those of `changes` that are not None in their place."""
+        return replace(self, **{name: n for name, n in changes.items() if n is not None})
+
+
+LIMIT_NAMES = tuple(field.name for field in fields(Limits))
+
+
+def exceeded(name: str, needed: float, allowed: float) -> LimitError:
+    """The error that says which limit, what was needed, and the flag that raises it."""
+    return LimitError(
+        f"the program needs {needed:,} {_UNITS[name]}, and the limit is {allowed:,}",
+        help=f"if that is what you want, raise it: --max-{name} {needed:.0f}",
+        code="GV050",
+    )
+
+
+_UNITS = {
+    "source": "bytes of source",
+    "steps": "steps",
+    "ops": "ops",
+    "elements": "elements in its tensors",
+    "work": "units of work",
+    "depth": "levels of nesting",
+    "output": "characters of output",
+    "seconds": "seconds",
+}
+
+
+class Budget:
+    """What is left of the limits while one program runs."""
+
+    __slots__ = ("clock_check", "deadline", "elements", "limits", "ops", "output", "steps", "work")
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.steps = limits.steps
+        self.ops = limits.ops
+        self.elements = limits.elements
+        self.work = limits.work
+        self.output = limits.output
+        self.deadline = time.monotonic() + limits.seconds
+        self.clock_check = 1000
+
+    def charge_op(self, elements: int, work: int) -> None:
+        """Before an op that makes `elements` elements and does `work` units of work."""
+        self.ops -= 1
+        self.elements -= elements
+        self.work -= work
+        if self.ops < 0 or self.elements < 0 or self.work < 0:
+            self._refuse("ops", "elements", "work")
+        self._tick()
+
+    def charge_work(self, work: int) -> None:
+        """Before work that makes no tensor of the program's: a rule, a printed text."""
+        self.work -= work
+        if self.work < 0:
+            self._refuse("work")
+
+    def charge_step(self) -> None:
+        """Before a loop turn or a call."""
+        self.steps -= 1
+        if self.steps < 0:
+            self._refuse("steps")
+        self._tick()
+
+    def charge_output(self, characters: int) -> None:
+        """Before characters are added to what the program prints."""
+        self.output -= characters
+        if self.output < 0:
+            self._refuse("output")
+
+    def _tick(self) -> None:
+        """Looks at the clock once in a while: reading it costs as much as a small op."""
+        self.clock_check -= 1
+        if self.clock_check < 0:
+            self.clock_check = 1000
+            if time.monotonic() > self.deadline:
+                seconds = self.limits.seconds
+                raise exceeded("seconds", 2 * seconds, seconds)
+
+    def _refuse(self, *names: str) -> None:
+        for name in names:
+            left = getattr(self, name)
+            if left < 0:
+                allowed = getattr(self.limits, name)
+                raise exceeded(name, allowed - left, allowed)

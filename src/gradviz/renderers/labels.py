@@ -1,0 +1,142 @@
+"""Numbers, values and shapes as compact text: one style for tables, pictures and explanations.
+
+Everything here reads a `Value` level by level, never by recursion, and looks at no more elements
+than it shows: a Trace may come from a stranger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+
+from gradviz.renderers.text import visible
+from gradviz.trace import Scalar, Summary, Value
+
+LINE = 24
+"""How many characters `flat` may take where nobody says otherwise."""
+
+_NON_FINITE = {"NaN": "nan", "Infinity": "inf", "-Infinity": "-inf"}
+_WHOLE = 1e7  # below it a whole number is written out: 65536, not 6.554e+04
+_LONGEST = 20  # digits of the largest integer that a tensor holds
+_ELEMENTS = 40  # more than these are never written one by one on a line
+_ROWS, _COLUMNS = 8, 8  # what a card of a picture has room for
+
+
+def number(x: Scalar) -> str:
+    """One number with four significant digits: "10", "0.812", "1e-05", "nan", "True".
+
+    Integers, and floats that are whole and below ten million, are written out.
+    """
+    if isinstance(x, str):
+        return _NON_FINITE.get(x) or _clip(visible(x))
+    if x is None or isinstance(x, bool):
+        return str(x)
+    if isinstance(x, int):
+        return str(x) if abs(x) < 10**_LONGEST else "…"
+    if abs(x) >= _WHOLE:
+        return f"{x:.4g}"
+    if x.is_integer():
+        return f"{x:.0f}"
+    return f"{x:.4g}" if abs(x) < 1e4 else f"{x:.0f}"
+
+
+def shape(sizes: Sequence[int]) -> str:
+    """A shape as PyTorch writes it, "[2,3]"; "scalar" for no dimension at all."""
+    return f"[{_joined(sizes, ',')}]" if sizes else "scalar"
+
+
+def size(sizes: Sequence[int]) -> str:
+    """A shape as people say it: "2×3"; "scalar" for no dimension at all."""
+    return _joined(sizes, "×") or "scalar"
+
+
+def flat(value: Value, sizes: Sequence[int], width: int = LINE) -> str:
+    """A value on one line: the longest of its forms that fits into `width`, else the shortest.
+
+    `width` is in characters; all of them are one cell wide.
+    """
+    texts = forms(value, sizes)
+    return next((text for text in texts if len(text) <= width), texts[-1])
+
+
+def forms(value: Value, sizes: Sequence[int]) -> list[str]:
+    """The one-line texts of a value, longest first: all elements, its ends, its size.
+
+    "[[1.5 0.3 0.6] [-1.8 0.6 -0.2]]", "2×3 [1.5 … -0.2]", "2×3". A number and None have one form.
+    """
+    if not isinstance(value, list | Summary):
+        return [number(value)]
+    if isinstance(value, Summary):
+        ends = [*value.first[:1], *value.last[-1:]]
+        return _shortened(ends, sizes)
+    if 0 in sizes:
+        return ["[]"] if len(sizes) == 1 else [f"{size(sizes)} []", size(sizes)]
+    if prod(sizes) > _ELEMENTS:
+        return _shortened([_corner(value, 0), _corner(value, -1)], sizes)
+    elements = _elements(value)
+    full = " ".join(_bracketed([number(x) for x in elements], sizes))
+    return [full, *_shortened([elements[0], elements[-1]], sizes)]
+
+
+def grid(value: Value, sizes: Sequence[int]) -> list[str]:
+    """A value as rows with aligned columns, "[[0.5 -0.2]", " [0.3  0.8]]"; large ones as `flat`."""
+    columns = sizes[-1] if sizes else 0
+    if not isinstance(value, list) or not 0 < columns <= _COLUMNS:
+        return [flat(value, sizes)]
+    if not 0 < prod(sizes[:-1]) <= _ROWS:
+        return [flat(value, sizes)]
+    texts = [number(x) for x in _elements(value)]
+    widths = [max(map(len, texts[column::columns])) for column in range(columns)]
+    aligned = [text.rjust(widths[i % columns]) for i, text in enumerate(texts)]
+    cells = _bracketed(aligned, sizes)
+    rows = [" ".join(cells[i : i + columns]) for i in range(0, len(cells), columns)]
+    depth = len(sizes)
+    return [" " * (depth - _opening(i * columns, sizes)) + row for i, row in enumerate(rows)]
+
+
+def _shortened(ends: list[Scalar], sizes: Sequence[int]) -> list[str]:
+    named = size(sizes)
+    return [f"{named} [{' … '.join(map(number, ends))}]", named] if ends else [named]
+
+
+def _bracketed(texts: list[str], sizes: Sequence[int]) -> list[str]:
+    """The texts of all elements, in order, with the brackets of nested lists around them."""
+    return [
+        "[" * _opening(i, sizes) + text + "]" * _opening(i + 1, sizes)
+        for i, text in enumerate(texts)
+    ]
+
+
+def _opening(index: int, sizes: Sequence[int]) -> int:
+    """How many brackets stand before the element at `index` (and, as many, after the one before)."""
+    brackets, block = 0, 1
+    for length in reversed(sizes):
+        block *= length
+        if index % block:
+            break
+        brackets += 1
+    return brackets
+
+
+def _elements(value: list[Value]) -> list[Scalar]:
+    """The numbers of nested lists, in order."""
+    level = value
+    while level and isinstance(level[0], list):
+        level = [item for row in level if isinstance(row, list) for item in row]
+    return [None if isinstance(item, list | Summary) else item for item in level]
+
+
+def _corner(value: Value, end: int) -> Scalar:
+    """The first (0) or last (-1) number of nested lists."""
+    while isinstance(value, list):
+        value = value[end] if value else None
+    return None if isinstance(value, Summary) else value
+
+
+def _joined(sizes: Sequence[int], between: str) -> str:
+    return _clip(between.join(map(number, sizes)))
+
+
+def _clip(text: str) -> str:
+    """Whatever a hostile Trace puts where a number belongs stays short."""
+    return text if len(text) <= 2 * LINE else text[: LINE - 1] + "…"

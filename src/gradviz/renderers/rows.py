@@ -1,0 +1,133 @@
+"""Which tensors a table shows, in which order, and what it says between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from gradviz.trace import Scope, TensorRecord, Trace
+
+ALL_SHOWS = "(--all shows them)"
+"""Ends every note that says what is left out."""
+
+_MOST_ROWS, _LAST_ROWS = 200, 50
+_MOST_ITERATIONS = 3  # of a loop with more, the first and the last are shown
+_MOST_SOURCES = 8  # of a tensor, found through rows that are not shown
+
+
+class Entry(NamedTuple):
+    """A row of the table: a tensor, or a note between tensors."""
+
+    tensor: TensorRecord | None
+    note: str = ""
+
+
+def entries(trace: Trace, *, all: bool = False, only: str | None = None) -> list[Entry]:
+    """The rows of a table: wanted tensors with notes between them.
+
+    Wanted are named tensors, roots of backward passes and what they were made from; with `all`
+    every tensor, with `only` those with a name that matches the pattern. Without `all`, long loops
+    and long tables are cut, and a note says so.
+    """
+    chosen = _matching(trace, only) if only is not None else trace.tensors
+    if not all and only is None:
+        chosen = _wanted(trace)
+    cut = [] if all else _elided(trace.scopes)
+    rows = list(_noted(trace, chosen, cut))
+    if all or len(rows) <= _MOST_ROWS:
+        return rows
+    left_out = Entry(None, f"… {len(rows) - _MOST_ROWS} more rows {ALL_SHOWS}")
+    return [*rows[: _MOST_ROWS - _LAST_ROWS], left_out, *rows[-_LAST_ROWS:]]
+
+
+def _matching(trace: Trace, pattern: str) -> list[TensorRecord]:
+    from fnmatch import fnmatchcase  # noqa: PLC0415  # seldom needed
+
+    return [t for t in trace.tensors if any(fnmatchcase(name, pattern) for name in t.names)]
+
+
+def _wanted(trace: Trace) -> list[TensorRecord]:
+    """Named tensors, the roots of backward passes, and what they were made from.
+
+    What backward put into a `.grad` is shown there; a row it has only under a name of its own.
+    """
+    tensors = trace.tensors
+    wanted = bytearray(bool(t.names) for t in tensors)
+    for run in trace.passes:
+        for root in run.roots:
+            wanted[root] = True
+    for t in reversed(tensors):
+        if wanted[t.id]:
+            for i in t.inputs:
+                wanted[i] |= tensors[i].op != "grad"
+    return [t for t in tensors if wanted[t.id]]
+
+
+class _Cut(NamedTuple):
+    """A stretch of a loop's iterations that is not shown."""
+
+    loop: int
+    iterations: int
+
+
+def _elided(scopes: Sequence[Scope]) -> list[_Cut | None]:
+    """For each scope the cut that it lies in."""
+    loops: dict[object, list[int]] = {}
+    for i, scope in enumerate(scopes):
+        if scope.kind == "loop":
+            loops.setdefault((scope.span, scope.parent), []).append(i)
+    cuts: list[_Cut | None] = [None] * len(scopes)
+    for iterations in loops.values():
+        if len(iterations) > _MOST_ITERATIONS:
+            for i in iterations[1:-1]:
+                cuts[i] = _Cut(iterations[0], len(iterations) - 2)
+    for i, scope in enumerate(scopes):
+        if scope.parent is not None:
+            cuts[i] = cuts[scope.parent] or cuts[i]
+    return cuts
+
+
+def _noted(
+    trace: Trace, chosen: Iterable[TensorRecord], cuts: list[_Cut | None]
+) -> Iterator[Entry]:
+    """The chosen tensors, with a note where an iteration begins or iterations are left out."""
+    loops = _loops(trace.scopes)
+    seen: set[_Cut] = set()
+    here: tuple[str, ...] = ()
+    for t in chosen:
+        cut = cuts[t.scope] if cuts and t.scope is not None else None
+        if cut is None:
+            before, here = here, loops[t.scope] if t.scope is not None else ()
+            if here and here != before:
+                yield Entry(None, ", ".join(here) + ":")
+            yield Entry(t)
+        elif cut not in seen:
+            seen.add(cut)
+            yield Entry(None, f"… {cut.iterations} more iterations {ALL_SHOWS}")
+
+
+def _loops(scopes: Sequence[Scope]) -> list[tuple[str, ...]]:
+    """For each scope the iterations of the (two innermost) loops around it."""
+    loops: list[tuple[str, ...]] = []
+    for scope in scopes:
+        outer = () if scope.parent is None else loops[scope.parent]
+        loops.append((*outer[-1:], scope.label) if scope.kind == "loop" else outer)
+    return loops
+
+
+def sources(trace: Trace, rows: Sequence[Entry]) -> dict[int, Sequence[int]]:
+    """For each tensor of the rows, those of the rows that it was made from.
+
+    A tensor that has no row hands its own sources on, but for what backward put into a `.grad`.
+    """
+    shown = {row.tensor.id for row in rows if row.tensor is not None}
+    if len(shown) == len(trace.tensors):
+        return {t.id: t.inputs for t in trace.tensors}
+    found: dict[int, Sequence[int]] = {}
+    for t in trace.tensors[: max(shown, default=-1) + 1]:
+        near: dict[int, None] = {}
+        for i in t.inputs:
+            hands_on = () if trace.tensors[i].op == "grad" else found[i]
+            near.update(dict.fromkeys((i,) if i in shown else hands_on))
+        found[t.id] = list(near) if t.id in shown else list(near)[:_MOST_SOURCES]
+    return found
