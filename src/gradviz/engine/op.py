@@ -24,6 +24,9 @@ Rule = Callable[..., object]
 Cost = tuple[int, int]
 """Elements that a call will make, and units of work that it will do."""
 
+Sample = tuple[object, ...]
+"""Positional arguments of a call, a dict of keywords last where there are any."""
+
 REQUIRED = object()
 """Stands in `Callee.defaults` for a parameter that has none."""
 
@@ -79,9 +82,10 @@ TABLE: dict[str, Callee] = {}
 class VJP:
     """A vector-Jacobian rule, and what must be fetched to apply it.
 
-    `needs` are the rule's parameters: `g` (the gradient that arrived), `out`, operands by name,
-    operands' shapes (`x_shape`), attributes. `saves` are those of them whose elements backward
-    needs, so that a second backward, or an in-place change, finds them gone.
+    `needs` are the rule's parameters: `g` (the gradient that arrived), `out` (or an output's name),
+    operands by name, operands' shapes (`input_shape`) and dtypes (`input_dtype`), attributes.
+    `saves` are those of them whose elements backward needs, so that a second backward, or an
+    in-place change, finds them gone.
     """
 
     rule: Rule
@@ -97,28 +101,34 @@ class Op(Callee):
         name: str,
         torch: str,
         *,
-        forward: Callable[..., Array],
+        forward: Callable[..., object],
         vjp: dict[str, Rule | None],
         grad_fn: str | Callable[..., str] | None,
+        outputs: tuple[str, ...],
         promotes: str | None,
         elementwise: bool,
         view: bool,
         variadic: bool,
+        in_place: bool,
         gathers: str | None,
         symbol: str,
         cost: Callable[..., Cost] | None,
-        samples: Sequence[tuple[object, ...]],
+        samples: Sequence[Sample],
     ) -> None:
         super().__init__(name, torch, forward)
         self.forward = forward
         self.grad_fn = grad_fn
+        self.outputs = outputs
         self.operands = tuple(vjp)
-        self.rules = tuple(rule and _vjp(rule, self.operands) for rule in vjp.values())
+        self.arity = len(self.operands)
+        saved = (*self.operands, *outputs, "out")
+        self.rules = tuple(rule and _vjp(rule, saved) for rule in vjp.values())
         self.differentiable = any(self.rules)
         self.promotes = promotes
         self.elementwise = elementwise
         self.view = view
         self.variadic = variadic
+        self.in_place = in_place
         self.gathers = gathers
         self.symbol = symbol
         self.cost = cost or (elementwise_cost if elementwise else linear_cost)
@@ -129,36 +139,44 @@ class Op(Callee):
         return self.forward(*args, **attrs)
 
 
-def _vjp(rule: Rule, operands: tuple[str, ...]) -> VJP:
+def _vjp(rule: Rule, saved: tuple[str, ...]) -> VJP:
     needs = parameter_names(rule)
-    return VJP(rule, needs, tuple(name for name in needs if name in operands or name == "out"))
+    return VJP(rule, needs, tuple(name for name in needs if name in saved))
 
 
 def op(
     name: str,
     torch: str = "",
     *,
-    forward: Callable[..., Array],
+    forward: Callable[..., object],
     vjp: dict[str, Rule | None],
     grad_fn: str | Callable[..., str] | None = None,
+    outputs: str = "",
     promotes: str | None = None,
     elementwise: bool = False,
     view: bool = False,
     variadic: bool = False,
+    in_place: bool | None = None,
     gathers: str | None = None,
     symbol: str = "",
     cost: Callable[..., Cost] | None = None,
-    samples: Sequence[tuple[object, ...]] = (),
+    samples: Sequence[Sample] = (),
 ) -> Op:
     """Adds a row to the table.
 
-    `torch`: its spellings, separated by spaces ("torch.exp .exp"); "+" and the like for operators.
+    `torch`: its spellings, separated by spaces: "torch.exp", "F.relu" (torch.nn.functional),
+    ".exp" (a method), "linalg.inv" (torch.linalg); "+" and the like for operators.
     `forward`: on arrays; operands first, named as in `vjp`, then attributes with their defaults.
+    Names are PyTorch's own (input, other, dim, keepdim): they are the call's keywords.
     `vjp`: for each operand its rule, or None where it is not differentiable. A rule never mentions
     broadcasting or dtypes: both are undone once, in `autograd`.
-    `grad_fn`: PyTorch's name, or a function of attributes, operands and `out` that gives it.
+    `grad_fn`: PyTorch's name, or a function of operands, attributes and `out` that gives it.
+    `outputs`: names of the results where `forward` gives a tuple of arrays ("values indices"), or
+    "*" where their number varies; a rule's `g` is then a list with None for what was not reached.
     `promotes`: "common" brings the operands to one dtype, "float" to a floating one as well.
     `view`: the result shares its operand's memory. `variadic`: the one operand is a list.
+    `in_place`: whether there is a twin `name_` that writes into its first operand; by default
+    every elementwise row has one.
     `gathers`: the attribute that takes all further positional arguments (`x.reshape(2, 3)`).
     `symbol`: how an operator is written in formulas. `cost`: of a call, before it runs.
     `samples`: arguments on which the rules are checked.
@@ -169,10 +187,12 @@ def op(
         forward=forward,
         vjp=vjp,
         grad_fn=grad_fn,
+        outputs=tuple(outputs.split()),
         promotes=promotes or ("common" if elementwise else None),
         elementwise=elementwise,
         view=view,
         variadic=variadic,
+        in_place=elementwise if in_place is None else in_place,
         gathers=gathers,
         symbol=symbol,
         cost=cost,
@@ -205,7 +225,7 @@ class Composite(Callee):
     """A function of other ops, recorded as those, as PyTorch does for it."""
 
     def __init__(self, name: str, torch: str, body: Callable[..., object],
-                 samples: Sequence[tuple[object, ...]], gathers: str | None) -> None:  # fmt: skip
+                 samples: Sequence[Sample], gathers: str | None) -> None:  # fmt: skip
         super().__init__(name, torch, body)
         self.body = body
         self.samples = samples
@@ -221,7 +241,7 @@ def composite(
     torch: str = "",
     *,
     body: Callable[..., object],
-    samples: Sequence[tuple[object, ...]] = (),
+    samples: Sequence[Sample] = (),
     gathers: str | None = None,
 ) -> Composite:
     """Adds a composite to the table."""
