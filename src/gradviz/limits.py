@@ -19,6 +19,8 @@ class Limits:
 
     source: int = 256 * 1024
     """Bytes of source text."""
+    trace: int = 32 * 1024 * 1024
+    """Bytes of a trace that is read back: decoded it may take twenty times as many."""
     steps: int = 5_000_000
     """Statements, loop turns and calls that run."""
     ops: int = 400_000
@@ -45,14 +47,15 @@ LIMIT_NAMES = tuple(field.name for field in fields(Limits))
 def exceeded(name: str, needed: float, allowed: float) -> LimitError:
     """The error that says which limit, what was needed, and the flag that raises it."""
     return LimitError(
-        f"the program needs {needed:,} {_UNITS[name]}, and the limit is {allowed:,}",
+        f"the program needs {needed:,} {UNITS[name]}, and the limit is {allowed:,}",
         help=f"if that is what you want, raise it: --max-{name} {needed:.0f}",
         code="GV050",
     )
 
 
-_UNITS = {
+UNITS = {
     "source": "bytes of source",
+    "trace": "bytes of JSON",
     "steps": "steps",
     "ops": "ops",
     "elements": "elements in its tensors",
