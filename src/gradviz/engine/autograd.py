@@ -7,32 +7,33 @@ it backwards meets every node after all of its consumers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import cast as known
 
 import msgspec
 import numpy as np
 
 from gradviz.engine.dtypes import Array
 from gradviz.engine.messages import (
+    GRADIENT_COUNT,
     INPUT_NO_GRAD,
+    MODIFIED,
     NO_GRAD_FN,
     NOT_SCALAR,
     SECOND_TIME,
     SEED_SHAPE,
     UNUSED_INPUT,
-    GRADIENT_COUNT,
 )
 from gradviz.engine.op import VJP, Op
 from gradviz.engine.ops.shape import sum_to, to
-from gradviz.engine.shapes import Shape
-from gradviz.engine.tape import OnTape, Site, Tape, Tensor, cast, unlift
+from gradviz.engine.tape import Node, OnTape, Site, Tape, Tensor, cast, unlift
 
 Cotangent = Array | OnTape
 """A gradient under way: bare elements, or on the tape where the pass itself is recorded."""
 
 
 class Product(msgspec.Struct, gc=False):
-    """What one node handed to the tensor `input`; `operand` is its position among the operands."""
+    """What one node handed to the node `input`; `operand` is its position among the operands."""
 
     input: int
     operand: int
@@ -41,22 +42,22 @@ class Product(msgspec.Struct, gc=False):
 
 
 class Step(msgspec.Struct, gc=False):
-    """One node of a pass: its tensor, the gradient that arrived there, the products that left."""
+    """One node of a pass, the gradient that arrived there, the products that left."""
 
-    tensor: int
+    node: int
     grad_output: Array
     products: tuple[Product, ...]
 
 
 class Pass(msgspec.Struct, gc=False):
-    """A finished or interrupted backward pass."""
+    """A backward pass, finished or interrupted."""
 
     site: Site | None
+    stores: bool
+    """Whether it stores into `.grad` (backward), or hands its result back (autograd.grad)."""
     roots: tuple[int, ...]
     seeds: tuple[Array, ...]
     steps: list[Step]
-    stores: bool
-    """Whether it stores into `.grad` (backward), or hands its result back (autograd.grad)."""
 
 
 def backward(
@@ -64,13 +65,17 @@ def backward(
     roots: Sequence[Tensor],
     seeds: Sequence[Tensor | None],
     *,
-    retain_graph: bool = False,
+    retain_graph: bool | None = None,
     create_graph: bool = False,
     inputs: Sequence[Tensor] | None = None,
     site: Site | None = None,
     passes: list[Pass],
 ) -> None:
-    """`torch.autograd.backward`: adds to `.grad` of every leaf (or of `inputs`) below the roots."""
+    """`torch.autograd.backward`: adds to `.grad` of every leaf (or of `inputs`) below the roots.
+
+    `retain_graph` None means: as `create_graph`. The pass is appended to `passes` before it runs,
+    so that one that raises is there as far as it came.
+    """
     run = _Run(tape, roots, seeds, create_graph, retain_graph, inputs, site, stores=True)
     passes.append(run.record)
     run.walk()
@@ -82,7 +87,7 @@ def grad(
     inputs: Sequence[Tensor],
     seeds: Sequence[Tensor | None],
     *,
-    retain_graph: bool = False,
+    retain_graph: bool | None = None,
     create_graph: bool = False,
     allow_unused: bool = False,
     materialize_grads: bool = False,
@@ -97,7 +102,7 @@ def grad(
     run.walk()
     result: list[Tensor | None] = []
     for index, tensor in enumerate(inputs):
-        value = run.captured.get(tensor.id)
+        value = run.captured.get(tensor.at)
         if value is None and materialize_grads:
             value = np.zeros(tensor.shape, tensor.dtype.numpy)[()]
         if value is None and not allow_unused:
@@ -109,7 +114,10 @@ def grad(
 def initial_gradients(
     tape: Tape, roots: Sequence[Tensor], seeds: Sequence[Tensor | None], create_graph: bool
 ) -> list[Cotangent]:
-    """The external gradient of each root: as given, or 1 for a root of one element."""
+    """The external gradient of each root: as given, or 1 for a root of one element.
+
+    The order of the checks is PyTorch's: shapes, then whether a root has a graph, then scalars.
+    """
     if len(seeds) != len(roots):
         raise GRADIENT_COUNT.error(tensors=len(roots), gradients=len(seeds))
     for index, (root, seed) in enumerate(zip(roots, seeds, strict=True)):
@@ -141,7 +149,7 @@ class _Run:
         roots: Sequence[Tensor],
         seeds: Sequence[Tensor | None],
         create_graph: bool,
-        retain_graph: bool,
+        retain_graph: bool | None,
         inputs: Sequence[Tensor] | None,
         site: Site | None,
         *,
@@ -149,138 +157,259 @@ class _Run:
     ) -> None:
         self.tape = tape
         self.create_graph = create_graph
-        self.retain_graph = retain_graph
+        self.retain_graph = create_graph if retain_graph is None else retain_graph
         self.stores = stores
         self.under_way: dict[int, Cotangent] = {}
+        self.partial: dict[int, dict[int, Cotangent]] = {}
+        """Of nodes with several results: the gradients of those after the first."""
         self.captured: dict[int, Cotangent] = {}
         gradients = initial_gradients(tape, roots, seeds, create_graph)
         for root, gradient in zip(roots, gradients, strict=True):
-            self.add(root.id, gradient)
-        self.targets = None if inputs is None else {tensor.id for tensor in inputs}
+            self.add(root.at, gradient)
+        self.targets = None if inputs is None else {tensor.at for tensor in inputs}
         self.needed = None if self.targets is None else self._leads_to(self.targets)
-        self.record = Pass(
-            site,
-            tuple(root.id for root in roots),
-            tuple(elements(gradient) for gradient in gradients),
-            [],
-            stores,
-        )
+        seeds_given = tuple(elements(gradient) for gradient in gradients)
+        self.record = Pass(site, stores, tuple(root.at for root in roots), seeds_given, [])
 
     def _leads_to(self, targets: set[int]) -> set[int]:
-        """The tensors between the roots and `targets`, the targets among them."""
+        """The nodes between the roots and `targets`, the targets among them."""
         needed = set(targets)
-        for entry in self.tape.entries[min(targets) : max(self.under_way) + 1]:
-            if not entry.is_leaf and any(i in needed for i in entry.inputs):
-                needed.add(entry.id)
+        for node in self.tape.nodes[min(targets, default=0) : max(self.under_way) + 1]:
+            if node.wants and any(i in needed for i in node.inputs):
+                needed.add(node.id)
         return needed
 
     def walk(self) -> None:
         """From the highest root downwards until no gradient is under way."""
-        entries = self.tape.entries
+        nodes, under_way = self.tape.nodes, self.under_way
         mode = self.tape.grad_enabled
         self.tape.grad_enabled = self.create_graph
+        at = max(under_way, default=-1)
+        due = self.ready_leaves() if self.tape.hooked else {}
         try:
-            at = max(self.under_way)
-            while self.under_way:
-                gradient = self.under_way.pop(at, None)
+            while under_way:
+                gradient = under_way.pop(at, None)
                 if gradient is not None:
-                    self.visit(entries[at], gradient)
+                    self.visit(nodes[at], gradient)
+                for leaf in due.get(at, ()):
+                    if leaf in under_way:
+                        self.visit(nodes[leaf], under_way.pop(leaf))
                 at -= 1
+        except BaseException:
+            self.settle(at)
+            raise
         finally:
             self.tape.grad_enabled = mode
 
-    def visit(self, tensor: Tensor, gradient: Cotangent) -> None:
+    def ready_leaves(self, top: int | None = None) -> dict[int, list[int]]:
+        """For a node of the pass, the leaves whose last gradient comes from it.
+
+        PyTorch stores a leaf's gradient as soon as it is complete, not when the walk would come
+        down to the leaf: hooks, and a pass that raises halfway, let it be seen.
+        """
+        nodes = self.tape.nodes
+        reached = set(self.under_way)
+        last: dict[int, int] = {}
+        for at in range(max(self.under_way) if top is None else top, -1, -1):
+            node = nodes[at]
+            if at not in reached or not node.wants:
+                continue
+            for position, i in enumerate(node.inputs):
+                if i is not None and node.wants >> position & 1:
+                    reached.add(i)
+                    last[i] = at
+        due: dict[int, list[int]] = {}
+        for i, at in last.items():
+            if not nodes[i].wants:
+                due.setdefault(at, []).append(i)
+        return due
+
+    def settle(self, failed: int) -> None:
+        """Stores the gradients of the leaves that were complete when the node `failed` raised."""
+        complete = set(self.under_way)
+        self.under_way[failed] = np.float32(0)
+        pending = {leaf for leaves in self.ready_leaves(failed).values() for leaf in leaves}
+        for i in complete - pending:
+            node = self.tape.nodes[i]
+            if not node.wants:
+                self.visit(node, self.under_way[i])
+
+    def visit(self, node: Node, gradient: Cotangent) -> None:
         """Stores the gradient where it is kept, and hands the products on."""
-        if self.targets is not None and tensor.id in self.targets:
-            self.captured[tensor.id] = gradient
-        if self.keeps(tensor):
+        tensor = node.tensor
+        if tensor.hooks is not None:
+            gradient = self.hooked(tensor, gradient)
+        if self.targets is not None and node.id in self.targets:
+            self.captured[node.id] = gradient
+        if self.keeps(node):
             self.store(tensor, gradient)
-        if not tensor.is_leaf:
-            self.step(tensor, gradient)
+        if node.wants:
+            op = node.op
+            assert op is not None
+            if not op.outputs:
+                self.step(op, node, gradient, gradient)
+            else:
+                self.gather(op, node, gradient)
 
-    def keeps(self, tensor: Tensor) -> bool:
-        """Whether the gradient that arrives at `tensor` goes into its `.grad`."""
-        if tensor.retains_grad:
+    def hooked(self, tensor: Tensor, gradient: Cotangent) -> Cotangent:
+        """The gradient after the tensor's hooks, in order of their registration."""
+        for hook in list((tensor.hooks or {}).values()):
+            result = hook(self.tensor(gradient))
+            if result is not None:
+                gradient = OnTape(self.tape, result, None) if self.create_graph else result.data
+        return gradient
+
+    def keeps(self, node: Node) -> bool:
+        """Whether the gradient that arrives at `node` goes into its tensor's `.grad`."""
+        tensor = node.tensor
+        if tensor.retains_grad and node.id == tensor.at:
             return True
-        if not self.stores or (self.targets is not None and tensor.id not in self.targets):
+        if not self.stores:
             return False
-        return tensor.is_leaf or self.targets is not None
+        if self.targets is not None:
+            return node.id in self.targets
+        return not node.wants and tensor.requires_grad
 
-    def step(self, tensor: Tensor, gradient: Cotangent) -> None:
-        """Applies the rules of the op that made `tensor`."""
-        entries = self.tape.entries
-        op = tensor.op
-        assert op is not None
-        wanted = [
-            (position, entries[i])
-            for position, i in enumerate(tensor.inputs)
-            if i is not None and entries[i].requires_grad
-            and (self.needed is None or i in self.needed)
-        ]  # fmt: skip
-        if not wanted:
+    def gather(self, op: Op, node: Node, gradient: Cotangent) -> None:
+        """Waits at a node with several results until the first of them, then steps."""
+        first = node.id - node.output
+        self.partial.setdefault(first, {})[node.output] = gradient
+        if node.output:
+            if first not in self.under_way:
+                self.under_way[first] = self.lift(self.tape.nodes[first], zero=True)
             return
-        if tensor.freed and op.saves:
-            raise SECOND_TIME.error()
-        self.tape.budget.charge_work(2 * tensor.data.size)
-        products = [
-            Product(source.id, position, elements(value), self.keeps(source))
-            for position, source, value in self.products(op, tensor, gradient, wanted)
-        ]
-        if not self.retain_graph:
-            tensor.freed = True
-        self.record.steps.append(Step(tensor.id, elements(gradient), tuple(products)))
+        parts = self.partial.pop(first)
+        count = self._results(op, first)
+        self.step(op, node, [parts.get(i) for i in range(count)], gradient)
 
-    def products(
+    def _results(self, op: Op, first: int) -> int:
+        nodes = self.tape.nodes
+        end = first + 1
+        while end < len(nodes) and nodes[end].op is op and nodes[end].output == end - first:
+            end += 1
+        return end - first
+
+    def step(
         self,
         op: Op,
-        tensor: Tensor,
-        gradient: Cotangent,
-        wanted: list[tuple[int, Tensor]],
-    ) -> list[tuple[int, Tensor, Cotangent]]:
-        """The vector-Jacobian product for each wanted operand, already added to what is under way."""
-        result = []
-        many = self._variadic(op, tensor, gradient) if op.variadic else None
-        for position, source in wanted:
-            if many is not None:
-                value = many[position]
-            else:
-                vjp = op.rules[position]
-                if vjp is None:
-                    continue
-                value = self.apply(vjp, tensor, gradient)
-            value = fit(value, source)
-            self.add(source.id, value)
-            result.append((position, source, value))
-        return result
+        node: Node,
+        gradient: Cotangent | list[Cotangent | None],
+        arrived: Cotangent,
+    ) -> None:
+        """Applies the rules of the op that made `node`: one product for each input that wants it."""
+        self.tape.budget.charge_work(2 * node.data.size)
+        nodes = self.tape.nodes
+        products = []
+        for position, value in self.products(op, node, gradient):
+            i = node.inputs[position]
+            assert i is not None
+            if self.needed is not None and i not in self.needed:
+                continue
+            source = nodes[i]
+            fitted = fit(value, source)
+            self.add(i, fitted)
+            products.append(Product(i, position, elements(fitted), self.keeps(source)))
+        if not self.retain_graph:
+            node.freed = True
+        self.record.steps.append(Step(node.id, elements(arrived), tuple(products)))
 
-    def _variadic(self, op: Op, tensor: Tensor, gradient: Cotangent) -> list[Cotangent]:
-        vjp = op.rules[0]
-        assert vjp is not None
-        products = self.apply(vjp, tensor, gradient)
-        assert isinstance(products, list)
-        return products
+    def products(
+        self, op: Op, node: Node, gradient: Cotangent | list[Cotangent | None]
+    ) -> Iterable[tuple[int, Cotangent]]:
+        """The vector-Jacobian products, by the positions of the inputs that want one."""
+        if op.variadic:
+            vjp = op.rules[0]
+            assert vjp is not None
+            values = known("list[Cotangent]", self.apply(vjp, node, gradient))
+            return [
+                (position, value) for position, value in enumerate(values)
+                if node.wants >> position & 1
+            ]  # fmt: skip
+        return [
+            (position, known("Cotangent", self.apply(vjp, node, gradient)))
+            for position, vjp in enumerate(op.rules)
+            if vjp is not None and node.wants >> position & 1
+        ]
 
-    def apply(self, vjp: VJP, tensor: Tensor, gradient: Cotangent) -> Cotangent:
+    def apply(
+        self, vjp: VJP, node: Node, gradient: Cotangent | list[Cotangent | None]
+    ) -> object:
         """A rule with what it names."""
+        if vjp.saves:
+            self.check_saved(vjp, node)
         fetch = self.fetch
-        return vjp.rule(*[  # type: ignore[return-value]
-            gradient if name == "g" else fetch(tensor, name) for name in vjp.needs
-        ])  # fmt: skip
+        return vjp.rule(*[gradient if name == "g" else fetch(node, name) for name in vjp.needs])
 
-    def fetch(self, tensor: Tensor, name: str) -> object:
-        """What a rule of the op that made `tensor` means by `name`."""
+    def check_saved(self, vjp: VJP, node: Node) -> None:
+        """PyTorch's errors for what was saved and is gone, or is not what it was."""
+        if node.freed:
+            raise SECOND_TIME.error()
+        op = node.op
+        assert op is not None
+        for name in vjp.saves:
+            if name not in op.operands:
+                self.check_version(self.tape.nodes[node.id], node, node.version)
+                continue
+            position = op.operands.index(name)
+            places = range(len(node.inputs)) if op.variadic else (position,)
+            for place in places:
+                i = node.inputs[place] if place < len(node.inputs) else None
+                if i is not None:
+                    versions = node.saved_versions
+                    source = self.tape.nodes[i]
+                    self.check_version(source, node, versions[place] if versions else 0)
+
+    def check_version(self, saved: Node, node: Node, expected: int) -> None:
+        """Raises where a saved tensor was changed in place after `node` saved it."""
+        tensor = saved.tensor
+        if tensor.memory is None or tensor.memory.version == expected:
+            return
+        if tensor is node.tensor and saved is not node:
+            return  # an in-place op saved a copy of what it was about to change
+        present = node if saved is node else self.tape.nodes[tensor.at]
+        grad_fn = self.tape.grad_fn_of(present)
+        op = grad_fn.partition("Backward")[0] if grad_fn else ""
+        raise MODIFIED.error(
+            type_name=tensor.dtype.type_name,
+            shape=list(tensor.shape),
+            producer=f", which is output {present.output} of {op}," if op else "",
+            version=tensor.memory.version,
+            expected=expected,
+        )
+
+    def fetch(self, node: Node, name: str) -> object:
+        """What a rule of the op that made `node` means by `name`: elements, or on the tape."""
+        tape = self.tape
+        if not self.create_graph:
+            return tape.fetch(node, name)
+        op = node.op
+        assert op is not None
         if name == "out":
-            return self.lift(tensor)
-        return operand_or_attribute(self.tape, tensor, name, self.lift)
+            return self.lift(node)
+        if name in op.outputs:
+            return self.lift(tape.nodes[node.id - node.output + op.outputs.index(name)])
+        if name in op.operands:
+            if op.variadic:
+                return [self.lift(tape.nodes[i]) for i in node.inputs if i is not None]
+            position = op.operands.index(name)
+            i = node.inputs[position] if position < len(node.inputs) else None
+            if i is not None:
+                return self.lift(tape.nodes[i])
+        return tape.fetch(node, name)
 
-    def lift(self, tensor: Tensor) -> Cotangent:
-        """A tensor as the rules see it: its elements, or on the tape."""
-        return OnTape(self.tape, tensor, None) if self.create_graph else tensor.data
+    def lift(self, node: Node, *, zero: bool = False) -> Cotangent:
+        """A node's tensor as a recorded rule sees it; or zeros in its place."""
+        if zero:
+            zeros = np.zeros_like(node.data)[()]
+            return OnTape(self.tape, self.tape.leaf(zeros), None) if self.create_graph else zeros
+        return OnTape(self.tape, node.tensor, None)
 
     def add(self, id: int, gradient: Cotangent) -> None:
-        """Adds a gradient to what is under way to a tensor."""
+        """Adds a gradient to what is under way to a node."""
         before = self.under_way.get(id)
-        self.under_way[id] = gradient if before is None else before + gradient  # type: ignore
+        self.under_way[id] = (
+            gradient if before is None else known("Cotangent", before + gradient)  # type: ignore[operator]
+        )
 
     def store(self, tensor: Tensor, gradient: Cotangent) -> None:
         """Into `.grad`: a leaf's accumulates, a retained one is the last pass's."""
@@ -289,15 +418,15 @@ class _Run:
             tensor.grad = self.tensor(gradient)
         elif self.create_graph:
             total = OnTape(self.tape, before, None) + gradient
-            tensor.grad = unlift(total)  # type: ignore[assignment]
+            tensor.grad = known(Tensor, unlift(total))
         else:
-            before.data = before.data + elements(gradient)  # type: ignore[operator]
+            self.tape.write(before, before.data + elements(gradient))  # type: ignore[operator]
 
     def tensor(self, gradient: Cotangent) -> Tensor:
         """A gradient as a tensor of its own, which shares its memory with nothing."""
         if isinstance(gradient, OnTape):
             return gradient.tensor
-        own = gradient.copy() if gradient.ndim else gradient
+        own = gradient.copy() if gradient.ndim else gradient[()]
         return self.tape.leaf(own, cut="grad")
 
 
@@ -306,27 +435,11 @@ def elements(gradient: Cotangent) -> Array:
     return gradient.tensor.data if isinstance(gradient, OnTape) else gradient
 
 
-def operand_or_attribute(
-    tape: Tape, tensor: Tensor, name: str, lift: Callable[[Tensor], object]
-) -> object:
-    """What the op that made `tensor` had as `name`: an operand, its shape, an attribute."""
-    op = tensor.op
-    assert op is not None
-    if name in op.operands:
-        source = tensor.inputs[op.operands.index(name)]
-        return tensor.attrs[name] if source is None else lift(tape.entries[source])
-    if name.endswith("_shapes"):
-        return [tape.entries[i].shape for i in tensor.inputs if i is not None]
-    if name.endswith("_shape"):
-        source = tensor.inputs[op.operands.index(name.removesuffix("_shape"))]
-        return () if source is None else tape.entries[source].shape
-    return tensor.attrs.get(name, op.defaults.get(name))
-
-
-def fit(value: Cotangent, source: Tensor) -> Cotangent:
+def fit(value: Cotangent, source: Node) -> Cotangent:
     """Undoes broadcasting and promotion: a product in its operand's own shape and dtype."""
-    if value.shape != source.shape:
-        value = sum_to(value, source.shape)  # type: ignore[assignment]
+    dtype = source.tensor.dtype
+    if value.shape != source.data.shape:
+        value = known("Cotangent", sum_to(value, source.data.shape))
     if isinstance(value, OnTape):
-        return value if value.dtype is source.dtype else to(value, source.dtype)  # type: ignore
-    return value if value.dtype == source.dtype.numpy else cast(value, source.dtype)
+        return value if value.dtype is dtype else known("Cotangent", to(value, dtype))
+    return value if value.dtype is dtype.numpy else cast(value, dtype)

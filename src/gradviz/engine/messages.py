@@ -58,7 +58,7 @@ VIEW_OF_LEAF_IN_PLACE = Message(
 MODIFIED = Message(
     "GV107",
     "one of the variables needed for gradient computation has been modified by an inplace "
-    "operation: [torch.{type_name} {shape}]{producer}, is at version {version}; expected version "
+    "operation: [torch.{type_name} {shape}]{producer} is at version {version}; expected version "
     "{expected} instead. Hint: enable anomaly detection to find the operation that failed to "
     "compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).",
 )
@@ -216,6 +216,12 @@ RAGGED = Message(
     "GV136",
     "expected sequence of length {expected} at dim {dim} (got {got})",
     "ValueError",
+)
+OUTPUT_SHAPE = Message(
+    "GV137", "output with shape {output} doesn't match the broadcast shape {broadcast}"
+)
+CAST_RESULT = Message(
+    "GV138", "result type {result} can't be cast to the desired output type {wanted}"
 )
 ARGUMENT = Message("GV140", "{text}", "TypeError")
 OVERFLOW = Message("GV141", "Overflow when unpacking long")

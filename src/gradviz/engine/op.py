@@ -15,12 +15,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import FunctionType
+from typing import Any
 
-from gradviz.engine.dtypes import Array
 from gradviz.engine.messages import ARGUMENT
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of
 
-Rule = Callable[..., object]
+Value = Any
+"""An array or a `Lifted`: rules run on both, and Python's operators are what the two share."""
+
+Rule = Callable[..., Value]
 Cost = tuple[int, int]
 """Elements that a call will make, and units of work that it will do."""
 
@@ -41,9 +44,24 @@ def parameter_names(function: Callable[..., object]) -> tuple[str, ...]:
 class Callee(ABC):
     """What a torch name can stand for: a row, an overload, a composite."""
 
-    def __init__(self, name: str, torch: str, signature: Callable[..., object]) -> None:
+    def __init__(
+        self,
+        name: str,
+        torch: str,
+        signature: Callable[..., object],
+        *,
+        gathers: str | None,
+        symbol: str,
+        samples: Sequence[Sample],
+        kinks: Sequence[Sample],
+    ) -> None:
         assert isinstance(signature, FunctionType)
         self.name = name
+        self.title = name.partition(".")[0]
+        self.gathers = gathers
+        self.symbol = symbol
+        self.samples = samples
+        self.kinks = kinks
         self.family = signature.__module__.rpartition(".")[2]
         self.torch = tuple(torch.split())
         self.params = parameter_names(signature)
@@ -56,10 +74,10 @@ class Callee(ABC):
         TABLE[name] = self
 
     @abstractmethod
-    def run(self, *args: object, **attrs: object) -> object:
+    def run(self, *args: object, **attrs: object) -> Value:
         """Computes: on bare arrays, or by calling others on what it is given."""
 
-    def __call__(self, *args: object, **attrs: object) -> object:
+    def __call__(self, *args: object, **attrs: object) -> Value:
         """Calls it as a rule does: on arrays, or through the first `Lifted` operand."""
         for operand in args:
             if isinstance(operand, Lifted):
@@ -114,8 +132,11 @@ class Op(Callee):
         symbol: str,
         cost: Callable[..., Cost] | None,
         samples: Sequence[Sample],
+        kinks: Sequence[Sample],
     ) -> None:
-        super().__init__(name, torch, forward)
+        super().__init__(
+            name, torch, forward, gathers=gathers, symbol=symbol, samples=samples, kinks=kinks
+        )
         self.forward = forward
         self.grad_fn = grad_fn
         self.outputs = outputs
@@ -124,17 +145,15 @@ class Op(Callee):
         saved = (*self.operands, *outputs, "out")
         self.rules = tuple(rule and _vjp(rule, saved) for rule in vjp.values())
         self.differentiable = any(self.rules)
+        self.wanted = sum(1 << position for position, rule in enumerate(self.rules) if rule)
         self.promotes = promotes
         self.elementwise = elementwise
         self.view = view
         self.variadic = variadic
         self.in_place = in_place
-        self.gathers = gathers
-        self.symbol = symbol
         self.cost = cost or (elementwise_cost if elementwise else linear_cost)
-        self.samples = samples
 
-    def run(self, *args: object, **attrs: object) -> object:
+    def run(self, *args: object, **attrs: object) -> Value:
         """Computes on bare arrays."""
         return self.forward(*args, **attrs)
 
@@ -161,9 +180,11 @@ def op(
     symbol: str = "",
     cost: Callable[..., Cost] | None = None,
     samples: Sequence[Sample] = (),
+    kinks: Sequence[Sample] = (),
 ) -> Op:
     """Adds a row to the table.
 
+    `name`: unique; one form of an overload is named after it, "sum.dim" after "sum".
     `torch`: its spellings, separated by spaces: "torch.exp", "F.relu" (torch.nn.functional),
     ".exp" (a method), "linalg.inv" (torch.linalg); "+" and the like for operators.
     `forward`: on arrays; operands first, named as in `vjp`, then attributes with their defaults.
@@ -178,8 +199,10 @@ def op(
     `in_place`: whether there is a twin `name_` that writes into its first operand; by default
     every elementwise row has one.
     `gathers`: the attribute that takes all further positional arguments (`x.reshape(2, 3)`).
-    `symbol`: how an operator is written in formulas. `cost`: of a call, before it runs.
-    `samples`: arguments on which the rules are checked.
+    `symbol`: how formulas write it: "+" between operands, ".T" behind one, "_" not at all; by
+    default as a call. `cost`: of a call, before it runs.
+    `samples`: arguments on which the rules are checked against finite differences and PyTorch;
+    `kinks`: those where there is no derivative, so that only PyTorch can say what is right.
     """
     return Op(
         name,
@@ -197,41 +220,64 @@ def op(
         symbol=symbol,
         cost=cost,
         samples=samples,
+        kinks=kinks,
     )
 
 
 class Overload(Callee):
     """One spelling of several rows: `choose` picks the row from the arguments."""
 
-    def __init__(self, name: str, torch: str, choose: Callable[..., Callee],
-                 gathers: str | None) -> None:  # fmt: skip
-        super().__init__(name, torch, choose)
+    def __init__(
+        self,
+        name: str,
+        torch: str,
+        choose: Callable[..., Callee],
+        *,
+        gathers: str | None,
+        symbol: str,
+    ) -> None:
+        super().__init__(
+            name, torch, choose, gathers=gathers, symbol=symbol, samples=(), kinks=()
+        )
         self.choose = choose
-        self.gathers = gathers
 
-    def run(self, *args: object, **attrs: object) -> object:
+    def run(self, *args: object, **attrs: object) -> Value:
         """Calls the row that fits, with the arguments as they are."""
         return self.choose(*args, **attrs)(*args, **attrs)
 
 
 def overload(
-    name: str, torch: str, choose: Callable[..., Callee], *, gathers: str | None = None
+    name: str,
+    torch: str,
+    choose: Callable[..., Callee],
+    *,
+    gathers: str | None = None,
+    symbol: str = "",
 ) -> Overload:
-    """Adds an overload to the table."""
-    return Overload(name, torch, choose, gathers)
+    """Adds an overload to the table; its samples are those of its forms, "sum.dim" of "sum"."""
+    return Overload(name, torch, choose, gathers=gathers, symbol=symbol)
 
 
 class Composite(Callee):
     """A function of other ops, recorded as those, as PyTorch does for it."""
 
-    def __init__(self, name: str, torch: str, body: Callable[..., object],
-                 samples: Sequence[Sample], gathers: str | None) -> None:  # fmt: skip
-        super().__init__(name, torch, body)
+    def __init__(
+        self,
+        name: str,
+        torch: str,
+        body: Callable[..., object],
+        *,
+        gathers: str | None,
+        symbol: str,
+        samples: Sequence[Sample],
+        kinks: Sequence[Sample],
+    ) -> None:
+        super().__init__(
+            name, torch, body, gathers=gathers, symbol=symbol, samples=samples, kinks=kinks
+        )
         self.body = body
-        self.samples = samples
-        self.gathers = gathers
 
-    def run(self, *args: object, **attrs: object) -> object:
+    def run(self, *args: object, **attrs: object) -> Value:
         """Runs the body on what it is given."""
         return self.body(*args, **attrs)
 
@@ -241,18 +287,22 @@ def composite(
     torch: str = "",
     *,
     body: Callable[..., object],
-    samples: Sequence[Sample] = (),
     gathers: str | None = None,
+    symbol: str = "",
+    samples: Sequence[Sample] = (),
+    kinks: Sequence[Sample] = (),
 ) -> Composite:
     """Adds a composite to the table."""
-    return Composite(name, torch, body, samples, gathers)
+    return Composite(
+        name, torch, body, gathers=gathers, symbol=symbol, samples=samples, kinks=kinks
+    )
 
 
 class Lifted(ABC):
     """An operand that is more than its elements: the table's ops apply to it through `call`."""
 
     @abstractmethod
-    def call(self, callee: Callee, args: Sequence[object], attrs: dict[str, object]) -> object:
+    def call(self, callee: Callee, args: Sequence[object], attrs: dict[str, object]) -> Value:
         """What calling `callee` with this operand among `args` means."""
 
     @property
@@ -265,52 +315,62 @@ class Lifted(ABC):
         """The number of dimensions."""
         return len(self.shape)
 
-    def __add__(self, other: object) -> object:
+    @property
+    def strides(self) -> Shape | None:
+        """Bytes between neighbours along each dimension; None where there is no memory."""
+        return None
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether a gradient will be asked for, on which PyTorch's choice of ops may depend."""
+        return False
+
+    def __add__(self, other: object) -> Value:
         return TABLE["add"](self, other)
 
-    def __radd__(self, other: object) -> object:
+    def __radd__(self, other: object) -> Value:
         return TABLE["add"](other, self)
 
-    def __sub__(self, other: object) -> object:
+    def __sub__(self, other: object) -> Value:
         return TABLE["sub"](self, other)
 
-    def __rsub__(self, other: object) -> object:
+    def __rsub__(self, other: object) -> Value:
         return TABLE["rsub"](self, other)
 
-    def __mul__(self, other: object) -> object:
+    def __mul__(self, other: object) -> Value:
         return TABLE["mul"](self, other)
 
-    def __rmul__(self, other: object) -> object:
+    def __rmul__(self, other: object) -> Value:
         return TABLE["mul"](other, self)
 
-    def __truediv__(self, other: object) -> object:
+    def __truediv__(self, other: object) -> Value:
         return TABLE["div"](self, other)
 
-    def __rtruediv__(self, other: object) -> object:
+    def __rtruediv__(self, other: object) -> Value:
         return TABLE["rdiv"](self, other)
 
-    def __pow__(self, other: object) -> object:
+    def __pow__(self, other: object) -> Value:
         return TABLE["pow"](self, other)
 
-    def __rpow__(self, other: object) -> object:
+    def __rpow__(self, other: object) -> Value:
         return TABLE["pow"](other, self)
 
-    def __matmul__(self, other: object) -> object:
+    def __matmul__(self, other: object) -> Value:
         return TABLE["matmul"](self, other)
 
-    def __neg__(self) -> object:
+    def __neg__(self) -> Value:
         return TABLE["neg"](self)
 
-    def __lt__(self, other: object) -> object:
+    def __lt__(self, other: object) -> Value:
         return TABLE["lt"](self, other)
 
-    def __le__(self, other: object) -> object:
+    def __le__(self, other: object) -> Value:
         return TABLE["le"](self, other)
 
-    def __gt__(self, other: object) -> object:
+    def __gt__(self, other: object) -> Value:
         return TABLE["gt"](self, other)
 
-    def __ge__(self, other: object) -> object:
+    def __ge__(self, other: object) -> Value:
         return TABLE["ge"](self, other)
 
 

@@ -1,13 +1,14 @@
-"""Tensors, and the tape that they are written on in order of creation.
+"""Tensors, and the tape on which every state that they go through is a node.
 
-A tensor is its own entry: its `id` is its place on the tape, its inputs are ids before it. The
-tape only grows, so that its reverse is already an order for a backward pass.
+A `Tensor` is what a program holds: it has an identity, flags, a `.grad`. A `Node` is one state of
+a tensor and how it came about; an in-place change gives the same tensor another node. The tape is
+a flat list of nodes in order of creation that only grows: a node's inputs are ids before its own,
+so that walking it backwards is already a backward order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from types import MappingProxyType
 
 import msgspec
 import numpy as np
@@ -21,8 +22,14 @@ from gradviz.engine.dtypes import (
     float32,
     result_type,
 )
-from gradviz.engine.messages import OVERFLOW
-from gradviz.engine.op import Callee, Composite, Lifted, Op, Overload
+from gradviz.engine.messages import (
+    CAST_RESULT,
+    LEAF_IN_PLACE,
+    OUTPUT_SHAPE,
+    OVERFLOW,
+    VIEW_OF_LEAF_IN_PLACE,
+)
+from gradviz.engine.op import Callee, Composite, Lifted, Op, Overload, parameter_names
 from gradviz.engine.shapes import Shape
 from gradviz.limits import Budget
 
@@ -31,30 +38,34 @@ Site = tuple[int, int, int, int]
 
 NO_ATTRS: dict[str, object] = {}
 
+_EXACT_INT = 2**53
+
+
+class Memory(msgspec.Struct, gc=False, eq=False):
+    """What a tensor shares with its views and with what `detach()` gave: a version counter."""
+
+    version: int = 0
+
 
 class Tensor(msgspec.Struct, gc=False, eq=False):
-    """A tensor of the program, and the tape's entry for how it came about."""
+    """A tensor of the program: what its names are bound to."""
 
-    id: int
+    at: int
+    """The id of the node that is its present state."""
     data: Array
     dtype: DType
     requires_grad: bool = False
     is_leaf: bool = True
-    op: Op | None = None
-    inputs: tuple[int | None, ...] = ()
-    """For each operand of `op` the tensor's id, or None for a number, which is in `attrs`."""
-    attrs: dict[str, object] = NO_ATTRS
-    site: Site | None = None
-    scope: int | None = None
     grad: Tensor | None = None
     retains_grad: bool = False
-    freed: bool = False
-    """Whether a backward pass has given up what the rules would need for another one."""
-    cut: str = ""
-    """What made it a leaf although it was computed: "detach", "no_grad"; or why it is there:
-    "grad" for what a backward pass stored."""
-    version: int = 0
     names: tuple[str, ...] = ()
+    memory: Memory | None = None
+    """None as long as nothing shares its elements and nothing has changed them."""
+    base: Tensor | None = None
+    """The tensor that it is a view of."""
+    hooks: dict[int, Callable[[Tensor], Tensor | None]] | None = None
+    extras: dict[str, object] | None = None
+    """Attributes that the program put on it."""
 
     @property
     def shape(self) -> Shape:
@@ -66,36 +77,68 @@ class Tensor(msgspec.Struct, gc=False, eq=False):
         """The number of dimensions."""
         return self.data.ndim
 
+    @property
+    def version(self) -> int:
+        """How often its elements have been changed in place, through whatever tensor."""
+        return self.memory.version if self.memory else 0
+
+
+class Node(msgspec.Struct, gc=False, eq=False):
+    """One state of a tensor, and how it came about."""
+
+    id: int
+    """Its place on the tape."""
+    tensor: Tensor
+    data: Array
+    """The elements: the tensor's own as long as this is its present state, then a copy."""
+    op: Op | None = None
+    """None for what no op made: data, a parameter, a gradient that was stored."""
+    inputs: tuple[int | None, ...] = ()
+    """For each operand of `op` the id of its node, or None for a number, which is in `attrs`."""
+    attrs: dict[str, object] = NO_ATTRS
+    wants: int = 0
+    """Which inputs a backward pass goes on to: bit k for input k. 0 for a leaf."""
+    site: Site | None = None
+    scope: int | None = None
+    version: int = 0
+    output: int = 0
+    """Its number among the results of one call; the first result is `output` ids before it."""
+    saved_versions: tuple[int, ...] | None = None
+    """The inputs' versions as the op read them, where they are not all 0."""
+    freed: bool = False
+    """Whether a backward pass has given up what the rules would need for another one."""
+    cut: str = ""
+    """Why it is a leaf although it was computed ("detach", "no_grad", "inference_mode", or the
+    op's name where that has no derivative), or "grad" for what a backward pass stored."""
+
 
 class Tape:
-    """All tensors of one run, and the modes that decide what new ones record."""
+    """All nodes of one run, and the modes that decide what new ones record."""
 
     def __init__(self, budget: Budget) -> None:
-        self.entries: list[Tensor] = []
+        self.nodes: list[Node] = []
         self.budget = budget
         self.grad_enabled = True
+        self.cut_by = "no_grad"
+        """The word for what turned `grad_enabled` off."""
         self.default_dtype = float32
         self.scope: int | None = None
+        self.hooked = False
+        """Whether any tensor has had a hook: then the order of a pass can be seen."""
 
     def leaf(
         self,
         data: Array,
         *,
+        dtype: DType | None = None,
         requires_grad: bool = False,
         site: Site | None = None,
         cut: str = "",
     ) -> Tensor:
         """A tensor that no op made: data, a parameter, a gradient that was stored."""
-        tensor = Tensor(
-            len(self.entries),
-            data,
-            OF_NUMPY[data.dtype],
-            requires_grad,
-            site=site,
-            scope=self.scope,
-            cut=cut,
-        )
-        self.entries.append(tensor)
+        id = len(self.nodes)
+        tensor = Tensor(id, data, dtype or OF_NUMPY[data.dtype], requires_grad)
+        self.nodes.append(Node(id, tensor, data, site=site, scope=self.scope, cut=cut))
         return tensor
 
     def call(
@@ -105,23 +148,28 @@ class Tape:
         attrs: dict[str, object],
         site: Site | None = None,
     ) -> object:
-        """Calls a row, overload or composite on tensors (and numbers, and attributes)."""
+        """Calls a row, overload or composite on tensors (and numbers, and attributes).
+
+        A row with one result gives a Tensor, one with several a tuple of them.
+        """
         while isinstance(callee, Overload):
             callee = callee.choose(*args, **attrs)
         if isinstance(callee, Op):
             count = callee.arity
             if len(args) > count:
                 attrs = {**attrs, **dict(zip(callee.params[count:], args[count:], strict=False))}
-            return self.apply(callee, args[:count], attrs, site)
+                args = args[:count]
+            return self.apply(callee, args, attrs, site)
         assert isinstance(callee, Composite)
         lifted = [self._lift(arg, site) for arg in args]
-        return unlift(callee.body(*lifted, **attrs))
+        lifted_attrs = {name: self._lift(value, site) for name, value in attrs.items()}
+        return unlift(callee.body(*lifted, **lifted_attrs))
 
     def _lift(self, arg: object, site: Site | None) -> object:
         if type(arg) is Tensor:
             return OnTape(self, arg, site)
-        if isinstance(arg, tuple | list):
-            return [self._lift(item, site) for item in arg]
+        if type(arg) is tuple or type(arg) is list:
+            return type(arg)(self._lift(item, site) for item in arg)
         return arg
 
     def apply(
@@ -130,80 +178,298 @@ class Tape:
         operands: Sequence[object],
         attrs: dict[str, object],
         site: Site | None = None,
+    ) -> Tensor | tuple[Tensor, ...]:
+        """Runs a row and writes its results on the tape; the cost is charged before it is spent."""
+        reading = _Reading(self, op, operands)
+        data = reading.compute(attrs)
+        if op.outputs:
+            assert isinstance(data, tuple | list)
+            first = len(self.nodes)
+            return tuple(
+                self._result(op, reading, part, attrs, site, output=i, first=first)
+                for i, part in enumerate(data)
+            )
+        return self._result(op, reading, data, attrs, site)
+
+    def _result(
+        self,
+        op: Op,
+        reading: _Reading,
+        data: Array,
+        attrs: dict[str, object],
+        site: Site | None,
+        output: int = 0,
+        first: int = 0,
     ) -> Tensor:
-        """Runs a row and writes its result on the tape; the cost is charged before it is spent."""
-        tensors = operands[0] if op.variadic else operands
-        assert isinstance(tensors, Sequence)
+        """A new tensor for what `op` computed, with its node."""
+        if type(data) is np.ndarray and data.ndim == 0 and not op.view:
+            data = data[()]
+        dtype = reading.dtype_of(data)
+        wants = reading.wants if self.grad_enabled and dtype.category == FLOATING else 0
+        id = len(self.nodes)
+        tensor = Tensor(id, data, dtype, wants != 0, wants == 0)
+        node = Node(
+            id,
+            tensor,
+            data,
+            op,
+            reading.inputs,
+            reading.attributes(attrs),
+            wants,
+            site,
+            self.scope,
+            0,
+            output,
+            reading.versions,
+        )
+        if not wants and reading.requires_grad:
+            node.cut = op.name if self.grad_enabled else self.cut_by
+        self.nodes.append(node)
+        if op.view:
+            self._share(tensor, node, reading.tensors[0])
+        return tensor
+
+    def _share(self, view: Tensor, node: Node, source: Tensor) -> None:
+        """Notes that a result lies in its operand's memory, where it does."""
+        if view.data is not source.data and not np.may_share_memory(view.data, source.data):
+            if view.data.ndim == 0:
+                view.data = node.data = view.data[()]
+            return
+        if source.memory is None:
+            source.memory = Memory()
+        view.memory = source.memory
+        node.version = view.memory.version
+        view.base = source.base or source
+
+    def own_memory(self, tensor: Tensor) -> None:
+        """Puts a numpy scalar into memory that others can share."""
+        if type(tensor.data) is not np.ndarray:
+            tensor.data = np.asarray(tensor.data)
+            self.nodes[tensor.at].data = tensor.data
+
+    def apply_in_place(
+        self,
+        op: Op,
+        operands: Sequence[object],
+        attrs: dict[str, object],
+        site: Site | None = None,
+    ) -> Tensor:
+        """Runs a row and writes its result into the first operand, which is returned."""
+        target = operands[0]
+        assert type(target) is Tensor
+        self.check_in_place(target)
+        reading = _Reading(self, op, operands)
+        data = reading.compute(attrs)
+        if data.shape != target.shape:
+            raise OUTPUT_SHAPE.error(output=list(target.shape), broadcast=list(data.shape))
+        result = OF_NUMPY[data.dtype]
+        if result.category > target.dtype.category:
+            raise CAST_RESULT.error(result=result.scalar_name, wanted=target.dtype.scalar_name)
+        self.write(target, data)
+        wants = reading.wants if self.grad_enabled and target.dtype.category == FLOATING else 0
+        node = Node(
+            len(self.nodes),
+            target,
+            target.data,
+            op,
+            reading.inputs,
+            reading.attributes(attrs),
+            wants,
+            site,
+            self.scope,
+            target.version,
+            0,
+            reading.versions,
+        )
+        if not wants and reading.requires_grad:
+            node.cut = op.name if self.grad_enabled else self.cut_by
+        self.nodes.append(node)
+        target.at = node.id
+        if wants:
+            target.requires_grad, target.is_leaf = True, False
+        return target
+
+    def check_in_place(self, target: Tensor) -> None:
+        """PyTorch's errors for writing into a leaf that requires grad, or into a view of one."""
+        if not (self.grad_enabled and target.requires_grad):
+            return
+        base = target.base
+        if base is not None and base.is_leaf and base.requires_grad:
+            raise VIEW_OF_LEAF_IN_PLACE.error()
+        if target.is_leaf:
+            raise LEAF_IN_PLACE.error()
+
+    def write(self, target: Tensor, data: Array) -> None:
+        """Replaces a tensor's elements; the state before keeps a copy, the version goes up."""
+        data = cast(data, target.dtype)
+        if type(target.data) is np.ndarray:
+            self.budget.charge_op(target.data.size, target.data.size)
+            self.nodes[target.at].data = target.data.copy()
+            target.data[...] = data
+        else:
+            target.data = data[()] if type(data) is np.ndarray else data
+        if target.memory is None:
+            target.memory = Memory()
+        target.memory.version += 1
+
+    def grad_fn(self, tensor: Tensor) -> str | None:
+        """PyTorch's name for what a backward pass does at a tensor; None for a leaf."""
+        return None if tensor.is_leaf else self.grad_fn_of(self.nodes[tensor.at])
+
+    def grad_fn_of(self, node: Node) -> str | None:
+        """PyTorch's name for what a backward pass does at a node; None for a leaf."""
+        op = node.op
+        if not node.wants or op is None or op.grad_fn is None:
+            return None
+        if isinstance(op.grad_fn, str):
+            return op.grad_fn
+        given = [self.fetch(node, name) for name in parameter_names(op.grad_fn)]
+        return op.grad_fn(*given)
+
+    def fetch(self, node: Node, name: str) -> object:
+        """What the op that made `node` means by a rule's parameter, but for `g`.
+
+        Its operands' elements, their shapes and dtypes, its results' elements, its attributes.
+        """
+        op = node.op
+        assert op is not None
+        if name in op.operands:
+            return self.operand(node, op.operands.index(name))
+        if name == "out":
+            return node.data
+        if name in op.outputs:
+            return self.nodes[node.id - node.output + op.outputs.index(name)].data
+        if name.endswith("_shapes"):
+            return [self.nodes[i].data.shape for i in node.inputs if i is not None]
+        if name.endswith("_shape"):
+            source = node.inputs[op.operands.index(name.removesuffix("_shape"))]
+            return () if source is None else self.nodes[source].data.shape
+        if name.endswith("_dtype"):
+            source = node.inputs[op.operands.index(name.removesuffix("_dtype"))]
+            return None if source is None else self.nodes[source].tensor.dtype
+        return node.attrs.get(name, op.defaults.get(name))
+
+    def operand(self, node: Node, position: int) -> object:
+        """The elements of an operand, a list of them for a variadic op, or the number it was."""
+        assert node.op is not None
+        if node.op.variadic:
+            return [self.nodes[i].data for i in node.inputs if i is not None]
+        source = node.inputs[position] if position < len(node.inputs) else None
+        if source is None:
+            return node.attrs.get(node.op.operands[position])
+        return self.nodes[source].data
+
+    def set_requires_grad(self, tensor: Tensor, flag: bool) -> None:
+        """Changes a leaf's flag: a state of its own, where ops have read the one before."""
+        if tensor.requires_grad == flag:
+            return
+        tensor.requires_grad = flag
+        before = self.nodes[tensor.at]
+        if any(before.id in node.inputs for node in self.nodes[before.id + 1 :]):
+            node = Node(len(self.nodes), tensor, tensor.data, scope=self.scope, site=before.site)
+            node.version = tensor.version
+            self.nodes.append(node)
+            tensor.at = node.id
+
+
+class _Reading:
+    """What an op reads: the elements of its operands, brought to one dtype, and who wants what."""
+
+    __slots__ = ("arrays", "dtype", "inputs", "op", "operands", "requires_grad", "scalar",
+                 "tape", "tensors", "versions", "wants")  # fmt: skip
+
+    def __init__(self, tape: Tape, op: Op, operands: Sequence[object]) -> None:
+        self.tape = tape
+        self.op = op
+        if op.variadic:
+            operands = operands[0]  # type: ignore[assignment]
+        self.operands = operands
         inputs: list[int | None] = []
         arrays: list[object] = []
-        requires_grad = False
+        tensors: list[Tensor] = []
+        wants = 0
+        bit = 1
         dtype: DType | None = None
-        uniform = True
-        for operand in tensors:
+        uniform = scalar = True
+        self.versions: tuple[int, ...] | None = None
+        for operand in operands:
             if type(operand) is Tensor:
-                inputs.append(operand.id)
-                arrays.append(operand.data)
+                inputs.append(operand.at)
+                tensors.append(operand)
+                data = operand.data
+                arrays.append(data)
                 if operand.requires_grad:
-                    requires_grad = True
-                if dtype is None:
-                    dtype = operand.dtype
-                elif dtype is not operand.dtype:
-                    uniform = False
+                    wants |= bit
+                if operand.dtype is not dtype:
+                    if dtype is None:
+                        dtype = operand.dtype
+                    else:
+                        uniform = False
+                if type(data) is np.ndarray:
+                    scalar = False
+                elif op.view:
+                    tape.own_memory(operand)
+                    arrays[-1] = operand.data
+                if operand.memory is not None and operand.memory.version:
+                    self.versions = ()
             else:
                 inputs.append(None)
                 arrays.append(operand)
-                if type(operand) is not float:
+                if type(operand) is not float and not (
+                    type(operand) is int and -_EXACT_INT < operand < _EXACT_INT
+                ):
                     uniform = False
-        if op.promotes and not (uniform and dtype is not None and dtype.category == FLOATING):
-            arrays = self._promoted(op, tensors)
-        given: Sequence[object] = (arrays,) if op.variadic else arrays
-        elements, work = op.cost(*given, **attrs)
-        self.budget.charge_op(elements, work)
-        data = op.forward(*given, **attrs)
-        if type(data) is np.ndarray and data.ndim == 0 and not op.view:
-            data = data[()]
-        result_dtype = OF_NUMPY[data.dtype]
-        recorded = (
-            requires_grad
-            and op.differentiable
-            and self.grad_enabled
-            and result_dtype.category == FLOATING
-        )
-        if None in inputs:
-            numbers = {
-                name: value
-                for name, value, i in zip(op.operands, tensors, inputs, strict=False)
-                if i is None
-            }
-            attrs = {**attrs, **numbers}
-        tensor = Tensor(
-            len(self.entries),
-            data,
-            result_dtype,
-            recorded,
-            not recorded,
-            op,
-            tuple(inputs),
-            attrs,
-            site,
-            self.scope,
-        )
-        if requires_grad and not recorded:
-            tensor.cut = "no_grad" if op.differentiable and not self.grad_enabled else op.name
-        self.entries.append(tensor)
-        return tensor
+            bit <<= 1
+        self.inputs = tuple(inputs)
+        self.arrays = arrays
+        self.tensors = tensors
+        self.dtype = dtype or tape.default_dtype
+        self.scalar = scalar
+        self.requires_grad = wants != 0
+        self.wants = wants if op.variadic and op.differentiable else wants & op.wanted
+        if self.versions is not None:
+            self.versions = tuple(t.version if type(t) is Tensor else 0 for t in operands)
+        if op.promotes and not (uniform and self.dtype.category == FLOATING):
+            self._promote()
 
-    def _promoted(self, op: Op, operands: Sequence[object]) -> list[object]:
-        """The operands' elements in the dtype that PyTorch would compute in."""
-        tensors = [operand for operand in operands if type(operand) is Tensor]
-        numbers = [operand for operand in operands if isinstance(operand, Number)]
-        dtype = result_type([(t.dtype, t.ndim) for t in tensors], numbers, self.default_dtype)
-        if op.promotes == "float" and dtype.category != FLOATING:
-            dtype = self.default_dtype
-        return [
+    def _promote(self) -> None:
+        """Brings the operands to the dtype that PyTorch would compute in."""
+        numbers = [operand for operand in self.operands if isinstance(operand, Number)]
+        pairs = [(tensor.dtype, tensor.ndim) for tensor in self.tensors]
+        dtype = result_type(pairs, numbers, self.tape.default_dtype)
+        if self.op.promotes == "float" and dtype.category != FLOATING:
+            dtype = self.tape.default_dtype
+        self.dtype = dtype
+        self.arrays = [
             cast(operand.data, dtype) if type(operand) is Tensor else _number(operand, dtype)
-            for operand in operands
+            for operand in self.operands
         ]
+
+    def compute(self, attrs: dict[str, object]) -> Array:
+        """Charges what the op costs, then runs it."""
+        op = self.op
+        given: Sequence[object] = (self.arrays,) if op.variadic else self.arrays
+        if self.scalar and op.elementwise:
+            self.tape.budget.charge_op(1, 1)
+        else:
+            elements, work = op.cost(*given, **attrs)
+            self.tape.budget.charge_op(elements, work)
+        return op.forward(*given, **attrs)  # type: ignore[return-value]
+
+    def dtype_of(self, data: Array) -> DType:
+        """The dtype of a result: the operands' own where numpy kept it."""
+        return self.dtype if data.dtype is self.dtype.numpy else OF_NUMPY[data.dtype]
+
+    def attributes(self, attrs: dict[str, object]) -> dict[str, object]:
+        """The attributes, with the operands that are numbers among them."""
+        if None not in self.inputs:
+            return attrs
+        numbers = {
+            name: value
+            for name, value, i in zip(self.op.operands, self.operands, self.inputs, strict=False)
+            if i is None
+        }
+        return {**attrs, **numbers}
 
 
 def cast(data: Array, dtype: DType) -> Array:
@@ -218,7 +484,7 @@ def _number(value: object, dtype: DType) -> object:
     """A Python number as an operand of tensors of `dtype`."""
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise OVERFLOW.error()
-    if isinstance(value, Number) and dtype.category != FLOATING:
+    if isinstance(value, Number):
         return np.asarray(value).astype(dtype.numpy)[()]
     return value
 
@@ -236,7 +502,7 @@ class OnTape(Lifted):
     @property
     def shape(self) -> Shape:
         """As of the tensor."""
-        return self.tensor.shape
+        return self.tensor.data.shape
 
     @property
     def dtype(self) -> DType:
@@ -245,14 +511,15 @@ class OnTape(Lifted):
 
     def call(self, callee: Callee, args: Sequence[object], attrs: dict[str, object]) -> object:
         """Records the call on the tape."""
-        result = self.tape.call(callee, [unlift(arg) for arg in args], attrs, self.site)
+        plain = {name: unlift(value) for name, value in attrs.items()}
+        result = self.tape.call(callee, [unlift(arg) for arg in args], plain, self.site)
         return self.tape._lift(result, self.site)
 
 
 def unlift(value: object) -> object:
     """The tensor under an `OnTape`, or under each one in a list."""
-    if isinstance(value, OnTape):
+    if type(value) is OnTape:
         return value.tensor
-    if isinstance(value, tuple | list):
+    if type(value) is tuple or type(value) is list:
         return type(value)(unlift(item) for item in value)
     return value
