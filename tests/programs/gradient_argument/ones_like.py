@@ -1,0 +1,10 @@
+import torch
+x = torch.arange(6.).view(2, 3).requires_grad_()
+y = (x + 1).pow(2).t()
+y.backward(torch.ones_like(y), retain_graph=True)
+print(f"First call\n{x.grad}")
+y.backward(torch.ones_like(y), retain_graph=True)
+print(f"\nSecond call\n{x.grad}")
+x.grad.zero_()
+y.backward(torch.ones_like(y), retain_graph=True)
+print(f"\nCall after zeroing gradients\n{x.grad}")
