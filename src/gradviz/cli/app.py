@@ -9,11 +9,14 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from gradviz.cli.console import Console, color_option, debug_option
+from gradviz.cli.console import Console, is_terminal
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "show": "The table of its tensors, drawn with the graph (the default).",
@@ -33,14 +36,10 @@ EXAMPLES = (
     ("gradviz -e 'x = tensor(3., requires_grad=True); y = x**2; y.backward()'", ""),
 )
 
+_EXAMPLE_LINES = [f"  {line:<38}{what}".rstrip() for line, what in EXAMPLES]
+
 SHORT_HELP = "\n".join(
-    [
-        "Usage: gradviz [COMMAND] FILE...",
-        "",
-        *(f"  {line:<38}{what}".rstrip() for line, what in EXAMPLES),
-        "",
-        "'gradviz --help' says more.",
-    ]
+    ["Usage: gradviz [COMMAND] FILE...", "", *_EXAMPLE_LINES, "", "'gradviz --help' says more."]
 )
 """What `gradviz` alone says on a terminal."""
 
@@ -50,43 +49,45 @@ ENDING = (
     " or the JSON that 'gradviz json' wrote."
 )
 
+COMPLETE = "_GRADVIZ_COMPLETE"
+"""The environment variable by which a shell asks for completions, as click has it."""
+
 
 class App(click.Group):
     """The command line: a group that imports a command when it is called."""
 
-    def run(self, args: Sequence[str], **extra: object) -> int:
+    def run(self, args: Sequence[str]) -> int:
         """Runs the command line `args`; whatever happens, the result is an exit code."""
         console = Console()
         try:
-            with self.make_context("gradviz", list(args), obj=console, **extra) as context:
+            if COMPLETE in os.environ:
+                return self._complete(os.environ[COMPLETE])
+            with self.make_context("gradviz", list(args), obj=console) as context:
                 return int(self.invoke(context) or 0)
         except click.exceptions.Exit as end:
             return end.exit_code
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             from gradviz.cli.failure import report  # noqa: PLC0415
 
             return report(console, error)
 
     def main(  # type: ignore[override]
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        **extra: object,
+        self, args: Sequence[str] | None = None, **_: object
     ) -> NoReturn:
         """As click has it: runs `args` and exits."""
-        sys.exit(self.run(sys.argv[1:] if args is None else args, **extra))
+        sys.exit(self.run(sys.argv[1:] if args is None else args))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Puts the default command in where none is named."""
+        if not args and ctx.resilient_parsing:  # a shell completes the first word
+            return super().parse_args(ctx, args)
         if not args:
-            if sys.stdin is None or sys.stdin.isatty():
+            if is_terminal(sys.stdin):
                 click.echo(SHORT_HELP, err=True)
                 ctx.exit(2)
             args = [DEFAULT]
         elif args[0] not in COMMANDS and args[0] not in self._own_options(ctx):
-            if _mistyped(args[0]):
+            if _mistyped(args[0]) and not ctx.resilient_parsing:
                 from gradviz.cli.failure import no_such_command  # noqa: PLC0415
 
                 raise no_such_command(args[0], COMMANDS)
@@ -108,13 +109,19 @@ class App(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Completes a first word: a command, or a file."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415
+
+        return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]
+
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line, then examples, then what there is."""
         formatter.write_text(
             "gradviz reads a PyTorch program and shows what autograd does with it, without PyTorch."
         )
         with formatter.section("Examples"):
-            _write_examples(formatter)
+            formatter.write("\n".join(_EXAMPLE_LINES) + "\n")
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
         self.format_options(ctx, formatter)
@@ -125,15 +132,22 @@ class App(click.Group):
         """The options of the group itself, without its commands."""
         click.Command.format_options(self, ctx, formatter)
 
+    def _complete(self, instruction: str) -> int:
+        from click.shell_completion import shell_complete  # noqa: PLC0415
 
-def _write_examples(formatter: click.HelpFormatter) -> None:
-    for line, what in EXAMPLES:
-        formatter.write(f"  {line:<38}{what}".rstrip() + "\n")
+        return shell_complete(self, {}, "gradviz", COMPLETE, instruction)
 
 
 def _mistyped(word: str) -> bool:
     """Whether a first argument can only have been meant as a command."""
-    return not word.startswith("-") and "." not in word and not os.path.lexists(word)
+    return not word.startswith("-") and "." not in word and not _exists(word)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return os.path.lexists(path)
+    except ValueError:  # it holds a NUL
+        return False
 
 
 def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

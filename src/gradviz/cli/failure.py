@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 import click
 
-from gradviz.cli.console import Console
+from gradviz.cli.console import Console, reason
 from gradviz.cli.screen import screen
-from gradviz.errors import GradvizError, LimitError, UsageError
+from gradviz.errors import FileError, GradvizError, LimitError, ProgramError, UsageError
+from gradviz.language.nearest import nearest
+from gradviz.trace import Trace
 
 INTERRUPTED = 130
 BUG = 70
@@ -26,17 +28,29 @@ def report(console: Console, error: BaseException) -> int:
     if console.debug:
         _print_traceback(error)
     known = _known(error)
-    ascii_only = console.needs_ascii(sys.stderr)
-    console.complain(screen(known, console.source, console.width(), ascii_only))
+    lines = screen(
+        known, console.source, console.width(sys.stderr), console.needs_ascii(sys.stderr)
+    )
+    console.complain(lines)
     return known.exit_code
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that a mistyped one was probably meant to be."""
-    from difflib import get_close_matches  # noqa: PLC0415
-
-    matches = get_close_matches(name, known, n=1)
-    return matches[0] if matches else None
+def ended(console: Console, trace: Trace) -> int:
+    """The exit code of a program that has run; the error that ended it is shown."""
+    error = trace.error
+    if error is None:
+        return 0
+    return report(
+        console,
+        ProgramError(
+            error.type,
+            error.message,
+            span=error.span,
+            label=error.label,
+            help=error.help,
+            code=error.code,
+        ),
+    )
 
 
 def no_such_command(word: str, commands: Iterable[str]) -> UsageError:
@@ -62,6 +76,8 @@ def _known(error: BaseException) -> GradvizError:
             )
         case RecursionError():
             return LimitError("the program is nested too deeply", help="split it into statements")
+        case OSError():
+            return FileError(f"the system refused: {reason(error)}")
     return GradvizError(
         f"this is a bug in gradviz ({type(error).__name__})",
         help="please report it, with the program and what --debug prints",
@@ -70,13 +86,29 @@ def _known(error: BaseException) -> GradvizError:
 
 def _usage(error: click.ClickException) -> UsageError:
     """click's complaint in our words' form: a lower-case line, then what to do."""
-    message = error.message if isinstance(error, click.NoSuchOption) else error.format_message()
-    message = message[:1].lower() + message[1:].rstrip(".")
-    meant = error.possibilities if isinstance(error, click.NoSuchOption) else None
-    context = getattr(error, "ctx", None)
+    if isinstance(error, click.NoSuchOption):
+        message, hint = f"no such option '{error.option_name}'", _instead(error)
+    else:
+        message, hint = error.format_message(), ""
+    context = error.ctx if isinstance(error, click.UsageError) else None
     path = context.command_path if context else "gradviz"
-    hint = f"did you mean {meant[0]}?" if meant else f"'{path} --help' says what it takes"
-    return UsageError(message, help=hint)
+    return UsageError(
+        message[:1].lower() + message[1:].rstrip("."),
+        help=hint or f"'{path} --help' says what it takes",
+    )
+
+
+def _instead(error: click.NoSuchOption) -> str:
+    """The option that was meant, or the command that has such a one."""
+    if error.possibilities:
+        return f"did you mean {error.possibilities[0]}?"
+    group = error.ctx.find_root().command if error.ctx else None
+    if isinstance(group, click.Group) and error.ctx:
+        for name in group.list_commands(error.ctx):
+            command = group.get_command(error.ctx, name)
+            if command and any(error.option_name in param.opts for param in command.params):
+                return f"'gradviz {name}' takes {error.option_name}"
+    return ""
 
 
 def _print_traceback(error: BaseException) -> None:

@@ -1,22 +1,23 @@
 """Errors as text: the message, the source with carets under it, then what to do and why.
 
-    error[GV012]: unknown tensor method 'exq'
-      ╭─ bad.py:3:7
-    3 │ y = x.exq() * 2
-      │       ▔▔▔ no such op
-      ╰─
-      help: did you mean 'exp'?
+error[GV012]: unknown tensor method 'exq'
+  ╭─ bad.py:3:7
+3 │ y = x.exq() * 2
+  │       ▔▔▔ no such op
+  ╰─
+  help: did you mean 'exp'?
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
-from gradviz.cli.console import Line, Segment
 from gradviz.errors import GradvizError, ProgramError
-from gradviz.renderers.text import cell_width, visible
+from gradviz.renderers.cells import cell_width
+from gradviz.renderers.styles import Line, Segment
+from gradviz.renderers.text import visible
 from gradviz.trace import Source, Span
 
 MOST_LINES = 3
@@ -27,8 +28,7 @@ _LEAST_WIDTH = 40
 _LINE_ENDS = re.compile("\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class _Signs:
+class _Signs(NamedTuple):
     """What a frame is drawn with."""
 
     top: str
@@ -69,7 +69,7 @@ def _header(error: GradvizError) -> Iterator[Line]:
         yield [(f"  {line}".rstrip(), "bold")]
 
 
-def _remarks(kind: str, text: str, margin: str) -> Iterator[Line]:
+def _remarks(kind: Literal["help", "note"], text: str, margin: str) -> Iterator[Line]:
     """`help: …`, further lines aligned with the first."""
     if not text:
         return
@@ -104,8 +104,8 @@ class _Frame:
         place = f"{self.path}:{self.span.line}:{self.span.column}"
         yield [(f"{self.margin}{self.signs.top} {place}", "gutter")]
         shown = self._shown()
-        for previous, number in zip([number - 1 for number in shown[:1]] + shown, shown):
-            if number > previous + 1:
+        for position, number in enumerate(shown):
+            if position and number > shown[position - 1] + 1:
                 yield [(f"{self.margin}{self.signs.skipped}", "gutter")]
             yield from self._marked(number)
         yield [(f"{self.margin}{self.signs.bottom}", "gutter")]
@@ -140,21 +140,25 @@ def _windowed(text: str, start: int, end: int, width: int, cut: str) -> tuple[st
 
     Also the columns before those characters, and the columns that they take.
     """
-    pieces = _pieces(text)
+    near = max(start - width, 0)  # a line may be long: only what could be shown is looked at
+    pieces = _pieces(text[near : start + 2 * width])
     widths = [cell_width(piece) for piece in pieces]
-    if sum(widths) <= width:
+    start, end = start - near, min(end - near, len(pieces))
+    if near == 0 and len(pieces) == len(text) and sum(widths) <= width:
         return "".join(pieces), sum(widths[:start]), sum(widths[start:end])
+    room = width - 2 * len(cut)
+    spare = max(room - min(sum(widths[start:end]), room // 2), 0)
+    left = max(spare - sum(widths[end:]), spare // 2)
     first = start
-    room = width - 2 - min(sum(widths[start:end]), width // 2)
-    left = room // 2 if sum(widths[end:]) > room // 2 else room - sum(widths[end:])
     while first > 0 and left >= widths[first - 1]:
         first -= 1
         left -= widths[first]
     last, used = first, 0
-    while last < len(pieces) and used + widths[last] <= width - 2:
+    while last < len(pieces) and used + widths[last] <= room:
         used += widths[last]
         last += 1
-    head, tail = (cut if first else ""), (cut if last < len(pieces) else "")
+    head = cut if near + first else ""
+    tail = cut if near + last < len(text) else ""
     shown = head + "".join(pieces[first:last]) + tail
     before = len(head) + sum(widths[first:start])
     return shown, before, sum(widths[start : min(end, last)])

@@ -1,14 +1,14 @@
-"""The backstop of the time limit: a program that spends its time inside one call of numpy.
+"""The backstop of the time limit: for a program that spends its time inside one call of numpy.
 
-The interpreter looks at the clock between ops. Where an op takes too long, a signal interrupts it
-at the next moment at which Python runs; where that does not come, a thread ends the process.
+The interpreter looks at the clock between ops, and the work of an op is bounded before it runs.
+Where an op takes too long all the same, an alarm interrupts the program at the next moment at
+which Python runs; where that does not come, a thread ends the process.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ _LONGEST = 1e6
 
 @contextmanager
 def watchdog(limits: Limits, console: Console) -> Iterator[None]:
-    """Within it no program runs much longer than `limits.seconds`."""
+    """Within it no program runs much longer than `limits.seconds`; raises LimitError."""
     if limits.seconds > _LONGEST:
         yield
         return
@@ -40,9 +40,7 @@ def watchdog(limits: Limits, console: Console) -> Iterator[None]:
         raise late
 
     def end() -> None:
-        code = report(console, late)
-        sys.stderr.flush()
-        os._exit(code)
+        os._exit(report(console, late))
 
     timer = threading.Timer(limits.seconds + END_AFTER, end)
     timer.daemon = True
@@ -57,7 +55,10 @@ def watchdog(limits: Limits, console: Console) -> Iterator[None]:
 @contextmanager
 def _alarm(seconds: float, handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
     """Calls `handler` after so many seconds, where the system has alarms and we may set one."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if (
+        not hasattr(signal, "setitimer")
+        or threading.current_thread() is not threading.main_thread()
+    ):
         yield
         return
     previous = signal.signal(signal.SIGALRM, handler)

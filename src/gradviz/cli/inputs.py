@@ -1,0 +1,160 @@
+"""What a command reads: programs and traces, from files, stdin and the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from gradviz.cli.console import Console, is_terminal, reason
+from gradviz.errors import FileError, SourceError, UsageError
+from gradviz.limits import Limits, exceeded
+from gradviz.trace import Source, Trace, decode
+
+STDIN = "-"
+CODE = "-e"
+"""The path of a program that was given by `-e`."""
+
+_BOM = b"\xef\xbb\xbf"
+_TRACE_BEGINS = b"{"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def named_paths(files: tuple[str, ...], code: tuple[str, ...], many: bool) -> tuple[str, ...]:
+    """What to read: the files, or the code, or stdin where nothing is named but piped in."""
+    if code and files:
+        raise UsageError(f"a program comes from -e or from '{files[0]}', not from both")
+    if len(files) > 1 and not many:
+        raise UsageError(
+            f"one FILE at a time, not '{files[0]}' and '{files[1]}'",
+            help="run it once for each",
+        )
+    if not code and not files and is_terminal(sys.stdin):
+        raise UsageError(
+            "no FILE is named",
+            help="name one, or - to type the program here, or give it with -e CODE",
+        )
+    return (CODE,) if code else files or (STDIN,)
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the command line says about the input: where it is, and how a program is to be run."""
+
+    console: Console
+    paths: tuple[str, ...]
+    code: str
+    backward: tuple[str, ...]
+    max_values: int
+    limits: Limits
+
+    def trace(self, path: str) -> Trace:
+        """The Trace of one of `paths`: of the program that is run, or read back.
+
+        Raises FileError, SourceError, LimitError; UsageError where `--backward` cannot be.
+        """
+        self.console.source = None
+        data, size = self._given() if path == CODE else self._read(path)
+        data = data.removeprefix(_BOM)
+        is_trace = data.startswith(_TRACE_BEGINS)
+        kind = "trace" if is_trace else "source"
+        if size > getattr(self.limits, kind):
+            raise exceeded(kind, size, getattr(self.limits, kind))
+        trace = self._read_back(path, data) if is_trace else self._run(path, data)
+        self.console.source = trace.source
+        return trace
+
+    def _given(self) -> tuple[bytes, int]:
+        data = os.fsencode(self.code)
+        return data, len(data)
+
+    def _read(self, path: str) -> tuple[bytes, int]:
+        """The beginning of a file, as much as any limit allows, and the size of all of it."""
+        most = max(self.limits.source, self.limits.trace) + 1
+        try:
+            if path == STDIN:
+                return _start(self._stdin(), most)
+            with Path(path).open("rb") as file:
+                return _start(file, most)
+        except FileNotFoundError:
+            raise _missing(path) from None
+        except OSError as error:
+            raise FileError(f"cannot read '{path}': {reason(error)}") from None
+        except ValueError:  # the path holds a NUL
+            raise FileError(f"cannot read '{path}': no file has such a name") from None
+
+    def _stdin(self) -> BinaryIO:
+        if sys.stdin is None or sys.stdin.closed:
+            raise FileError("cannot read stdin: it is closed")
+        if is_terminal(sys.stdin):
+            self.console.tell("reading the program from the terminal; Ctrl-D ends it")
+        return sys.stdin.buffer
+
+    def _run(self, path: str, data: bytes) -> Trace:
+        source = Source(_shown(path), _decoded(path, data))
+        self.console.source = source
+        if not source.text.strip():
+            raise SourceError(f"{_called(path)} is empty", help="write a PyTorch program into it")
+        from gradviz.cli.watchdog import watchdog  # noqa: PLC0415
+        from gradviz.language.interpreter import Settings, interpret  # noqa: PLC0415
+
+        settings = Settings(self.limits, self.max_values, self.backward)
+        with watchdog(self.limits, self.console):
+            return interpret(source, settings)
+
+    def _read_back(self, path: str, data: bytes) -> Trace:
+        if self.backward:
+            raise UsageError(f"--backward needs a program, and {_called(path)} is a trace")
+        try:
+            return decode(data)
+        except ValueError as error:
+            raise FileError(f"cannot read {_called(path)}: {error}") from None
+
+
+def _start(file: BinaryIO, most: int) -> tuple[bytes, int]:
+    data = file.read(most)
+    return data, max(len(data), os.fstat(file.fileno()).st_size)
+
+
+def _decoded(path: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = error.start
+        line = data.count(b"\n", 0, at) + 1
+        utf16 = data.startswith(_UTF16_MARKS)
+        raise FileError(
+            f"{_called(path)} is not UTF-8: byte 0x{data[at]:02x} at offset {at} (line {line})",
+            help=f"save it as UTF-8{', not UTF-16' if utf16 else ''}",
+        ) from None
+
+
+def _missing(path: str) -> FileError:
+    """Names the file of the same folder that was probably meant."""
+    from gradviz.cli.app import COMMANDS  # noqa: PLC0415
+    from gradviz.language.nearest import nearest  # noqa: PLC0415
+
+    if path in COMMANDS:
+        return FileError(
+            f"no such file: '{path}'", help=f"a command comes first: gradviz {path} FILE"
+        )
+    folder = Path(path).parent
+    try:
+        names = [entry.name for entry in folder.iterdir()]
+    except OSError:
+        names = []
+    meant = nearest(Path(path).name, names)
+    return FileError(
+        f"no such file: '{path}'", help=f"did you mean '{folder / meant}'?" if meant else ""
+    )
+
+
+def _called(path: str) -> str:
+    return {STDIN: "stdin", CODE: "the code of -e"}.get(path, f"'{path}'")
+
+
+def _shown(path: str) -> str:
+    """The path as text: the bytes of a name need not be UTF-8."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

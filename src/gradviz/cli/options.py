@@ -1,0 +1,168 @@
+"""Options that several commands share, each written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
+
+import click
+
+from gradviz.cli.console import Console
+from gradviz.limits import LIMIT_NAMES, UNITS, Limits
+
+Function = Callable[..., int]
+"""The function of a command: takes its options, returns the exit code."""
+
+_DEFAULTS = Limits()
+
+
+def number(least: float) -> Callable[[str], float]:
+    """Reads a number of the type of `least` that is not below it; "nan" is none."""
+
+    def convert(text: str) -> float:
+        try:
+            value = type(least)(text)
+        except ValueError:
+            kind = "whole number" if isinstance(least, int) else "number"
+            raise click.BadParameter(f"'{text}' is not a {kind}") from None
+        if not value >= least:
+            raise click.BadParameter(f"{text} is less than {least}")
+        return value
+
+    return convert
+
+
+class LimitOption(click.Option):
+    """Raises a limit; help lists these apart from the others."""
+
+
+class Command(click.Command):
+    """A command whose help lists its limits apart."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the options, then the limits."""
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        limits = [option for option in options if isinstance(option, LimitOption)]
+        others = [option for option in options if option not in limits]
+        for title, section in (("Options", others), ("Limits of what a program may use", limits)):
+            with formatter.section(title):
+                formatter.write_dl([option.get_help_record(ctx) or ("", "") for option in section])
+
+
+def console_options(function: Function) -> Function:
+    """Adds what concerns the terminal; the values go to the Console, not to the function."""
+    for option in reversed(_CONSOLE_OPTIONS):
+        function = option(function)
+    return function
+
+
+def _onto_console(ctx: click.Context, param: click.Parameter, value: object) -> None:
+    console = ctx.ensure_object(Console)
+    assert param.name is not None
+    setattr(console, param.name, value)
+
+
+_CONSOLE_OPTIONS = (
+    click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto",
+        expose_value=False, is_eager=True, callback=_onto_console,
+        help="Colour; auto asks the terminal, NO_COLOR and FORCE_COLOR.  [default: auto]",
+    ),
+    click.option(
+        "--width", "columns", type=number(20), metavar="N",
+        expose_value=False, is_eager=True, callback=_onto_console,
+        help="Columns of text; otherwise those of the terminal.",
+    ),
+    click.option(
+        "--ascii", is_flag=True, expose_value=False, is_eager=True, callback=_onto_console,
+        help="Draw with ASCII alone.",
+    ),
+    click.option(
+        "-q", "--quiet", is_flag=True, expose_value=False, is_eager=True, callback=_onto_console,
+        help="Say nothing but errors on stderr.",
+    ),
+    click.option(
+        "--debug", is_flag=True, expose_value=False, is_eager=True, callback=_onto_console,
+        help="Show the Python traceback of an error.",
+    ),
+)  # fmt: skip
+
+
+def output_option(function: Function) -> Function:
+    """Adds `-o`, the file to write."""
+    return click.option(
+        "-o", "--output", type=click.Path(allow_dash=True), metavar="FILE",
+        help="Write to FILE; - is stdout.",
+    )(function)  # fmt: skip
+
+
+def input_options(many: bool) -> Callable[[Function], Function]:
+    """Adds FILE, `-e` and how programs are run; the function gets them as `inputs: Inputs`.
+
+    `many`: whether there may be several files.
+    """
+
+    def decorate(function: Function) -> Function:
+        @wraps(function)
+        def command(
+            files: tuple[str, ...],
+            code: tuple[str, ...],
+            backward: tuple[str, ...],
+            max_values: int,
+            **others: object,
+        ) -> int:
+            from gradviz.cli.inputs import Inputs, named_paths  # noqa: PLC0415
+
+            inputs = Inputs(
+                console=click.get_current_context().ensure_object(Console),
+                paths=named_paths(files, code, many),
+                code="\n".join(code),
+                backward=backward,
+                max_values=max_values,
+                limits=_taken(others),
+            )
+            return function(inputs=inputs, **others)
+
+        decorated: Function = command
+        for option in reversed(_INPUT_OPTIONS + _LIMIT_OPTIONS):
+            decorated = option(decorated)
+        return click.argument(
+            "files", nargs=-1, type=click.Path(allow_dash=True),
+            metavar="FILE..." if many else "FILE",
+        )(decorated)  # fmt: skip
+
+    return decorate
+
+
+def _taken(options: dict[str, object]) -> Limits:
+    """The limits, taken out of a command's options."""
+    chosen = {name: cast("float", options.pop(f"max_{name}")) for name in LIMIT_NAMES}
+    return _DEFAULTS.raised(**chosen)
+
+
+_INPUT_OPTIONS = (
+    click.option(
+        "-e", "code", multiple=True, metavar="CODE",
+        help="Take the program from the command line: lines, or one -e for each.",
+    ),
+    click.option(
+        "--backward", multiple=True, metavar="NAME[=GRAD]",
+        help="At the end of the program, run backward from NAME.",
+    ),
+    click.option(
+        "--max-values", type=number(0), default=1000, show_default=True, metavar="N",
+        help="Summarise tensors of more elements.",
+    ),
+)  # fmt: skip
+
+
+def _limit_option(name: str) -> Callable[[Function], Function]:
+    default: int | float = getattr(_DEFAULTS, name)
+    return click.option(
+        f"--max-{name}", cls=LimitOption, type=number(1 if isinstance(default, int) else 0.001),
+        default=default, metavar="N", help=f"{UNITS[name]}  [{default:,.0f}]",
+    )  # fmt: skip
+
+
+_LIMIT_OPTIONS = tuple(map(_limit_option, LIMIT_NAMES))
