@@ -1,0 +1,12 @@
+import torch
+t = torch.tensor([1., 4., 9.])
+t.sqrt_()
+print(t)
+t.sub_(1).mul_(2).div_(4)
+print(t)
+t.clamp_(min=0.25)
+print(t)
+t.pow_(2).neg_().abs_().exp_().log_()
+print(t)
+t.zero_()
+print(t, t._version)
