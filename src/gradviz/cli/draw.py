@@ -77,9 +77,9 @@ def draw(
             f"{name.upper()} is not for a terminal", help=f"-o {DEFAULT_STEM}{_suffix(name)}"
         )
     trace = inputs.trace(path)
-    picture = render(trace, name, **look)
-    data = picture.encode() if isinstance(picture, str) else picture
-    deliver(console, target, data, inputs.paths)
+    options = {**look, "width": console.width(None), "ascii": console.ascii}
+    known = {key: value for key, value in options.items() if key in FORMATS[name].options}
+    deliver(console, target, render(trace, name, **known), inputs.paths)
     return ended(console, trace)
 
 

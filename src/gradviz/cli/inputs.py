@@ -142,12 +142,12 @@ def _missing(path: str) -> FileError:
         )
     folder = Path(path).parent
     try:
-        names = [entry.name for entry in folder.iterdir()]
+        names = {entry.stem: entry.name for entry in folder.iterdir()}
     except OSError:
-        names = []
-    meant = nearest(Path(path).name, names)
+        names = {}
+    meant = nearest(Path(path).stem, names)
     return FileError(
-        f"no such file: '{path}'", help=f"did you mean '{folder / meant}'?" if meant else ""
+        f"no such file: '{path}'", help=f"did you mean '{folder / names[meant]}'?" if meant else ""
     )
 
 

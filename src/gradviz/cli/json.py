@@ -9,7 +9,7 @@ from gradviz.cli.failure import ended
 from gradviz.cli.inputs import Inputs
 from gradviz.cli.options import Command, console_options, input_options, output_option
 from gradviz.cli.outputs import deliver
-from gradviz.trace import encode
+from gradviz.renderers import render
 
 
 @click.command(cls=Command)
@@ -21,5 +21,5 @@ def json(console: Console, inputs: Inputs, output: str | None) -> int:
     """Write the trace of a program as JSON, as 'gradviz schema' describes it."""
     (path,) = inputs.paths
     trace = inputs.trace(path)
-    deliver(console, output, encode(trace) + b"\n", inputs.paths)
+    deliver(console, output, render(trace, "json"), inputs.paths)
     return ended(console, trace)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
@@ -14,16 +14,20 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 
 def main() -> NoReturn:
     """Runs `sys.argv` and ends the process with the exit code of `gradviz.errors`."""
-    gc.disable()  # a trace has no cycles to collect: most of the time would go into looking
-    for name in _ONE_THREAD:
-        os.environ.setdefault(name, "1")
-    _open_standard_descriptors()
     try:
+        gc.disable()  # a trace has no cycles to collect: most of the time would go into looking
+        for name in _ONE_THREAD:
+            os.environ.setdefault(name, "1")
+        _open_standard_descriptors()
         from gradviz.cli.app import app  # noqa: PLC0415
 
         code = app.run(sys.argv[1:])
     except KeyboardInterrupt:
         code = 130
+    except BaseException as error:  # an installation that is incomplete, say
+        code = 70
+        with suppress(Exception):
+            sys.stderr.write(f"error: gradviz cannot run: {type(error).__name__}: {error}\n")
     _leave(code)
 
 
@@ -38,7 +42,9 @@ def _open_standard_descriptors() -> None:
 
 def _leave(code: int) -> NoReturn:
     """Ends at once: what the interpreter tears down, the system takes back anyway."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            stream.flush()
-    os._exit(code)
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError, AttributeError):
+                stream.flush()
+    finally:
+        os._exit(code)

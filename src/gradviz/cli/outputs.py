@@ -20,12 +20,15 @@ _DESCRIPTORS = ("/dev/fd/", "/dev/stdout", "/dev/stderr", "/proc/")
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows alone has it
 
 
-def deliver(console: Console, path: str | None, data: bytes, inputs: Iterable[str] = ()) -> None:
-    """Writes `data` to stdout, where `path` is None or "-", or to a file, and says so.
+def deliver(
+    console: Console, path: str | None, content: str | bytes, inputs: Iterable[str] = ()
+) -> None:
+    """Writes to stdout, where `path` is None or "-", or to a file, and says so; text as UTF-8.
 
     The file may be none of `inputs`. Raises FileError, UsageError; BrokenPipeError where nobody
     reads what is written.
     """
+    data = content.encode() if isinstance(content, str) else content
     if path is None or path == STDOUT:
         console.write(data)
         return

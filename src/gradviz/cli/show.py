@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from gradviz.cli.inputs import Inputs
 from gradviz.cli.options import Command, console_options, input_options
 from gradviz.errors import GradvizError
 
+if TYPE_CHECKING:
+    from gradviz.trace import Trace
+
 
 @click.command(cls=Command)
 @input_options(many=True)
@@ -19,30 +23,28 @@ from gradviz.errors import GradvizError
 @click.option("--only", metavar="GLOB", help="Show only the tensors with such names, e.g. 'W*'.")
 @console_options
 @click.pass_obj
-def show(console: Console, inputs: Inputs, show_all: bool, only: str | None) -> int:
-    """Show the tensors of a program: values, status and gradients, with the graph."""
+def show(console: Console, /, inputs: Inputs, show_all: bool, only: str | None) -> int:
+    """Show the tensors of a program: values, status and gradients, with the graph.
+
+    Several files are shown one after the other; the exit code is that of the first that failed.
+    """
     code = 0
     for position, path in enumerate(inputs.paths):
-        if position:
-            console.print([[]])
         try:
-            failed = _show(console, inputs, path, show_all, only)
+            trace = inputs.trace(path)
         except GradvizError as error:
             failed = report(console, error)
+        else:
+            if position:
+                console.print([[]])
+            _print(console, trace, show_all, only)
+            failed = ended(console, trace)
         code = code or failed
     return code
 
 
-def _show(console: Console, inputs: Inputs, path: str, show_all: bool, only: str | None) -> int:
+def _print(console: Console, trace: Trace, show_all: bool, only: str | None) -> None:
     from gradviz.renderers.table import table  # noqa: PLC0415
 
-    trace = inputs.trace(path)
-    lines = table(
-        trace,
-        width=console.width(sys.stdout),
-        ascii=console.needs_ascii(sys.stdout),
-        all=show_all,
-        only=only,
-    )
-    console.print(lines)
-    return ended(console, trace)
+    width, ascii_only = console.width(sys.stdout), console.needs_ascii(sys.stdout)
+    console.print(table(trace, width=width, ascii=ascii_only, all=show_all, only=only))
