@@ -1,0 +1,11 @@
+import torch
+i = torch.tensor([1, 2])
+f = torch.tensor([0.5, 1.5])
+d = torch.tensor([0.5, 1.5], dtype=torch.float64)
+b = torch.tensor([True, False])
+print((i + f).dtype, (f + d).dtype, (i + 1).dtype, (i + 1.5).dtype, (b + i).dtype, (b + 1).dtype)
+print((i / 2), (i // 2), (i * b), (f * torch.tensor(2, dtype=torch.float64)).dtype)
+print((f + torch.tensor([1.], dtype=torch.double)).dtype)
+print(i / i, 7 / torch.tensor(2))
+print((b * 1.0).dtype, (~b), (b | ~b))
+print(torch.result_type(i, 1.0))

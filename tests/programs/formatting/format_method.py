@@ -1,0 +1,10 @@
+import torch
+x = torch.tensor(2.5)
+print('x = {}'.format(x))
+print('x = {:.3f}'.format(x))
+print('{0} {1} {0}'.format('a', 'b'))
+print('{name}: {value:>8.2f}'.format(name='loss', value=x.item()))
+print('[{:5d}] [{:<5d}]'.format(42, 42))
+print('{:.4f} {:.2e} {:g}'.format(1/3, 12345.678, 0.00001))
+print('{!r} {!s}'.format('q', 'q'))
+print('{} and {}'.format(torch.tensor([1., 2.]), [1, 2]))

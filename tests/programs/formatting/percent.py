@@ -1,0 +1,11 @@
+import torch
+x = torch.tensor(1.5)
+print('%d steps' % 3)
+print('%s %s' % ('a', torch.tensor([1., 2.])))
+print('%.3f %8.2f %-8.2f| %+.1f' % (3.14159, 2.5, 2.5, 1.0))
+print('%5d|%-5d|%05d' % (42, 42, 42))
+print('%e %g %g' % (12345.678, 12345.678, 1e-10))
+print('%.2f' % x)
+print('100%% of %r' % 'it')
+print('%x %o' % (255, 8))
+print('%(a)s-%(b)d' % {'a': 'x', 'b': 2})

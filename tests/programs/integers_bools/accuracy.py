@@ -1,0 +1,10 @@
+import torch
+logits = torch.tensor([[0.1, 0.9], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4]], requires_grad=True)
+labels = torch.tensor([1, 0, 0, 0])
+preds = logits.argmax(dim=1)
+print(preds, preds.requires_grad)
+correct = (preds == labels).sum().item()
+acc = (preds == labels).float().mean()
+print(correct, '/', len(labels), acc)
+_, predicted = torch.max(logits.data, 1)
+print(predicted)

@@ -1,0 +1,10 @@
+import torch
+a = torch.tensor([1, 2, 3])
+b = torch.tensor([3, 2, 1])
+print(a == b, a != b, a < b, a >= b)
+print((a == b).sum(), (a > 1).float().mean())
+print(torch.eq(a, b), a.gt(1), a.le(b))
+print((a == b).any(), (a > 0).all(), torch.equal(a, b))
+print(a == 2, 2 < a)
+mask = (a > 1) & (b > 1)
+print(mask, ~mask, mask | (a == 1), mask ^ (a == 3))

@@ -1,0 +1,10 @@
+import torch
+x = torch.tensor([3., 1., 2.], requires_grad=True)
+values, indices = torch.sort(x)
+print(values, indices)
+print(x.argsort(), x.sort(descending=True).values)
+(values * torch.tensor([1., 10., 100.])).sum().backward()
+print(x.grad)
+top = torch.topk(x, 2)
+print(top.values, top.indices)
+print(torch.unique(torch.tensor([3, 1, 3, 2])))

@@ -1,0 +1,10 @@
+import torch
+x = torch.tensor([1., 2.])
+print('x:', x, sep='')
+print('a', 'b', 'c', sep=' -> ', end='!\n')
+print()
+print(x, x.shape, x.dtype, x.device)
+print('x =\n', torch.eye(2))
+print(1, 2.0, True, None, 'text', [1, 'a', None], (1,), {'k': 2.5})
+print("-" * 20)
+print("tab\tand newline\\n", 'quote"s', "it's")

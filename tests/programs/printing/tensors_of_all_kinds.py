@@ -1,0 +1,13 @@
+import torch
+print(torch.tensor(5))
+print(torch.tensor(5.))
+print(torch.tensor([1, 2, 3]))
+print(torch.tensor([1., 2., 3.5]))
+print(torch.tensor([True, False]))
+print(torch.tensor([[1.5, -2.25], [1000.123, 0.001]]))
+print(torch.tensor([1e-8, 1.]))
+print(torch.tensor([1e8, 1.]))
+print(torch.tensor([123456., 7.]))
+print(torch.tensor([]))
+print(torch.zeros(0, 3))
+print(torch.tensor([float('nan'), float('inf'), -float('inf'), 1.]))
