@@ -17,6 +17,8 @@ class TorchError(Exception):
         self.type = type
         self.message = message
         self.code = code
+        self.site: tuple[int, int, int, int] | None = None
+        """Where it was raised, as `ast` has places; whoever knows it fills it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,7 @@ INTEGER_GRAD_CREATED = Message(
 INTEGER_GRAD_SET = Message(
     "GV110", "only Tensors of floating point and complex dtype can require gradients"
 )
-INTEGER_GRAD_METHOD = Message(
-    "GV110", "only Tensors of floating point dtype can require gradients"
-)
+INTEGER_GRAD_METHOD = Message("GV110", "only Tensors of floating point dtype can require gradients")
 RETAIN_NO_GRAD = Message("GV111", "can't retain_grad on Tensor that has requires_grad=False")
 NON_LEAF_FLAG = Message(
     "GV112", "you can only change requires_grad flags of leaf variables.{advice}"
@@ -97,7 +97,9 @@ GRAD_SIZE = Message(
     "ensure that the gradient and the tensor are the same size",
 )
 GRAD_TYPE = Message(
-    "GV118", "assigned grad expected to be a Tensor or None but got grad of type {type}", "TypeError"
+    "GV118",
+    "assigned grad expected to be a Tensor or None but got grad of type {type}",
+    "TypeError",
 )
 NOT_IMPLEMENTED = Message("GV119", "derivative for aten::{op} is not implemented")
 
@@ -106,9 +108,7 @@ BROADCAST = Message(
     "The size of tensor a ({a}) must match the size of tensor b ({b}) at non-singleton dimension "
     "{dim}",
 )
-MATMUL_SHAPES = Message(
-    "GV122", "mat1 and mat2 shapes cannot be multiplied ({a} and {b})"
-)
+MATMUL_SHAPES = Message("GV122", "mat1 and mat2 shapes cannot be multiplied ({a} and {b})")
 MV_SHAPES = Message("GV122", "size mismatch, got input ({rows}), mat ({mat}), vec ({vec})")
 DOT_SHAPES = Message(
     "GV122",
@@ -125,9 +125,7 @@ BMM_SHAPES = Message(
     "[{batch2}, {inner2}].",
 )
 EXPECTED_DIM = Message("GV122", "{name} must be a {wanted}D tensor{got}")
-MATMUL_DTYPES = Message(
-    "GV123", "expected m1 and m2 to have the same dtype, but got: {a} != {b}"
-)
+MATMUL_DTYPES = Message("GV123", "expected m1 and m2 to have the same dtype, but got: {a} != {b}")
 DOT_DTYPES = Message(
     "GV123", "dot : expected both vectors to have same dtype, but found {a} and {b}"
 )
@@ -152,9 +150,7 @@ DIM_TWICE = Message("GV125", "dim {dim} appears multiple times in the list of di
 INDEX_RANGE = Message(
     "GV126", "index {index} is out of bounds for dimension {dim} with size {size}", "IndexError"
 )
-TOO_MANY_INDICES = Message(
-    "GV126", "too many indices for tensor of dimension {ndim}", "IndexError"
-)
+TOO_MANY_INDICES = Message("GV126", "too many indices for tensor of dimension {ndim}", "IndexError")
 SCALAR_INDEX = Message(
     "GV126",
     "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ "
@@ -186,9 +182,7 @@ CAT_SCALAR = Message(
 )
 EMPTY_LIST = Message("GV128", "{op} expects a non-empty TensorList")
 ITEM_COUNT = Message("GV129", "a Tensor with {count} elements cannot be converted to Scalar")
-AMBIGUOUS_BOOL = Message(
-    "GV130", "Boolean value of Tensor with {count} values is ambiguous"
-)
+AMBIGUOUS_BOOL = Message("GV130", "Boolean value of Tensor with {count} values is ambiguous")
 PERMUTE_DIMS = Message(
     "GV131",
     "permute(sparse_coo): number of dimensions in the tensor input does not match the length of "
@@ -225,3 +219,45 @@ CAST_RESULT = Message(
 )
 ARGUMENT = Message("GV140", "{text}", "TypeError")
 OVERFLOW = Message("GV141", "Overflow when unpacking long")
+NEGATE_BOOL = Message(
+    "GV135",
+    "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a "
+    "mask, use the `~` or `logical_not()` operator instead.",
+)
+SUBTRACT_BOOLS = Message(
+    "GV135",
+    "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
+    "`logical_xor()` operator instead.",
+)
+REPEATED_DIM = Message("GV131", "permute(): duplicate dims are not allowed.")
+DOT_DIMS = Message("GV122", "1D tensors expected, but got {a}D and {b}D tensors")
+MV_DIMS = Message("GV122", "vector + matrix @ vector expected, got {out}, {a}, {b}")
+MV_DTYPES = Message(
+    "GV123", "addmv input tensors must have the same dtype, but got {b}, {a}, and {b}"
+)
+BMM_DTYPES = Message("GV123", "expected scalar type {a} but found {b}")
+EXPECTED_MATRIX = Message("GV122", "{name} must be a matrix")
+EXPECTED_BATCH = Message("GV122", "{name} must be a 3D tensor")
+EXPAND_LEADING = Message(
+    "GV132",
+    "The expanded size of the tensor ({wanted}) isn't allowed in a leading, non-existing "
+    "dimension {dim}",
+)
+EMPTY_CAT = Message("GV128", "torch.cat(): expected a non-empty list of Tensors", "ValueError")
+
+ONE_ELEMENT = Message(
+    "GV137", "only one element tensors can be converted to Python scalars", "ValueError"
+)
+NOT_A_SEQUENCE = Message("GV136", "not a sequence", "TypeError")
+LIST_FOR_NUMBER = Message("GV136", "{text}", "TypeError")
+TOO_DEEP = Message("GV136", "too many dimensions '{type}'", "ValueError")
+STRING_DATA = Message("GV138", "new(): invalid data type '{type}'", "TypeError")
+NO_DTYPE = Message("GV138", "Could not infer dtype of {type}")
+LIST_OVERFLOW = Message("GV141", "Overflow when unpacking long long", "ValueError")
+CONVERSION = Message("GV141", "value cannot be converted to type {dtype} without overflow")
+NEGATIVE_SIZE = Message("GV139", "{name}: Dimension size must be non-negative.")
+NEGATIVE_STEPS = Message("GV139", "number of steps must be non-negative")
+EYE_SIZE = Message("GV139", "{name} must be greater or equal to 0, got {size}")
+ARANGE_STEP = Message("GV139", "step must be nonzero")
+ARANGE_SIGN = Message("GV139", "upper bound and lower bound inconsistent with step sign")
+ARANGE_INFINITE = Message("GV139", "unsupported range: {start} -> {end}")

@@ -236,9 +236,7 @@ class Overload(Callee):
         gathers: str | None,
         symbol: str,
     ) -> None:
-        super().__init__(
-            name, torch, choose, gathers=gathers, symbol=symbol, samples=(), kinks=()
-        )
+        super().__init__(name, torch, choose, gathers=gathers, symbol=symbol, samples=(), kinks=())
         self.choose = choose
 
     def run(self, *args: object, **attrs: object) -> Value:

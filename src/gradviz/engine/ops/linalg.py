@@ -1,0 +1,234 @@
+"""Products of vectors and matrices. Each case that PyTorch records by its own name is a row."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gradviz.engine.dtypes import OF_NUMPY
+from gradviz.engine.messages import (
+    BMM_DTYPES,
+    BMM_SHAPES,
+    DOT_DIMS,
+    DOT_DTYPES,
+    DOT_SHAPES,
+    EXPECTED_BATCH,
+    EXPECTED_MATRIX,
+    MATMUL_BOTH_1D,
+    MATMUL_DTYPES,
+    MATMUL_SHAPES,
+    MV_DIMS,
+    MV_DTYPES,
+    MV_SHAPES,
+)
+from gradviz.engine.op import (
+    Callee,
+    Composite,
+    Cost,
+    Lifted,
+    Op,
+    Overload,
+    Value,
+    composite,
+    op,
+    overload,
+    shape_of,
+)
+from gradviz.engine.ops.shape import (
+    contiguous_copy,
+    expand,
+    mT,
+    reshape,
+    squeeze,
+    squeezed,
+    t,
+    unsafe_view,
+    unsqueeze,
+    view,
+)
+from gradviz.engine.samples import real
+from gradviz.engine.shapes import broadcast_shapes, size_of
+
+
+def _dot_cost(input: Value, tensor: Value) -> Cost:
+    if input.ndim != 1 or tensor.ndim != 1:
+        raise DOT_DIMS.error(a=input.ndim, b=tensor.ndim)
+    if input.dtype != tensor.dtype:
+        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (input, tensor)]
+        raise DOT_DTYPES.error(a=names[0], b=names[1])
+    if input.shape != tensor.shape:
+        raise DOT_SHAPES.error(a=input.shape[0], b=tensor.shape[0])
+    return 1, input.size
+
+
+dot: Op = op(
+    "dot", "torch.dot .dot", grad_fn="DotBackward0", symbol="@",
+    forward=lambda input, tensor: np.dot(input, tensor),
+    vjp=dict(input=lambda g, tensor: g * tensor, tensor=lambda g, input: g * input),
+    cost=_dot_cost,
+    samples=[(real(3), real(3))],
+)  # fmt: skip
+
+
+def _mv_cost(input: Value, vec: Value) -> Cost:
+    if input.ndim != 2 or vec.ndim != 1:
+        raise MV_DIMS.error(out=1, a=input.ndim, b=vec.ndim)
+    if input.shape[1] != vec.shape[0]:
+        raise MV_SHAPES.error(
+            rows=input.shape[0], mat=f"{input.shape[0]}x{input.shape[1]}", vec=vec.shape[0]
+        )
+    if input.dtype != vec.dtype:
+        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (input, vec)]
+        raise MV_DTYPES.error(a=names[0], b=names[1])
+    return input.shape[0], input.size
+
+
+mv: Op = op(
+    "mv", "torch.mv .mv", grad_fn="MvBackward0", symbol="@",
+    forward=lambda input, vec: np.dot(input, vec),
+    vjp=dict(input=lambda g, vec: outer(g, vec), vec=lambda g, input: mv(t(input), g)),
+    cost=_mv_cost,
+    samples=[(real(2, 3), real(3))],
+)  # fmt: skip
+
+
+def _mm_cost(input: Value, mat2: Value) -> Cost:
+    for name, operand in (("self", input), ("mat2", mat2)):
+        if operand.ndim != 2:
+            raise EXPECTED_MATRIX.error(name=name)
+    (m, k), (k2, n) = input.shape, mat2.shape
+    if input.dtype != mat2.dtype:
+        names = [_C_NAMES.get(operand.dtype.name, operand.dtype.name) for operand in (input, mat2)]
+        raise MATMUL_DTYPES.error(a=names[0], b=names[1])
+    if k != k2:
+        raise MATMUL_SHAPES.error(a=f"{m}x{k}", b=f"{k2}x{n}")
+    return m * n, m * k * n
+
+
+_C_NAMES = {"float32": "float", "float64": "double", "float16": "c10::Half", "int64": "long int"}
+
+mm: Op = op(
+    "mm", "torch.mm .mm", grad_fn="MmBackward0", symbol="@",
+    forward=lambda input, mat2: np.dot(input, mat2),
+    vjp=dict(input=lambda g, mat2: mm(g, t(mat2)), mat2=lambda g, input: mm(t(input), g)),
+    cost=_mm_cost,
+    samples=[(real(2, 3), real(3, 4)), (real(1, 2), real(2, 1))],
+)  # fmt: skip
+
+
+def _bmm_cost(input: Value, mat2: Value) -> Cost:
+    for name, operand in (("batch1", input), ("batch2", mat2)):
+        if operand.ndim != 3:
+            raise EXPECTED_BATCH.error(name=name)
+    (b, m, k), (b2, k2, n) = input.shape, mat2.shape
+    if (b, k) != (b2, k2):
+        raise BMM_SHAPES.error(batch=b, inner=k, batch2=b2, inner2=k2)
+    if input.dtype != mat2.dtype:
+        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (input, mat2)]
+        raise BMM_DTYPES.error(a=names[0], b=names[1])
+    return b * m * n, b * m * k * n
+
+
+bmm: Op = op(
+    "bmm", "torch.bmm .bmm", grad_fn="BmmBackward0", symbol="@",
+    forward=lambda input, mat2: np.matmul(input, mat2),
+    vjp=dict(input=lambda g, mat2: bmm(g, mT(mat2)), mat2=lambda g, input: bmm(mT(input), g)),
+    cost=_bmm_cost,
+    samples=[(real(2, 2, 3), real(2, 3, 4))],
+)  # fmt: skip
+outer: Composite = composite(
+    "outer", "torch.outer torch.ger .outer .ger",
+    body=lambda input, vec2: view(input, (input.shape[0], 1)) * vec2,
+    samples=[(real(2), real(3))],
+)  # fmt: skip
+
+
+# matmul: which of these PyTorch calls
+
+
+def _vector_matrix(input: Value, other: Value) -> Value:
+    return squeezed(mm(unsqueeze(input, 0), other), 0)
+
+
+vector_matrix: Composite = composite(
+    "matmul.vector_matrix", symbol="@", body=_vector_matrix, samples=[(real(2), real(2, 3))]
+)
+
+
+def _wants_gradient(operand: Value) -> bool:
+    return isinstance(operand, Lifted) and operand.requires_grad
+
+
+def _folds(input: Value, other: Value) -> bool:
+    """Whether the batch of the larger operand goes into its rows, so that `mm` will do."""
+    larger, smaller = (input, other) if input.ndim >= other.ndim else (other, input)
+    if larger.ndim < 3 or smaller.ndim > 2:
+        return False
+    if _wants_gradient(smaller):
+        return True
+    if input.ndim == 2:
+        return False
+    if larger is other:
+        return not size_of(larger.shape)
+    strides = larger.strides
+    return (
+        not size_of(larger.shape)
+        or strides is None
+        or all(strides[d] == strides[d + 1] * larger.shape[d + 1] for d in range(larger.ndim - 2))
+    )
+
+
+def _folded(input: Value, other: Value) -> Value:
+    transposed = other.ndim > input.ndim
+    larger = mT(other) if transposed else input
+    smaller = (t(input) if input.ndim == 2 else input) if transposed else other
+    rows = larger.shape[:-1]
+    flat = reshape(larger, (size_of(rows), larger.shape[-1]))
+    if smaller.ndim == 1:
+        return unsafe_view(mv(flat, smaller), rows)
+    product = unsafe_view(mm(flat, smaller), (*rows, smaller.shape[1]))
+    return contiguous_copy(mT(product)) if transposed else product
+
+
+def _batched(input: Value, other: Value) -> Value:
+    """`matmul` where one operand has three or more dimensions."""
+    if _folds(input, other):
+        return _folded(input, other)
+    a, b = shape_of(input), shape_of(other)
+    if len(a) == len(b) == 3 and a[0] != b[0]:
+        if a[0] == 1 and _wants_gradient(input):
+            return _batched(squeeze(input, 0), other)
+        if b[0] == 1 and _wants_gradient(other):
+            return _batched(input, squeeze(other, 0))
+    batch = broadcast_shapes([a[:-2], b[:-2]])
+    n, m1 = (a[-2] if len(a) > 1 else 1), a[-1]
+    m2 = b[-2] if len(b) > 1 else b[0]
+    count = size_of(batch)
+    left = reshape(expand(input, (*batch, n, m1)), (count, n, m1))
+    result = batch + a[-2:-1]
+    if len(b) == 1:
+        right = unsqueeze(reshape(expand(other, (*batch, m2)), (count, m2)), 2)
+        return unsafe_view(squeeze(bmm(left, right), -1), result)
+    right = reshape(expand(other, (*batch, m2, b[-1])), (count, m2, b[-1]))
+    return unsafe_view(bmm(left, right), (*result, b[-1]))
+
+
+batched: Composite = composite(
+    "matmul.batched", symbol="@", body=_batched,
+    samples=[
+        (real(2, 2, 3), real(3, 2)), (real(2, 2, 3), real(3)), (real(2, 2), real(3, 2, 2)),
+        (real(2), real(3, 2, 2)), (real(2, 2, 3), real(2, 3, 2)), (real(2, 2, 3), real(1, 3, 2)),
+        (real(2, 2, 3), real(3, 1, 3, 2)),
+    ],
+)  # fmt: skip
+
+_CASES: dict[tuple[int, int], Callee] = {(1, 1): dot, (2, 1): mv, (1, 2): vector_matrix, (2, 2): mm}
+
+
+def _matmul_case(input: Value, other: Value) -> Callee:
+    a, b = len(shape_of(input)), len(shape_of(other))
+    if not (a and b):
+        raise MATMUL_BOTH_1D.error(a=a, b=b)
+    return _CASES.get((a, b), batched)
+
+
+matmul: Overload = overload("matmul", "@ torch.matmul .matmul", _matmul_case, symbol="@")

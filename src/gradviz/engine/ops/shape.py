@@ -1,0 +1,409 @@
+"""Ops that move, repeat, join or reinterpret elements: views first, then copies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gradviz.engine.messages import (
+    CAT_DIMS,
+    CAT_SCALAR,
+    CAT_SHAPES,
+    EMPTY_CAT,
+    EMPTY_LIST,
+    EXPAND_LEADING,
+    EXPAND_NDIM,
+    EXPAND_SIZE,
+    PERMUTE_DIMS,
+    REPEATED_DIM,
+    STACK_SHAPES,
+    T_DIMS,
+    VIEW_STRIDE,
+)
+from gradviz.engine.op import (
+    Callee,
+    Composite,
+    Cost,
+    Op,
+    Overload,
+    Value,
+    composite,
+    op,
+    overload,
+    shape_of,
+)
+from gradviz.engine.ops import index, reduce
+from gradviz.engine.samples import real
+from gradviz.engine.shapes import Shape, infer_size, size_of, wrap_dim, wrap_dims
+
+Sizes = int | Sequence[int]
+
+
+def sizes_of(size: object) -> Shape:
+    """Sizes given one by one or as one sequence."""
+    if isinstance(size, int):
+        return (size,)
+    assert isinstance(size, Sequence)
+    if len(size) == 1 and isinstance(size[0], Sequence):
+        size = size[0]
+    return tuple(int(n) for n in size)
+
+
+# views with other sizes
+
+
+def can_view(shape: Shape, strides: Shape | None, target: Shape) -> bool:
+    """Whether elements with these strides can be seen as `target` without a copy.
+
+    Groups of neighbouring dimensions that lie as one in memory may be cut anew, others not.
+    """
+    if strides is None or not size_of(target):
+        return True
+    groups: list[list[int]] = []  # [size, stride of its last dimension]
+    for n, stride in zip(shape, strides, strict=True):
+        if n == 1:
+            continue
+        if groups and groups[-1][1] == n * stride:
+            groups[-1][0] *= n
+            groups[-1][1] = stride
+        else:
+            groups.append([n, stride])
+    wanted = [n for n in target if n != 1]
+    for size, _ in groups:
+        left = size
+        while left > 1 and wanted:
+            n = wanted.pop(0)
+            if left % n:
+                return False
+            left //= n
+        if left > 1:
+            return False
+    return not wanted
+
+
+def strides_of(input: Value) -> Shape | None:
+    """The strides of an array or lifted operand, in any unit."""
+    strides: Shape | None = getattr(input, "strides", None)
+    return strides
+
+
+def _view(input: Value, size: object) -> Value:
+    target = infer_size(sizes_of(size), input.size)
+    if not can_view(input.shape, input.strides, target):
+        raise VIEW_STRIDE.error()
+    return input.reshape(target)
+
+
+view: Op = op(
+    "view", ".view", view=True, gathers="size", grad_fn="ViewBackward0",
+    forward=_view,
+    vjp=dict(input=lambda g, input_shape: reshape(g, input_shape)),
+    samples=[(real(2, 3), 6), (real(2, 3), (3, -1)), (real(), (1, 1)), (real(4), 2, 2)],
+)  # fmt: skip
+unsafe_view: Op = op(
+    "unsafe_view", grad_fn="UnsafeViewBackward0",
+    forward=_view,
+    vjp=dict(input=lambda g, input_shape: reshape(g, input_shape)),
+    samples=[(real(2, 3), (6,))],
+)  # fmt: skip
+clone: Op = op(
+    "clone", "torch.clone .clone", grad_fn="CloneBackward0", symbol="_",
+    forward=lambda input: input.copy(),
+    vjp=dict(input=lambda g: g),
+    samples=[(real(2, 3),), (real(),)],
+)  # fmt: skip
+
+
+def _reshape(input: Value, shape: Sizes) -> Value:
+    target = infer_size(sizes_of(shape), size_of(shape_of(input)))
+    if can_view(shape_of(input), strides_of(input), target):
+        return view(input, target)
+    return unsafe_view(contiguous_copy(input), target)
+
+
+contiguous_copy: Op = op(
+    "clone.contiguous", grad_fn="CloneBackward0", symbol="_",
+    forward=lambda input: np.array(input, order="C"),
+    vjp=dict(input=lambda g: g),
+    samples=[(real(2, 3),)],
+)  # fmt: skip
+reshape: Composite = composite(
+    "reshape", "torch.reshape .reshape", gathers="shape", body=_reshape,
+    samples=[(real(2, 3), 3, 2), (real(2, 3), -1), (real(2, 3), (6, 1)), (real(), (1,))],
+)  # fmt: skip
+
+
+# views with other dimensions
+
+
+def _t(input: Value) -> Value:
+    if input.ndim > 2:
+        raise T_DIMS.error(ndim=input.ndim)
+    return input.T if input.ndim else input[...]
+
+
+t: Op = op(
+    "t", "torch.t .t", view=True, grad_fn="TBackward0", symbol=".T",
+    forward=_t,
+    vjp=dict(input=lambda g: t(g)),
+    samples=[(real(2, 3),), (real(3),), (real(),)],
+)  # fmt: skip
+
+
+def _transpose(input: Value, dim0: int, dim1: int) -> Value:
+    ndim = input.ndim
+    a, b = wrap_dim(dim0, ndim), wrap_dim(dim1, ndim)
+    return input.swapaxes(a, b) if ndim else input[...]
+
+
+transpose: Op = op(
+    "transpose", "torch.transpose .transpose torch.swapaxes .swapaxes torch.swapdims .swapdims",
+    view=True, grad_fn="TransposeBackward0",
+    forward=_transpose,
+    vjp=dict(input=lambda g, dim0, dim1: transpose(g, dim0, dim1)),
+    samples=[(real(2, 3), 0, 1), (real(2, 3, 4), -1, 0), (real(), 0, -1)],
+)  # fmt: skip
+mT: Composite = composite(  # noqa: N816 (PyTorch's name)
+    "mT", ".mT", symbol=".mT", body=lambda input: transpose(input, -2, -1),
+    samples=[(real(2, 3),), (real(2, 3, 4),)],
+)  # fmt: skip
+
+
+def _permute(input: Value, dims: Sequence[int]) -> Value:
+    dims = sizes_of(dims)
+    if len(dims) != input.ndim:
+        raise PERMUTE_DIMS.error(ndim=input.ndim, count=len(dims))
+    wrapped = [wrap_dim(dim, input.ndim) for dim in dims]
+    if len(set(wrapped)) != len(wrapped):
+        raise REPEATED_DIM.error()
+    return input.transpose(wrapped) if wrapped else input[...]
+
+
+def inverse_permutation(dims: Sequence[int]) -> tuple[int, ...]:
+    """The dims that undo a permutation."""
+    dims = sizes_of(dims)
+    order = [dim % len(dims) for dim in dims]
+    return tuple(order.index(d) for d in range(len(order)))
+
+
+permute: Op = op(
+    "permute", "torch.permute .permute", view=True, gathers="dims", grad_fn="PermuteBackward0",
+    forward=_permute,
+    vjp=dict(input=lambda g, dims: permute(g, inverse_permutation(dims))),
+    samples=[(real(2, 3, 4), (2, 0, 1)), (real(2, 3), -1, 0), (real(), ())],
+)  # fmt: skip
+T: Composite = composite(
+    "T", ".T", symbol=".T", body=lambda input: permute(input, range(input.ndim)[::-1]),
+    samples=[(real(2, 3),), (real(3),)],
+)  # fmt: skip
+
+
+def _unsqueeze(input: Value, dim: int) -> Value:
+    at = wrap_dim(dim, input.ndim + 1)
+    shape = input.shape
+    return np.expand_dims(input, at) if shape else input.reshape(1)
+
+
+unsqueeze: Op = op(
+    "unsqueeze", "torch.unsqueeze .unsqueeze", view=True, grad_fn="UnsqueezeBackward0",
+    forward=_unsqueeze,
+    vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
+    samples=[(real(2, 3), 0), (real(2, 3), -1), (real(), 0)],
+)  # fmt: skip
+
+
+def _squeeze_dim(input: Value, dim: Sizes) -> Value:
+    dims = wrap_dims(dim, input.ndim) if input.ndim else ()
+    if not input.ndim:
+        wrap_dims(dim, 0)
+    keep = [n for d, n in enumerate(input.shape) if not (d in dims and n == 1)]
+    return (
+        np.squeeze(input, tuple(d for d in dims if input.shape[d] == 1))
+        if keep != list(input.shape)
+        else input[...]
+    )
+
+
+squeeze_all: Op = op(
+    "squeeze.all", view=True, grad_fn="SqueezeBackward0",
+    forward=lambda input: np.squeeze(input)[...],
+    vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
+    samples=[(real(1, 3, 1),), (real(2),), (real(),)],
+)  # fmt: skip
+squeeze_dim: Op = op(
+    "squeeze.dim", view=True, grad_fn="SqueezeBackward1",
+    forward=_squeeze_dim,
+    vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
+    samples=[(real(1, 3, 1), 0), (real(1, 3), -1), (real(), 0)],
+)  # fmt: skip
+squeeze_dims: Op = op(
+    "squeeze.dims", view=True, grad_fn="SqueezeBackward2",
+    forward=_squeeze_dim,
+    vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
+    samples=[(real(1, 3, 1), (0, 2)), (real(1, 3), (0, 1))],
+)  # fmt: skip
+squeezed: Op = op(
+    "squeeze.in_place", view=True, grad_fn="SqueezeBackward4",
+    forward=_squeeze_dim,
+    vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
+    samples=[(real(1, 3), 0)],
+)  # fmt: skip
+
+
+def _squeeze_case(input: object, dim: object = None) -> Callee:
+    if dim is None:
+        return squeeze_all
+    return squeeze_dim if isinstance(dim, int) else squeeze_dims
+
+
+squeeze: Overload = overload("squeeze", "torch.squeeze .squeeze", _squeeze_case)
+
+
+def _expanded_shape(input: Value, size: object) -> Shape:
+    sizes = sizes_of(size)
+    shape: Shape = input.shape
+    extra = len(sizes) - len(shape)
+    if extra < 0:
+        raise EXPAND_NDIM.error(
+            type_name="FloatTensor", sizes=list(shape), target=list(sizes), count=len(sizes),
+            ndim=len(shape),
+        )  # fmt: skip
+    result = []
+    for dim, wanted in enumerate(sizes):
+        size_here = shape[dim - extra] if dim >= extra else 1
+        if wanted == -1:
+            if dim < extra:
+                raise EXPAND_LEADING.error(wanted=wanted, dim=dim)
+            wanted = size_here  # noqa: PLW2901
+        elif size_here not in (wanted, 1):
+            raise EXPAND_SIZE.error(
+                wanted=wanted, size=size_here, dim=dim, target=list(sizes), sizes=list(shape)
+            )
+        result.append(wanted)
+    return tuple(result)
+
+
+def _expand_cost(input: Value, size: object) -> Cost:
+    elements = size_of(_expanded_shape(input, size))
+    return elements, elements
+
+
+expand: Op = op(
+    "expand", ".expand torch.broadcast_to .broadcast_to", view=True, gathers="size",
+    grad_fn="ExpandBackward0", symbol="_",
+    forward=lambda input, size: np.broadcast_to(input, _expanded_shape(input, size)),
+    vjp=dict(input=lambda g: g),
+    cost=_expand_cost,
+    samples=[(real(3), 2, 3), (real(2, 1), (-1, 3)), (real(), (2, 2)), (real(1, 3), 2, -1)],
+)  # fmt: skip
+expand_as: Composite = composite(
+    "expand_as", ".expand_as", body=lambda input, other: expand(input, shape_of(other)),
+    samples=[(real(3), real(2, 3))],
+)  # fmt: skip
+
+
+# undoing a reduction, and undoing broadcasting
+
+
+def _spread(input: Value, shape: Shape, dim: object, keepdim: bool) -> Value:
+    dims = wrap_dims(dim, len(shape))  # type: ignore[arg-type]
+    if not keepdim:
+        for at in sorted(dims):
+            input = unsqueeze(input, at)
+    return expand(input, shape)
+
+
+spread: Composite = composite(
+    "spread", symbol="_", body=_spread, samples=[(real(3), (2, 3), 0, False)]
+)
+"""What was reduced over `dim`, back in the shape that it had before."""
+
+
+def _sum_to(input: Value, shape: Shape) -> Value:
+    have = shape_of(input)
+    extra = len(have) - len(shape)
+    dims = [*range(extra)]
+    dims += [d for d in range(extra, len(have)) if shape[d - extra] == 1 and have[d] != 1]
+    if dims:
+        input = reduce.sum_dim(input, dims, keepdim=True)
+    return view(input, shape) if extra else input
+
+
+sum_to: Composite = composite("sum_to", symbol="_", body=_sum_to, samples=[(real(2, 3), (3,))])
+"""Undoes broadcasting: the sum over the dimensions that `shape` was stretched along."""
+
+
+# conversions
+
+to: Op = op(
+    "to", grad_fn="ToCopyBackward0", symbol="_",
+    forward=lambda input, dtype: input.astype(dtype.numpy),
+    vjp=dict(input=lambda g, input_dtype: to(g, input_dtype)),
+    samples=[],
+)  # fmt: skip
+"""The elements in another dtype; where nothing changes PyTorch gives back the tensor itself."""
+
+
+# joining
+
+
+def _stack_check(tensors: Sequence[Value]) -> None:
+    if not tensors:
+        raise EMPTY_LIST.error(op="stack")
+    first = tensors[0].shape
+    for position, tensor in enumerate(tensors):
+        if tensor.shape != first:
+            raise STACK_SHAPES.error(first=list(first), other=list(tensor.shape), index=position)
+
+
+def _stack(tensors: Sequence[Value], dim: int = 0) -> Value:
+    _stack_check(tensors)
+    return np.stack(tensors, wrap_dim(dim, tensors[0].ndim + 1))
+
+
+stack: Op = op(
+    "stack", "torch.stack", variadic=True, grad_fn="StackBackward0", promotes="common",
+    forward=_stack,
+    vjp=dict(tensors=lambda g, dim: index.unbind(g, dim)),
+    samples=[([real(3), real(3)],), ([real(2, 3), real(2, 3)], -1), ([real(), real()],)],
+)  # fmt: skip
+
+
+def _cat(tensors: Sequence[Value], dim: int = 0) -> Value:
+    if not tensors:
+        raise EMPTY_CAT.error()
+    for position, tensor in enumerate(tensors):
+        if tensor.ndim == 0:
+            raise CAT_SCALAR.error(index=position)
+    kept = [tensor for tensor in tensors if tensor.shape != (0,)] or tensors
+    first = kept[0]
+    dim = wrap_dim(dim, first.ndim)
+    for position, tensor in enumerate(tensors):
+        if tensor.shape == (0,):
+            continue
+        if tensor.ndim != first.ndim:
+            raise CAT_DIMS.error(first=first.ndim, other=tensor.ndim)
+        for d, (n, m) in enumerate(zip(first.shape, tensor.shape, strict=True)):
+            if n != m and d != dim:
+                raise CAT_SHAPES.error(dim=dim, expected=n, got=m, index=position)
+    return np.concatenate(kept, dim)
+
+
+def _cat_backward(g: Value, tensors_shapes: Sequence[Shape], dim: int) -> list[Value]:
+    parts = []
+    at = 0
+    for shape in tensors_shapes:
+        n = 0 if shape == (0,) else shape[dim]
+        parts.append(index.slice_(g, dim, at, at + n) if n or shape != (0,) else view(g, (0,)))
+        at += n
+    return parts
+
+
+cat: Op = op(
+    "cat", "torch.cat torch.concat torch.concatenate", variadic=True, grad_fn="CatBackward0",
+    promotes="common",
+    forward=_cat,
+    vjp=dict(tensors=lambda g, tensors_shapes, dim: _cat_backward(g, tensors_shapes, dim)),
+    samples=[([real(3), real(2)],), ([real(2, 3), real(2, 1)], -1), ([real(1, 3), real(2, 3)], 0)],
+)  # fmt: skip
