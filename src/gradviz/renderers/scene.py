@@ -1,0 +1,447 @@
+"""Trace -> Scene: which nodes and edges a picture has, folded how, labelled how.
+
+Every picture format draws a Scene, so that all show the same. Nothing here knows of places,
+colours or files; all texts are clean and short. What a Trace has too much of is folded first
+(results without a name go into the tensor that they were made for), then left out, and the Scene
+says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isclose, prod
+from typing import Literal, NamedTuple, get_args
+
+from gradviz.renderers.cells import clip, wrap
+from gradviz.renderers.labels import flat, grid, shape
+from gradviz.renderers.rows import _wanted as wanted
+from gradviz.renderers.text import visible
+from gradviz.renderers.theme import Kind
+from gradviz.trace import BackwardPass, Gradient, Span, TensorRecord, Trace, Value
+
+SIGNS: Mapping[Gradient, str] = {"kept": "●", "passed": "◐", "none": "○"}
+"""The three states of a gradient."""
+
+GAP = -1
+"""The id of the node that stands for all tensors that are left out."""
+
+_FOLD_ABOVE = 60  # tensors; more are folded
+_MOST, _FIRST = 120, 40  # cards; of more the first and the last are shown
+_NAME, _EXPRESSION, _PILL, _REASON = 24, 40, 18, 44  # characters of a text
+_FLOW = 20  # characters of a gradient beside an edge
+_MESSAGE, _MESSAGE_LINES = 46, 6  # characters and lines of an error or a warning
+_MOST_WARNINGS = 4
+_MOST_TERMS, _MOST_SUMMED = 3, 4  # of a gradient that is shown as a sum
+
+
+class Badge(NamedTuple):
+    """A warning on a card, in lines."""
+
+    lines: Sequence[str]
+
+
+class Card(NamedTuple):
+    """A tensor. A `small` one is a result without a name: an expression, a size, a sign."""
+
+    id: int
+    kind: Kind
+    name: str
+    rest: str
+    """What follows the name in the title: " = a * b"."""
+    form: str
+    """dtype and shape: "float32[2]"."""
+    status: Sequence[str]
+    """"leaf", "requires_grad"; "non-leaf", "MulBackward0"."""
+    retains_grad: bool
+    value: Sequence[str]
+    gradient: Gradient
+    grad: Sequence[str]
+    """`.grad`, in lines; "None" where it is None."""
+    why: str
+    """What stands beside `.grad`: the reason for a None, or the terms of a sum."""
+    badges: Sequence[Badge]
+    small: bool
+    line: int | None
+
+    def describe(self) -> str:
+        """The card in words."""
+        parts = [f"{self.name}{self.rest}", self.form, *self.status]
+        if self.retains_grad:
+            parts.append("retain_grad()")
+        parts.append("value " + "".join(self.value))
+        parts.append(f".grad {''.join(self.grad)}" + f" ({self.why})" * bool(self.why))
+        return ", ".join(parts)
+
+
+EdgeKind = Literal["forward", "idle", "severed", "in_place", "gap", "flow"]
+"""What an edge means: an operand; one that no gradient flows along; one that is cut off from
+autograd; a change in place; something left out; the gradient, against the direction of the rest."""
+
+
+class Edge(NamedTuple):
+    """From an operand to the result; a `flow` from the result to the operand."""
+
+    source: int
+    target: int
+    kind: EdgeKind
+    label: str = ""
+
+
+class Seed(NamedTuple):
+    """Where a backward pass starts, and with which gradient."""
+
+    root: int
+    call: str
+    """"backward()" or "autograd.grad()"."""
+    text: str
+    """" starts with [1 1]"."""
+
+
+class Fault(NamedTuple):
+    """The error that ended the program, and the tensors that its line names."""
+
+    title: str
+    place: str
+    lines: Sequence[str]
+    help: Sequence[str]
+    tensors: Sequence[int]
+
+
+Sample = Literal[
+    "leaf", "result", "retains", "data", "cut", "error",
+    "forward", "idle", "severed", "in_place", "flow", "kept", "passed", "none",
+]  # fmt: skip
+"""What the legend explains."""
+
+
+class Scene(NamedTuple):
+    """A picture without places and colours."""
+
+    title: str
+    cards: Sequence[Card]
+    edges: Sequence[Edge]
+    seeds: Sequence[Seed]
+    left_out: int
+    """How many tensors the node `GAP` stands for; without any it is not there."""
+    fault: Fault | None
+    legend: Sequence[Sample]
+    notes: Sequence[str]
+
+    def describe(self) -> str:
+        """The picture in words, for those who do not see it: a sentence for each card."""
+        sentences = [card.describe() for card in self.cards]
+        sentences += [seed.call + seed.text for seed in self.seeds]
+        if self.fault:
+            sentences.append(f"{self.fault.title}: {' '.join(self.fault.lines)}")
+        return ". ".join([*sentences, *self.notes]) + "."
+
+
+def scene(trace: Trace) -> Scene:
+    """The picture of a Trace: its named tensors and what they were made from."""
+    tensors = wanted(trace)
+    places = _places(tensors, {root for run in trace.passes for root in run.roots})
+    cards_of = [trace.tensors[i] for i, place in places.items() if place == i]
+    named = _bound(cards_of)
+    badges, notes = _warnings(trace, named)
+    terms = _terms(trace)
+    cards = [_card(t, badges.get(t.id, ()), terms.get(t.id, ())) for t in cards_of]
+    edges = list(_edges(trace, places))
+    seeds = list(_seeds(trace, places))
+    fault = _fault(trace, named)
+    if not cards:
+        notes.insert(0, "There is no tensor to draw.")
+    return Scene(
+        title=f"{_short(trace.source.path, 80)}: computation graph",
+        cards=cards,
+        edges=edges,
+        seeds=seeds,
+        left_out=sum(place == GAP for place in places.values()),
+        fault=fault,
+        legend=list(_legend(cards, edges, fault)),
+        notes=notes,
+    )
+
+
+# ── what is drawn where ───────────────────────────────────────────────────────────────────────────
+
+
+def _places(tensors: Sequence[TensorRecord], roots: set[int]) -> dict[int, int]:
+    """For each tensor its card: its own, the one that it is folded into, or `GAP`."""
+    places = {t.id: t.id for t in tensors}
+    if len(tensors) > _FOLD_ABOVE:
+        places = _folded(tensors, roots)
+    shown = [i for i, place in places.items() if place == i]
+    if len(shown) <= _MOST:
+        return places
+    hidden = set(shown[_FIRST : len(shown) - (_MOST - _FIRST)])
+    return {i: GAP if place in hidden else place for i, place in places.items()}
+
+
+def _folded(tensors: Sequence[TensorRecord], roots: set[int]) -> dict[int, int]:
+    """Results without a name go into the only card that reads them, found from the end."""
+    readers: dict[int, set[int]] = {t.id: set() for t in tensors}
+    places: dict[int, int] = {}
+    for t in reversed(tensors):
+        into = readers.pop(t.id)
+        alone = not t.names and bool(t.inputs) and t.id not in roots and len(into) == 1
+        places[t.id] = into.pop() if alone else t.id
+        for i in t.inputs:
+            if i in readers:
+                readers[i].add(places[t.id])
+    return {t.id: places[t.id] for t in tensors}
+
+
+# ── cards ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _card(t: TensorRecord, badges: Sequence[Badge], terms: Sequence[Value]) -> Card:
+    name, rest = _title(t)
+    kept = t.grad is not None
+    return Card(
+        id=t.id,
+        kind=_kind(t),
+        name=name,
+        rest=rest,
+        form=_short(t.dtype, _NAME) + (shape(t.shape) if t.shape else " scalar"),
+        status=_status(t),
+        retains_grad=t.retains_grad,
+        value=grid(t.value, t.shape),
+        gradient=t.gradient,
+        grad=grid(t.grad, t.shape) if kept else ["None"],
+        why=_sum(t, terms) if kept else _short(t.reason, _REASON),
+        badges=badges,
+        small=not t.names and not badges,
+        line=t.span.line if t.span else None,
+    )
+
+
+def _kind(t: TensorRecord) -> Kind:
+    if t.requires_grad:
+        return "leaf" if t.is_leaf else "result"
+    return "cut" if t.inputs else "data"
+
+
+def _title(t: TensorRecord) -> tuple[str, str]:
+    """The name, and what follows it; for a change in place the whole expression follows."""
+    expression = _short(t.expr, _EXPRESSION)
+    version = f"  v{t.version}" if t.version else ""
+    if not t.names:
+        pill = _short(t.expr, _PILL)
+        return (pill if pill == expression else _short(t.op or t.expr, _PILL)), version
+    name = _short(t.names[0], _NAME)
+    if not t.inputs:
+        return name, version
+    if expression.startswith((f"{name}.", f"{name}[", f"{name} ")):
+        return name, expression[len(name) :] + version
+    return name, f" = {expression}{version}"
+
+
+def _status(t: TensorRecord) -> list[str]:
+    if not t.is_leaf:
+        return ["non-leaf", *([_short(t.grad_fn, _NAME + _NAME)] if t.grad_fn else [])]
+    return ["leaf", "requires_grad" if t.requires_grad else "requires_grad=False"]
+
+
+def _sum(t: TensorRecord, terms: Sequence[Value]) -> str:
+    """ "= 4 + 6" where `.grad` is the sum of a few small products; else nothing."""
+    if not 1 < len(terms) <= _MOST_TERMS or prod(t.shape) > _MOST_SUMMED:
+        return ""
+    numbers = [_numbers(term) for term in (t.grad, *terms)]
+    for total, *parts in zip(*numbers, strict=False):
+        if not isclose(total, sum(parts), rel_tol=1e-5, abs_tol=1e-7):
+            return ""
+    return "= " + " + ".join(flat(term, t.shape) for term in terms)
+
+
+def _numbers(value: Value) -> list[float]:
+    """The numbers of nested lists, in order; what is not finite counts as nan."""
+    level = [value]
+    while any(isinstance(item, list) for item in level):
+        level = [x for item in level for x in (item if isinstance(item, list) else [item])]
+    return [float(x) if isinstance(x, int | float) else float("nan") for x in level]
+
+
+def _terms(trace: Trace) -> dict[int, list[Value]]:
+    """For each tensor the products that went into its `.grad`, over all passes."""
+    terms: dict[int, list[Value]] = {}
+    for run in trace.passes:
+        for step in run.steps:
+            for product in step.products:
+                if product.kept:
+                    terms.setdefault(product.input, []).append(product.value)
+    return terms
+
+
+# ── edges ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Link(NamedTuple):
+    """One operand of one tensor, drawn between two cards."""
+
+    edge: Edge
+    direct: bool
+    """Whether the edge's target is the tensor that reads it, and not what it is folded into."""
+    flow: str
+
+
+def _edges(trace: Trace, places: Mapping[int, int]) -> Iterator[Edge]:
+    """An edge for each operand, with the gradient that flowed back along it.
+
+    Operands that are read twice have two; what folding brings together is drawn once.
+    """
+    pairs: dict[tuple[int, int], list[_Link]] = {}
+    flows = _flows(trace, places)
+    for i in places:
+        t = trace.tensors[i]
+        for operand, flow in zip(t.inputs, flows.get(i) or [""] * len(t.inputs), strict=True):
+            source, target = places.get(operand), places[i]
+            if source is not None and source != target:
+                edge = _edge(trace.tensors[operand], t, source, target)
+                pairs.setdefault((source, target), []).append(_Link(edge, target == i, flow))
+    for links in pairs.values():
+        yield from _drawn(links)
+
+
+def _drawn(links: Sequence[_Link]) -> Iterator[Edge]:
+    if len(links) > 1 and not all(link.direct for link in links):
+        flows = [link.flow for link in links if link.flow]
+        flow = flows[0] if len(flows) == 1 else f"{len(flows)} gradients" if flows else ""
+        links = [links[0]._replace(flow=flow)]
+    for edge, _, flow in links:
+        yield edge
+        if flow:
+            yield Edge(edge.target, edge.source, "flow", flow)
+        if edge.kind == "gap":
+            return
+
+
+def _edge(operand: TensorRecord, t: TensorRecord, source: int, target: int) -> Edge:
+    if GAP in (source, target):
+        return Edge(source, target, "gap")
+    if t.inputs[0] == operand.id and t.version > operand.version:
+        return Edge(source, target, "in_place", f"in place v{operand.version} → v{t.version}")
+    if t.requires_grad and operand.requires_grad:
+        return Edge(source, target, "forward")
+    if operand.requires_grad and t.dtype == operand.dtype:
+        return Edge(source, target, "severed", f"✂ {_severed(t)}")
+    return Edge(source, target, "idle")
+
+
+def _severed(t: TensorRecord) -> str:
+    """What cut a tensor off from autograd."""
+    return "detach()" if t.op == "detach" else "no_grad"
+
+
+def _flows(trace: Trace, places: Mapping[int, int]) -> dict[int, list[str]]:
+    """For each tensor the gradient that went to each of its inputs, in the last pass that did."""
+    flows: dict[int, list[str]] = {}
+    for run in trace.passes:
+        for step in run.steps:
+            if places.get(step.tensor, GAP) == GAP:
+                continue
+            products: dict[int, list[str]] = {}
+            for product in step.products:
+                sizes = trace.tensors[product.input].shape
+                text = flat(product.value, sizes, _FLOW)
+                products.setdefault(product.input, []).append(text)
+            inputs = trace.tensors[step.tensor].inputs
+            flows[step.tensor] = [products[i].pop(0) if products.get(i) else "" for i in inputs]
+    return flows
+
+
+def _seeds(trace: Trace, places: Mapping[int, int]) -> Iterator[Seed]:
+    """One for each root: the last pass that started there, and how many did."""
+    runs: dict[int, list[tuple[BackwardPass, Value]]] = {}
+    for run in trace.passes:
+        for root, seed in zip(run.roots, run.seeds, strict=False):
+            if places.get(root, GAP) != GAP:
+                runs.setdefault(places[root], []).append((run, seed))
+    for root, started in runs.items():
+        run, seed = started[-1]
+        times = f" ({len(started)} times; the last)" if len(started) > 1 else ""
+        gradient = flat(seed, trace.tensors[run.roots[0]].shape, _FLOW)
+        call = "backward()" if run.kind == "backward" else "autograd.grad()"
+        yield Seed(root, call, f"{times} starts with {gradient}")
+
+
+# ── errors and warnings ───────────────────────────────────────────────────────────────────────────
+
+
+def _bound(cards: Iterable[TensorRecord]) -> dict[str, int]:
+    """For each name the last tensor that it was bound to."""
+    return {name: t.id for t in cards for name in t.names}
+
+
+def _mentioned(trace: Trace, span: Span | None, named: Mapping[str, int]) -> list[int]:
+    """The tensors that a stretch of the source names."""
+    if span is None:
+        return []
+    lines = trace.source.text.split("\n")[span.line - 1 : span.end_line]
+    if not lines:
+        return []
+    lines[-1] = lines[-1][: span.end_column - 1]
+    lines[0] = lines[0][span.column - 1 :]
+    words = re.findall(r"[^\W\d]\w*", "\n".join(lines))
+    return list(dict.fromkeys(named[word] for word in words if word in named))
+
+
+def _warnings(trace: Trace, named: Mapping[str, int]) -> tuple[dict[int, list[Badge]], list[str]]:
+    """Warnings for the cards that their lines name, and notes for all the others."""
+    badges: dict[int, list[Badge]] = {}
+    notes: list[str] = []
+    for warning in trace.warnings[:_MOST_WARNINGS]:
+        where = f"line {warning.span.line}: " if warning.span else ""
+        text = f"⚠ {where}{warning.category}: {warning.text}"
+        cards = _mentioned(trace, warning.span, named)
+        if cards:
+            badges.setdefault(cards[0], []).append(Badge(_wrapped(text, 3)))
+        else:
+            notes.extend(_wrapped(text, 3))
+    more = len(trace.warnings) - _MOST_WARNINGS
+    if more > 0:
+        notes.append(f"⚠ {more} more warnings")
+    return badges, notes
+
+
+def _fault(trace: Trace, named: Mapping[str, int]) -> Fault | None:
+    error = trace.error
+    if error is None:
+        return None
+    return Fault(
+        title=_short(error.type, _MESSAGE),
+        place=f"line {error.span.line}" if error.span else "",
+        lines=_wrapped(error.message, _MESSAGE_LINES),
+        help=_wrapped(error.help, _MESSAGE_LINES) if error.help else [],
+        tensors=_mentioned(trace, error.span, named),
+    )
+
+
+def _wrapped(text: str, most: int) -> list[str]:
+    """The text in at most so many lines."""
+    words = visible(" ".join(text[: _MESSAGE * most].split())).split(" ")
+    lines = wrap(words, _MESSAGE)
+    cut = len(lines) > most or len(text) > _MESSAGE * most
+    return (
+        [*lines[: most - 1], clip(lines[most - 1] + " ", _MESSAGE - 1) + "…"]
+        if (cut and len(lines) >= most)
+        else lines
+    )
+
+
+# ── words ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _short(text: str, width: int) -> str:
+    """The text on one line, made visible, in at most `width` cells."""
+    line = " ".join(text[: 2 * width].split()) if not text.isascii() or "\n" in text else text
+    return clip(visible(line[: 2 * width]), width)
+
+
+def _legend(cards: Sequence[Card], edges: Sequence[Edge], fault: Fault | None) -> Iterator[Sample]:
+    """What occurs, in the order in which it is explained."""
+    found: set[str] = {card.kind for card in cards} | {edge.kind for edge in edges}
+    found |= {card.gradient for card in cards}
+    found |= {"retains"} if any(card.retains_grad for card in cards) else set()
+    found |= {"error"} if fault else set()
+    return (sample for sample in get_args(Sample) if sample in found)
