@@ -1,55 +1,71 @@
 """How many cells of a terminal a text takes, and how to make it take fewer.
 
-Texts must have been through `visible` before: they hold no control characters.
+Texts must have been through `visible` before: they hold no control characters. A text is measured
+character by character, so that the width of a text is the sum of the widths of its pieces.
 """
 
 from __future__ import annotations
 
-_ONE_CELL = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("■□●◐○·×…│┊─┼╋┴┘├┤")
+from collections.abc import Iterator, Sequence
+
+_ONE_CELL = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x300)])) | (
+    frozenset(map(chr, range(0x391, 0x3CA))) | frozenset("…′■□●◐○│┊─┼╋┴┘├┤")
+)
+"""Latin and Greek letters and our own signs: texts of these alone are measured at once."""
 
 
-def cells(text: str) -> int:
+def cell_width(text: str) -> int:
     """The width of a text: two cells for each wide character, none for a combining mark."""
     if _ONE_CELL.issuperset(text):
         return len(text)
-    from unicodedata import combining, east_asian_width  # noqa: PLC0415  # few texts need it
+    from rich.cells import get_character_cell_size  # noqa: PLC0415  # few texts need it
 
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(map(get_character_cell_size, text))
 
 
 def clip(text: str, width: int, mark: str = "…") -> str:
     """The text, cut to `width` cells with `mark` at its end where it is longer."""
-    if cells(text) <= width:
+    if cell_width(text) <= width:
         return text
     room = width - len(mark)
-    return _head(text, room) + mark if room >= 0 else mark[:width]
+    return head(text, room) + mark if room >= 0 else mark[: max(width, 0)]
 
 
-def chunks(text: str, width: int) -> list[str]:
-    """The text in pieces of at most `width` cells, cut anywhere; one piece when it is empty."""
-    pieces = []
-    while cells(text) > width:
-        piece = _head(text, width) or text[0]
-        pieces.append(piece)
-        text = text[len(piece) :]
-    return [*pieces, text] if text or not pieces else pieces
+def head(text: str, width: int) -> str:
+    """The longest beginning of a text that takes at most `width` cells."""
+    if _ONE_CELL.issuperset(text[: width + 1]):
+        return text[:width]
+    used = 0
+    for end, character in enumerate(text):
+        used += cell_width(character)
+        if used > width:
+            return text[:end]
+    return text
 
 
-def wrap(items: list[str], width: int, between: str = " ") -> list[str]:
+def chunks(text: str, width: int) -> Iterator[str]:
+    """The text in pieces of at most `width` cells, two at least, cut anywhere; "" when empty."""
+    width = max(width, 2)  # a wide character fits
+    start = 0
+    while True:
+        piece = head(text[start : start + width], width)
+        yield piece
+        start += len(piece)
+        if start >= len(text):
+            return
+
+
+def wrap(items: Sequence[str], width: int, between: str = " ") -> list[str]:
     """Words, or other items, joined to lines of at most `width` cells where that is possible."""
     lines: list[str] = []
+    room = 0
     for item in items:
         for piece in chunks(item, width):
-            if lines and cells(lines[-1]) + len(between) + cells(piece) <= width:
+            needed = cell_width(between) + cell_width(piece)
+            if lines and needed <= room:
                 lines[-1] += between + piece
+                room -= needed
             else:
                 lines.append(piece)
+                room = width - cell_width(piece)
     return lines
-
-
-def _head(text: str, width: int) -> str:
-    """The longest beginning of a text that takes at most `width` cells."""
-    end = min(len(text), width)
-    while cells(text[:end]) > width:
-        end -= 1
-    return text[:end]

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
+from gradviz.renderers.cells import cell_width, clip
 from gradviz.renderers.text import visible
 from gradviz.trace import Scalar, Summary, Value
 
 LINE = 24
-"""How many characters `flat` may take where nobody says otherwise."""
+"""How many cells `flat` may take where nobody says otherwise."""
 
 _NON_FINITE = {"NaN": "nan", "Infinity": "inf", "-Infinity": "-inf"}
 _WHOLE = 1e7  # below it a whole number is written out: 65536, not 6.554e+04
 _LONGEST = 20  # digits of the largest integer that a tensor holds
+_HOSTILE = 2 * LINE  # cells of what stands where a number or a shape belongs and is neither
 _ELEMENTS = 40  # more than these are never written one by one on a line
 _ROWS, _COLUMNS = 8, 8  # what a card of a picture has room for
 
@@ -28,7 +30,7 @@ def number(x: Scalar) -> str:
     Integers, and floats that are whole and below ten million, are written out.
     """
     if isinstance(x, str):
-        return _NON_FINITE.get(x) or _clip(visible(x))
+        return _NON_FINITE.get(x) or clip(visible(x[: 2 * _HOSTILE]), _HOSTILE)
     if x is None or isinstance(x, bool):
         return str(x)
     if isinstance(x, int):
@@ -37,7 +39,7 @@ def number(x: Scalar) -> str:
         return f"{x:.4g}"
     if x.is_integer():
         return f"{x:.0f}"
-    return f"{x:.4g}" if abs(x) < 1e4 else f"{x:.0f}"
+    return f"{x:.4g}" if abs(x) < 1e3 else f"{x:.0f}"
 
 
 def shape(sizes: Sequence[int]) -> str:
@@ -46,21 +48,33 @@ def shape(sizes: Sequence[int]) -> str:
 
 
 def size(sizes: Sequence[int]) -> str:
-    """A shape as people say it: "2×3"; "scalar" for no dimension at all."""
+    """A shape as people say it: "2×3", "(3,)"; "scalar" for no dimension at all."""
+    if len(sizes) == 1:
+        return f"({number(sizes[0])},)"  # a bare 3 would look like a value
     return _joined(sizes, "×") or "scalar"
 
 
 def flat(value: Value, sizes: Sequence[int], width: int = LINE) -> str:
-    """A value on one line: the longest of its forms that fits into `width`, else the shortest.
+    """A value on one line: the fullest of its forms that fits into `width` cells.
 
-    `width` is in characters; all of them are one cell wide.
+    Where none does, the shortest is cut.
     """
-    texts = forms(value, sizes)
-    return next((text for text in texts if len(text) <= width), texts[-1])
+    return fitting(forms(value, sizes), width)
+
+
+def fitting(texts: Sequence[str], width: int, mark: str = "…") -> str:
+    """The first of the texts, given fullest first, that fits into `width` cells.
+
+    Where none does, the last is cut and ends with `mark`.
+    """
+    for text in texts:
+        if cell_width(text) <= width:
+            return text
+    return clip(texts[-1], width, mark)
 
 
 def forms(value: Value, sizes: Sequence[int]) -> list[str]:
-    """The one-line texts of a value, longest first: all elements, its ends, its size.
+    """The one-line texts of a value, fullest first: all elements, its ends, its size.
 
     "[[1.5 0.3 0.6] [-1.8 0.6 -0.2]]", "2×3 [1.5 … -0.2]", "2×3". A number and None have one form.
     """
@@ -108,7 +122,7 @@ def _bracketed(texts: list[str], sizes: Sequence[int]) -> list[str]:
 
 
 def _opening(index: int, sizes: Sequence[int]) -> int:
-    """How many brackets stand before the element at `index` (and, as many, after the one before)."""
+    """How many brackets open before the element at `index`; as many close after the one before."""
     brackets, block = 0, 1
     for length in reversed(sizes):
         block *= length
@@ -134,9 +148,4 @@ def _corner(value: Value, end: int) -> Scalar:
 
 
 def _joined(sizes: Sequence[int], between: str) -> str:
-    return _clip(between.join(map(number, sizes)))
-
-
-def _clip(text: str) -> str:
-    """Whatever a hostile Trace puts where a number belongs stays short."""
-    return text if len(text) <= 2 * LINE else text[: LINE - 1] + "…"
+    return clip(between.join(map(number, sizes[:_HOSTILE])), _HOSTILE)

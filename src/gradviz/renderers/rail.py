@@ -6,19 +6,20 @@
     ●      G = 2 * F
 
 A result takes the lane of its first input that ends there, else the first lane that is free; lanes
-that ended are free again. `┼` is a crossing, `╋` a junction in the middle of a line.
+that ended are free again, but not right below a tensor that nothing was made from: a sign under a
+sign is a result under its input. `┼` is a crossing, `╋` a junction in the middle of a line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
 class Row(NamedTuple):
     """A row of the table: a tensor, the rows that it was made from, and its sign.
 
-    A row without an id is a gap, where other rows were left out: every lane only passes it.
+    Every lane only passes a row without an id; its sign says with which stroke.
     """
 
     id: int | None
@@ -61,23 +62,26 @@ def rail(rows: Sequence[Row], strokes: Strokes = LINES, limit: int = 40) -> list
     last = _last_uses(rows)
     lanes: _Lanes = []
     lines = []
+    unused = -1  # the lane whose tensor, in the row above, is the last of it
     for position, row in enumerate(rows):
         if row.id is None:
-            lines.append(_gap(lanes, strokes))
+            lines.append(_passing(lanes, row.sign))
+            unused = -1
             continue
         joined = sorted({lanes.index(i) for i in row.inputs if i in lanes})
         ending = [lane for lane in joined if last[lanes[lane]] == position]
-        home = ending[0] if ending else _free(lanes)
+        home = ending[0] if ending else _free(lanes, unused)
         for lane in ending:
             lanes[lane] = None
         lanes[home] = row.id
         lines.append(_line(row.sign, home, joined, lanes, strokes))
-        if last[row.id] == position:
+        if len(lines[-1]) > limit:
+            return None
+        unused = home if last[row.id] == position else -1
+        if unused == home:
             lanes[home] = None
         while lanes and lanes[-1] is None:
             lanes.pop()
-        if 2 * len(lanes) > limit:
-            return None
     return lines
 
 
@@ -91,11 +95,12 @@ def _last_uses(rows: Sequence[Row]) -> dict[int | None, int]:
     return last
 
 
-def _free(lanes: _Lanes) -> int:
-    """The first lane that is free; a new one where there is none."""
-    if None not in lanes:
-        lanes.append(None)
-    return lanes.index(None)
+def _free(lanes: _Lanes, unused: int) -> int:
+    """The first lane that is free, but not `unused`; a new one where there is none."""
+    free = (lane for lane, tensor in enumerate(lanes) if tensor is None and lane != unused)
+    lane = next(free, len(lanes) + (unused == len(lanes)))
+    lanes += [None] * (lane + 1 - len(lanes))
+    return lane
 
 
 def _line(sign: str, home: int, joined: list[int], lanes: _Lanes, strokes: Strokes) -> str:
@@ -124,5 +129,5 @@ def _joint(lane: int, first: int, final: int, going_on: bool, strokes: Strokes) 
     return strokes.right if lane == final else strokes.junction
 
 
-def _gap(lanes: Iterable[int | None], strokes: Strokes) -> str:
-    return " ".join(" " if tensor is None else strokes.gap for tensor in lanes)
+def _passing(lanes: _Lanes, stroke: str) -> str:
+    return " ".join(" " if tensor is None else stroke for tensor in lanes)

@@ -13,6 +13,7 @@ ALL_SHOWS = "(--all shows them)"
 _MOST_ROWS, _LAST_ROWS = 200, 50
 _MOST_ITERATIONS = 3  # of a loop with more, the first and the last are shown
 _MOST_SOURCES = 8  # of a tensor, found through rows that are not shown
+_DEEPEST = 8  # scopes inside scopes that are told apart
 
 
 class Entry(NamedTuple):
@@ -20,6 +21,10 @@ class Entry(NamedTuple):
 
     tensor: TensorRecord | None
     note: str = ""
+    left_out: bool = False
+    """Whether the note stands for rows."""
+    depth: int = 0
+    """How many loops and calls it stands in."""
 
 
 def entries(trace: Trace, *, all: bool = False, only: str | None = None) -> list[Entry]:
@@ -32,12 +37,12 @@ def entries(trace: Trace, *, all: bool = False, only: str | None = None) -> list
     chosen = _matching(trace, only) if only is not None else trace.tensors
     if not all and only is None:
         chosen = _wanted(trace)
-    cut = [] if all else _elided(trace.scopes)
-    rows = list(_noted(trace, chosen, cut))
+    cuts = [None] * len(trace.scopes) if all else _cuts(trace.scopes)
+    rows = list(_noted(chosen, trace.scopes, cuts))
     if all or len(rows) <= _MOST_ROWS:
         return rows
-    left_out = Entry(None, f"… {len(rows) - _MOST_ROWS} more rows {ALL_SHOWS}")
-    return [*rows[: _MOST_ROWS - _LAST_ROWS], left_out, *rows[-_LAST_ROWS:]]
+    note = f"… {len(rows) - _MOST_ROWS} more rows {ALL_SHOWS}"
+    return [*rows[: _MOST_ROWS - _LAST_ROWS], Entry(None, note, True), *rows[-_LAST_ROWS:]]
 
 
 def _matching(trace: Trace, pattern: str) -> list[TensorRecord]:
@@ -70,7 +75,7 @@ class _Cut(NamedTuple):
     iterations: int
 
 
-def _elided(scopes: Sequence[Scope]) -> list[_Cut | None]:
+def _cuts(scopes: Sequence[Scope]) -> list[_Cut | None]:
     """For each scope the cut that it lies in."""
     loops: dict[object, list[int]] = {}
     for i, scope in enumerate(scopes):
@@ -88,31 +93,40 @@ def _elided(scopes: Sequence[Scope]) -> list[_Cut | None]:
 
 
 def _noted(
-    trace: Trace, chosen: Iterable[TensorRecord], cuts: list[_Cut | None]
+    chosen: Iterable[TensorRecord], scopes: Sequence[Scope], cuts: Sequence[_Cut | None]
 ) -> Iterator[Entry]:
-    """The chosen tensors, with a note where an iteration begins or iterations are left out."""
-    loops = _loops(trace.scopes)
-    seen: set[_Cut] = set()
-    here: tuple[str, ...] = ()
+    """The chosen tensors, with a note where a loop's turn or a call begins, or turns are cut."""
+    paths = _paths(scopes)
+    told: set[_Cut] = set()
+    here: tuple[int, ...] = ()
     for t in chosen:
-        cut = cuts[t.scope] if cuts and t.scope is not None else None
+        cut = None if t.scope is None else cuts[t.scope]
         if cut is None:
-            before, here = here, loops[t.scope] if t.scope is not None else ()
-            if here and here != before:
-                yield Entry(None, ", ".join(here) + ":")
-            yield Entry(t)
-        elif cut not in seen:
-            seen.add(cut)
-            yield Entry(None, f"… {cut.iterations} more iterations {ALL_SHOWS}")
+            before, here = here, () if t.scope is None else paths[t.scope]
+            shared = _shared(before, here)
+            if shared < len(here):
+                note = ", ".join(scopes[i].label for i in here[shared:])
+                yield Entry(None, f"{note}:", depth=shared)
+            yield Entry(t, depth=len(here))
+        elif cut not in told:
+            told.add(cut)
+            depth = len(paths[cut.loop]) - 1
+            yield Entry(None, f"… {cut.iterations} more iterations {ALL_SHOWS}", True, depth)
 
 
-def _loops(scopes: Sequence[Scope]) -> list[tuple[str, ...]]:
-    """For each scope the iterations of the (two innermost) loops around it."""
-    loops: list[tuple[str, ...]] = []
-    for scope in scopes:
-        outer = () if scope.parent is None else loops[scope.parent]
-        loops.append((*outer[-1:], scope.label) if scope.kind == "loop" else outer)
-    return loops
+def _paths(scopes: Sequence[Scope]) -> list[tuple[int, ...]]:
+    """For each scope those that it stands in, and itself, from the outermost."""
+    paths: list[tuple[int, ...]] = []
+    for i, scope in enumerate(scopes):
+        outer = () if scope.parent is None else paths[scope.parent]
+        paths.append((*outer, i)[:_DEEPEST])
+    return paths
+
+
+def _shared(before: Sequence[int], here: Sequence[int]) -> int:
+    """How many scopes two paths have in common."""
+    same = (a == b for a, b in zip(before, here, strict=False))
+    return next((i for i, equal in enumerate(same) if not equal), min(len(before), len(here)))
 
 
 def sources(trace: Trace, rows: Sequence[Entry]) -> dict[int, Sequence[int]]:

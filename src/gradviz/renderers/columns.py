@@ -1,0 +1,127 @@
+"""Columns of text that give way to each other until they fit, in an order that a table says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from gradviz.renderers.cells import cell_width
+from gradviz.renderers.labels import fitting
+from gradviz.renderers.styles import Line, Segment, Style
+
+GAP = "  "
+"""Between columns."""
+
+_WIDEST = 60  # cells of a column, however wide the terminal
+
+Align = Literal["left", "center", "right"]
+
+
+class Cell(NamedTuple):
+    """What stands in one place: its forms, fullest first; `[start, end)` has a style of its own."""
+
+    forms: Sequence[str]
+    style: Style = ""
+    start: int = 0
+    end: int = 0
+    accent: Style = ""
+    idle: bool = False
+    """Whether it says no more than that there is nothing to say."""
+
+
+BLANK = Cell([""], idle=True)
+
+
+class Column:
+    """A column of a table, with the width that it takes so far."""
+
+    def __init__(self, head: str, cells: Sequence[Cell], align: Align = "left") -> None:
+        self.head = head
+        self.cells = cells
+        self.align = align
+        self.idle = all(cell.idle for cell in cells)
+        self.limit = self.width = 0
+
+    def fit(self, limit: int, mark: str) -> None:
+        """Finds the width that the column needs when its cells may have `limit` cells each.
+
+        `mark` ends a text that is cut.
+        """
+        self.limit = limit
+        texts = {fitting(cell.forms, limit, mark) for cell in self.cells}
+        self.width = max(map(cell_width, [self.head, *texts]))
+
+    def heading(self) -> Line:
+        """The head of the column, as wide as the column."""
+        return self._aligned(self.head, [(self.head, "dim")])
+
+    def line(self, row: int, mark: str) -> Line:
+        """The cell of a row, as wide as the column."""
+        cell = self.cells[row]
+        text = fitting(cell.forms, self.limit, mark)
+        return self._aligned(
+            text,
+            [
+                (text[: cell.start], cell.style),
+                (text[cell.start : cell.end], cell.accent),
+                (text[cell.end :], cell.style),
+            ],
+        )
+
+    def _aligned(self, text: str, line: Line) -> Line:
+        room = self.width - cell_width(text)
+        before = {"left": 0, "center": room // 2, "right": room}[self.align]
+        return [(" " * before, ""), *line, (" " * (room - before), "")]
+
+
+class Step(NamedTuple):
+    """Makes a column at most so wide; 0 leaves it out."""
+
+    column: str
+    at_most: int = 0
+    if_idle: bool = False
+    """Only a column that has nothing to say in any row."""
+
+
+def fitted(
+    columns: Sequence[Column],
+    width: int,
+    mark: str,
+    steps: Sequence[Step],
+    growing: Sequence[str],
+) -> list[Column]:
+    """The columns that are shown within `width` cells: `steps` happen in turn until they fit.
+
+    Cells that are left over go to the columns `growing`, in that order, where they were cut.
+    `mark` ends a text that is cut.
+    """
+    shown = {column.head: column for column in columns}
+    for column in columns:
+        column.fit(_WIDEST, mark)
+    for step in steps:
+        if _total(shown) <= width:
+            break
+        if step.column not in shown:
+            continue
+        if step.at_most:
+            shown[step.column].fit(step.at_most, mark)
+        elif shown[step.column].idle or not step.if_idle:
+            del shown[step.column]
+    for head in growing:
+        if head in shown:
+            column = shown[head]
+            column.fit(min(column.width + max(width - _total(shown), 0), _WIDEST), mark)
+    return list(shown.values())
+
+
+def joined(parts: Sequence[Line]) -> Line:
+    """The parts of a row with gaps between them, without blanks at the end."""
+    gap: Segment = (GAP, "")
+    line = [segment for part in parts for segment in (gap, *part) if segment[0]][1:]
+    while line and line[-1][0].isspace():
+        line.pop()
+    return line
+
+
+def _total(shown: dict[str, Column]) -> int:
+    return sum(column.width for column in shown.values()) + len(GAP) * (len(shown) - 1)

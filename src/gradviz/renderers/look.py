@@ -1,0 +1,43 @@
+"""The signs that a table is drawn with, and how any text becomes what may stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from gradviz.renderers.rail import ASCII, LINES, Strokes
+from gradviz.renderers.text import visible
+
+
+class Look(NamedTuple):
+    """Signs for the kinds of nodes, the states of a gradient, "no", and "there is more"."""
+
+    leaf: str
+    data: str
+    result: str
+    kept: str
+    passed: str
+    none: str
+    no: str
+    more: str
+    strokes: Strokes
+    say: Callable[[str], str]
+    """Makes any text fit for the table."""
+
+
+def _ascii(text: str) -> str:
+    """The text in ASCII alone: our own signs as their likes, all others as `\\u03b8`."""
+    likes = visible(text).replace("×", "x").replace("…", "...")
+    return likes.encode("ascii", "backslashreplace").decode("ascii")
+
+
+SIGNS = Look(
+    leaf="■", data="□", result="●",
+    kept="●", passed="◐", none="○",
+    no="·", more="…", strokes=LINES, say=visible,
+)  # fmt: skip
+WORDS = Look(
+    leaf="#", data="%", result="*",
+    kept="*", passed="o", none=".",
+    no="no", more="...", strokes=ASCII, say=_ascii,
+)  # fmt: skip
