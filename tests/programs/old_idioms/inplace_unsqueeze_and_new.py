@@ -1,0 +1,10 @@
+import torch
+x = torch.tensor([1., 2., 3.])
+x.unsqueeze_(0)
+print(x.shape)
+x.squeeze_()
+print(x.shape)
+y = x.new_zeros(2)
+print(y, x.new_tensor([1, 2]), x.new_ones(1, 2), x.new_full((2,), 3.))
+x.resize_(2)
+print(x)

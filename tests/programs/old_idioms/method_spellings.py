@@ -1,0 +1,12 @@
+import torch
+x = torch.FloatTensor([[1, 2], [3, 4]])
+y = torch.ones(2, 2)
+print(torch.add(x, y), x.add(y))
+result = torch.zeros(2, 2)
+torch.add(x, y, out=result)
+print(result)
+y.add_(x)
+print(y)
+print(torch.mul(x, 2), x.mm(x), torch.mm(x, x.t()))
+print(x.sum(1), x.sum(1, keepdim=True), x.mean(0), x.pow(2).sum().sqrt())
+print(torch.add(x, y, alpha=10))
