@@ -1,0 +1,10 @@
+import torch
+A = torch.tensor([[2., 1.], [1., 3.]], requires_grad=True)
+b = torch.tensor([1., 2.], requires_grad=True)
+print(torch.linalg.norm(b), torch.linalg.vector_norm(b, 1))
+print(torch.det(A), torch.inverse(A))
+x = torch.linalg.solve(A, b)
+print(x)
+x.sum().backward()
+print(A.grad)
+print(b.grad)

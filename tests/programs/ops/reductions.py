@@ -1,0 +1,10 @@
+import torch
+x = torch.tensor([[1., 2., 3.], [4., 5., 6.]], requires_grad=True)
+print(x.sum(), x.sum(0), x.sum(dim=1, keepdim=True), x.sum((0, 1)))
+print(x.mean(1), x.prod(1), x.amax(dim=0), x.amin(1), x.logsumexp(1))
+print(x.var(0), x.std(1, unbiased=False), x.norm(dim=0))
+print(x.max(0).indices, x.min(1).values, x.argmin(), x.argmax(1))
+print(x.cumsum(1))
+y = (x.sum(0) * torch.tensor([1., 2., 3.])).sum() + x.mean(1).prod() + x.std() + x.logsumexp(1).sum()
+y.backward()
+print(x.grad)
