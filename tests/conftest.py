@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cli_runner import Runner
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -29,3 +30,15 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_bytes().decode("utf-8")
 
     return check
+
+
+@pytest.fixture
+def gradviz(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Runner:
+    """Runs command lines in an empty folder, 80 columns wide, whatever the environment says."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    for name in ("NO_COLOR", "FORCE_COLOR", "GRADVIZ_THEME", "_GRADVIZ_COMPLETE"):
+        monkeypatch.delenv(name, raising=False)
+    return Runner(tmp_path, monkeypatch, capsys)

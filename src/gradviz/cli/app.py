@@ -140,14 +140,7 @@ class App(click.Group):
 
 def _mistyped(word: str) -> bool:
     """Whether a first argument can only have been meant as a command."""
-    return not word.startswith("-") and "." not in word and not _exists(word)
-
-
-def _exists(path: str) -> bool:
-    try:
-        return os.path.lexists(path)
-    except ValueError:  # it holds a NUL
-        return False
+    return not word.startswith("-") and "." not in word and not os.path.lexists(word)
 
 
 def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -82,8 +83,6 @@ class Inputs:
             raise _missing(path) from None
         except OSError as error:
             raise FileError(f"cannot read '{path}': {reason(error)}") from None
-        except ValueError:  # the path holds a NUL
-            raise FileError(f"cannot read '{path}': no file has such a name") from None
 
     def _stdin(self) -> BinaryIO:
         if sys.stdin is None or sys.stdin.closed:
@@ -132,23 +131,20 @@ def _decoded(path: str, data: bytes) -> str:
 
 
 def _missing(path: str) -> FileError:
-    """Names the file of the same folder that was probably meant."""
+    """Names the file of the same folder and kind that was probably meant."""
     from gradviz.cli.app import COMMANDS  # noqa: PLC0415
     from gradviz.language.nearest import nearest  # noqa: PLC0415
 
+    hint = ""
     if path in COMMANDS:
-        return FileError(
-            f"no such file: '{path}'", help=f"a command comes first: gradviz {path} FILE"
-        )
-    folder = Path(path).parent
-    try:
-        names = {entry.stem: entry.name for entry in folder.iterdir()}
-    except OSError:
-        names = {}
-    meant = nearest(Path(path).stem, names)
-    return FileError(
-        f"no such file: '{path}'", help=f"did you mean '{folder / names[meant]}'?" if meant else ""
-    )
+        hint = f"a command comes first: gradviz {path} FILE"
+    else:
+        asked = Path(path)
+        with suppress(OSError):
+            stems = [e.stem for e in asked.parent.iterdir() if e.suffix == asked.suffix]
+            meant = nearest(asked.stem, stems)
+            hint = f"did you mean '{asked.with_stem(meant)}'?" if meant else ""
+    return FileError(f"no such file: '{path}'", help=hint)
 
 
 def _called(path: str) -> str:

@@ -43,8 +43,6 @@ def deliver(
         ) from None
     except OSError as error:
         raise FileError(f"cannot write '{path}': {reason(error)}") from None
-    except ValueError:  # the path holds a NUL
-        raise FileError(f"cannot write '{path}': no file can have such a name") from None
     console.tell(f"wrote {path} ({_size(len(data))})")
 
 
@@ -68,7 +66,7 @@ def _save(path: str, data: bytes, inputs: Iterable[str]) -> None:
 def _is_same(name: str, other: os.stat_result) -> bool:
     try:
         return os.path.samestat(Path(name).stat(), other)
-    except (OSError, ValueError):
+    except OSError:
         return False
 
 

@@ -149,6 +149,8 @@ def _windowed(text: str, start: int, end: int, width: int, cut: str) -> tuple[st
     room = width - 2 * len(cut)
     spare = max(room - min(sum(widths[start:end]), room // 2), 0)
     left = max(spare - sum(widths[end:]), spare // 2)
+    if near == 0 and sum(widths[:end]) <= room:  # the beginning of the line can be seen as well
+        left = room
     first = start
     while first > 0 and left >= widths[first - 1]:
         first -= 1
