@@ -6,7 +6,7 @@ interpreter adds where it happened and what helps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class TorchError(Exception):
@@ -21,8 +21,7 @@ class TorchError(Exception):
         """Where it was raised, as `ast` has places; whoever knows it fills it in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A text of PyTorch's with `{}` fields, and the type of exception that carries it."""
 
     code: str
@@ -261,3 +260,6 @@ EYE_SIZE = Message("GV139", "{name} must be greater or equal to 0, got {size}")
 ARANGE_STEP = Message("GV139", "step must be nonzero")
 ARANGE_SIGN = Message("GV139", "upper bound and lower bound inconsistent with step sign")
 ARANGE_INFINITE = Message("GV139", "unsupported range: {start} -> {end}")
+INDEX_KIND = Message(
+    "GV126", "tensors used as indices must be long, int, byte or bool tensors", "IndexError"
+)

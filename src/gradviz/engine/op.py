@@ -13,9 +13,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from types import FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 from gradviz.engine.messages import ARGUMENT
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of
@@ -88,6 +87,15 @@ class Callee(ABC):
                         return item.call(self, args, attrs)
         return self.run(*args, **attrs)
 
+    def gather(self, args: Sequence[object]) -> Sequence[object]:
+        """Positional arguments with the integers of `x.reshape(2, 3)` gathered into one tuple."""
+        if self.gathers is None:
+            return args
+        at = self.params.index(self.gathers)
+        if len(args) > at and all(isinstance(size, int) for size in args[at:]):
+            return (*args[:at], tuple(args[at:]))
+        return args
+
     def __repr__(self) -> str:
         return f"<op {self.name}>"
 
@@ -96,8 +104,7 @@ TABLE: dict[str, Callee] = {}
 """Every row, overload and composite by its name, in the order of the families' files."""
 
 
-@dataclass(frozen=True, slots=True)
-class VJP:
+class VJP(NamedTuple):
     """A vector-Jacobian rule, and what must be fetched to apply it.
 
     `needs` are the rule's parameters: `g` (the gradient that arrived), `out` (or an output's name),

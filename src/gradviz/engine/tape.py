@@ -505,6 +505,16 @@ class OnTape(Lifted):
         return self.tensor.data.shape
 
     @property
+    def strides(self) -> Shape:
+        """As of the tensor's elements."""
+        return self.tensor.data.strides
+
+    @property
+    def requires_grad(self) -> bool:
+        """As of the tensor."""
+        return self.tensor.requires_grad
+
+    @property
     def dtype(self) -> DType:
         """As of the tensor."""
         return self.tensor.dtype

@@ -29,8 +29,8 @@ def _select(input: Value, dim: int, index: int) -> Value:
     return input[_at(dim, index)]
 
 
-def _zeros_cost(g: Value, shape: Shape, *_: object, **__: object) -> Cost:
-    return size_of(shape), size_of(shape)
+def _zeros_cost(grad_output: Value, input_sizes: Shape, **_: object) -> Cost:
+    return size_of(input_sizes), size_of(input_sizes)
 
 
 def _put(g: Value, shape: Shape, where: tuple[object, ...]) -> Value:
@@ -52,7 +52,7 @@ select_back: Op = op(
     ),
     vjp=dict(grad_output=lambda g, dim, index: select(g, dim, index)),
     cost=_zeros_cost,
-    samples=[(real(2), (2, 3), 1, 0)],
+    samples=[(real(2), {"input_sizes": (2, 3), "dim": 1, "index": 0})],
 )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ slice_back: Op = op(
     ),
     vjp=dict(grad_output=lambda g, dim, start, end, step: slice_(g, dim, start, end, step)),
     cost=_zeros_cost,
-    samples=[(real(2), (4,), 0, 1, 3, 1)],
+    samples=[(real(2), {"input_sizes": (4,), "dim": 0, "start": 1, "end": 3, "step": 1})],
 )  # fmt: skip
 alias: Op = op(
     "alias", view=True, grad_fn="AliasBackward0", symbol="_",
