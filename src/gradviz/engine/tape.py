@@ -223,7 +223,7 @@ class Tape:
             reading.versions,
         )
         if not wants and reading.requires_grad:
-            node.cut = op.name if self.grad_enabled else self.cut_by
+            node.cut = op.title if self.grad_enabled else self.cut_by
         self.nodes.append(node)
         if op.view:
             self._share(tensor, node, reading.tensors[0])
@@ -282,7 +282,7 @@ class Tape:
             reading.versions,
         )
         if not wants and reading.requires_grad:
-            node.cut = op.name if self.grad_enabled else self.cut_by
+            node.cut = op.title if self.grad_enabled else self.cut_by
         self.nodes.append(node)
         target.at = node.id
         if wants:
@@ -513,6 +513,11 @@ class OnTape(Lifted):
     def requires_grad(self) -> bool:
         """As of the tensor."""
         return self.tensor.requires_grad
+
+    @property
+    def strides(self) -> Shape:
+        """As of the tensor, in bytes."""
+        return self.tensor.data.strides
 
     @property
     def dtype(self) -> DType:

@@ -1,0 +1,172 @@
+"""`x[key]` and `x[key] = value`, as PyTorch records them: one view after the other, then an index.
+
+The steps are those of `torch/csrc/autograd/python_variable_indexing.cpp`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gradviz.engine.dtypes import BOOL, INTEGER, Array
+from gradviz.engine.messages import INDEX_KIND, TOO_MANY_INDICES, TorchError
+from gradviz.engine.op import TABLE
+from gradviz.engine.ops import create
+from gradviz.engine.ops.create import nested_shape
+from gradviz.engine.tape import NO_ATTRS, Site, Tape, Tensor
+
+Key = object
+"""An int, slice, None, `...`, bool, tensor, list, or a tuple of those."""
+
+
+def get_item(tape: Tape, tensor: Tensor, key: Key, site: Site | None) -> Tensor:
+    """`tensor[key]`."""
+    if isinstance(key, slice):  # alone, even a full one is recorded
+        return _sliced(tape, tensor, 0, key, site)
+    view, indices = _views(tape, tensor, _items(key), site)
+    if indices:
+        return _called(tape, "index", view, {"indices": indices}, site)
+    if view is tensor:
+        return _called(tape, "alias", view, NO_ATTRS, site)
+    return view
+
+
+def _items(key: Key) -> tuple[object, ...]:
+    return key if isinstance(key, tuple) else (key,)
+
+
+def _views(
+    tape: Tape, tensor: Tensor, items: tuple[object, ...], site: Site | None
+) -> tuple[Tensor, list[object]]:
+    """The view that ints, slices, None and `...` select, and the indices left for its dimensions."""
+    used = sum(_dimensions(item) for item in items)
+    if used > tensor.ndim:
+        raise TOO_MANY_INDICES.error(ndim=tensor.ndim)
+    view = tensor
+    dim = 0
+    indices: list[object] = []
+    for item in items:
+        number = _integer(item)
+        if number is not None:
+            view = _called(tape, "select", view, {"dim": dim, "index": number}, site)
+        elif isinstance(item, slice):
+            if not _is_full(item, view.shape[dim]):
+                view = _sliced(tape, view, dim, item, site)
+            dim += 1
+        elif item is Ellipsis:
+            dim += tensor.ndim - used
+        elif item is None:
+            view = _called(tape, "unsqueeze", view, {"dim": dim}, site)
+            dim += 1
+        elif item is True or item is False:
+            view = _called(tape, "unsqueeze", view, {"dim": dim}, site)
+            _put(indices, dim, np.array([0] if item else [], np.int64))
+            dim += 1
+        else:
+            index = _index_array(tape, item)
+            _put(indices, dim, index)
+            dim += index.ndim if index.dtype == np.bool_ else 1
+    return view, indices
+
+
+def _dimensions(item: object) -> int:
+    """How many dimensions of the tensor an item of the key uses up."""
+    if item is None or item is Ellipsis or item is True or item is False:
+        return 0
+    if type(item) is Tensor and item.dtype.category == BOOL:
+        return item.ndim
+    if isinstance(item, list | tuple) and _holds_bools(item):
+        return len(nested_shape(item))
+    return 1
+
+
+def _holds_bools(item: object) -> bool:
+    while isinstance(item, list | tuple) and item:
+        item = item[0]
+    return isinstance(item, bool)
+
+
+def _integer(item: object) -> int | None:
+    """The item as an int where it selects one index: an int, or a 0-d integer tensor."""
+    if isinstance(item, int) and not isinstance(item, bool):
+        return item
+    if type(item) is Tensor and item.dtype.category == INTEGER and item.ndim == 0:
+        return int(item.data.item())
+    return None
+
+
+def _is_full(item: slice, size: int) -> bool:
+    step = _whole(item.step)
+    if step not in (None, 1):
+        return False
+    start, stop, _ = slice(_whole(item.start), _whole(item.stop)).indices(size)
+    return start == 0 and stop == size
+
+
+def _whole(part: object) -> int | None:
+    """A bound of a slice: an int, or an integer tensor of one element."""
+    if part is None:
+        return None
+    number = _integer(part)
+    if number is None:
+        text = "slice indices must be integers or None or have an __index__ method"
+        raise TorchError("TypeError", text, "GV126")
+    return number
+
+
+def _sliced(tape: Tape, tensor: Tensor, dim: int, item: slice, site: Site | None) -> Tensor:
+    if tensor.ndim == 0:
+        text = "slice() cannot be applied to a 0-dim tensor."
+        raise TorchError("IndexError", text, "GV126")
+    attrs: dict[str, object] = {
+        "dim": dim,
+        "start": _whole(item.start),
+        "end": _whole(item.stop),
+        "step": 1 if item.step is None else _whole(item.step),
+    }
+    return _called(tape, "slice", tensor, attrs, site)
+
+
+def _index_array(tape: Tape, item: object) -> Array:
+    """A tensor, list or range as an index of elements."""
+    if type(item) is Tensor:
+        if item.dtype.category > INTEGER:
+            raise INDEX_KIND.error()
+        return np.asarray(item.data)
+    if isinstance(item, list | tuple | range):
+        given = [part.data if type(part) is Tensor else part for part in item]
+        tape.budget.charge_op(*create.nested_cost(given))
+        array = np.asarray(create.tensor(given))
+        if array.dtype.kind == "f":
+            if array.size:
+                raise INDEX_KIND.error()
+            return array.astype(np.int64)
+        return array
+    text = (
+        "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
+        f"indices (got {type(item).__name__})"
+    )
+    raise TorchError("IndexError", text, "GV126")
+
+
+def _put(indices: list[object], dim: int, index: Array) -> None:
+    while len(indices) < dim:
+        indices.append(None)
+    indices.append(index)
+
+
+def _called(
+    tape: Tape, row: str, tensor: Tensor, attrs: dict[str, object], site: Site | None
+) -> Tensor:
+    result = tape.call(TABLE[row], (tensor,), attrs, site)
+    assert type(result) is Tensor
+    return result
+
+
+def set_item(tape: Tape, tensor: Tensor, key: Key, value: object, site: Site | None) -> None:
+    """`tensor[key] = value`."""
+    raise NotImplementedError
+
+
+Indices = Sequence[object]

@@ -1,0 +1,174 @@
+"""What stands after a dot: attributes and methods, by the type of the value before it.
+
+The tables are the allow-list. No name of the program ever reaches a Python object's own
+attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gradviz.engine.messages import TorchError
+from gradviz.engine.tape import Site, Tensor
+from gradviz.errors import SourceError
+from gradviz.language import tensors
+from gradviz.language.machine import Machine
+from gradviz.language.methods import METHODS_OF
+from gradviz.language.nearest import nearest
+from gradviz.language.texts import type_name
+from gradviz.language.values import (
+    ExceptionValue,
+    Function,
+    GradFn,
+    Method,
+    Namespace,
+    Native,
+    Results,
+    Type,
+)
+
+Getter = Callable[[Machine, object, Site], object]
+
+
+def tensor_method(tensor: object, name: str) -> Native | None:
+    """A method of a tensor, or None where the name is an attribute or nothing."""
+    assert isinstance(tensor, Tensor)
+    if tensor.extras is not None and name in tensor.extras:
+        return None
+    return tensors.METHODS.get(name)
+
+
+def get_attribute(machine: Machine, value: object, name: str, site: Site) -> object:
+    """`value.name`."""
+    if type(value) is Tensor:
+        return _tensor_attribute(machine, value, name, site)
+    if isinstance(value, Namespace):
+        return _member(machine, value, name, site)
+    methods = METHODS_OF.get(type(value))
+    if methods is not None and name in methods:
+        return Method(name, value, methods[name])
+    found = _OWN.get((type(value), name))
+    if found is not None:
+        return found(machine, value, site)
+    if isinstance(value, Results) and name in value.fields:
+        return value[value.fields.index(name)]
+    raise _missing(machine, value, name, site)
+
+
+def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, site: Site) -> object:
+    if tensor.extras is not None and name in tensor.extras:
+        return tensor.extras[name]
+    getter = tensors.ATTRIBUTES.get(name)
+    if getter is not None:
+        return getter(machine, tensor, site)
+    method = tensors.METHODS.get(name)
+    if method is not None:
+        return Method(name, tensor, method)
+    raise _missing(machine, tensor, name, site, known=[*tensors.ATTRIBUTES, *tensors.METHODS])
+
+
+def _member(machine: Machine, namespace: Namespace, name: str, site: Site) -> object:
+    if name in namespace.members:
+        return namespace.members[name]
+    meant = nearest(name, namespace.members)
+    raise SourceError(
+        f"gradviz has no '{namespace.name}.{name}'",
+        span=machine.program.span(site),
+        help=f"did you mean '{namespace.name}.{meant}'?" if meant else "",
+        note="'gradviz ops' lists the ops that it knows",
+        code="GV012",
+    )
+
+
+def _missing(
+    machine: Machine, value: object, name: str, site: Site, known: list[str] | None = None
+) -> Exception:
+    """What a name that is in no table is: unknown to us, where PyTorch may well have it."""
+    kind = type_name(value)
+    if not isinstance(value, Tensor):
+        text = f"'{kind}' object has no attribute '{name}'"
+        return TorchError("AttributeError", text, "GV164")
+    meant = nearest(name, known or ())
+    return SourceError(
+        f"unknown tensor method '{name}'",
+        span=machine.program.span(site),
+        label="no such op",
+        help=(f"did you mean '{meant}'?  " if meant else "") + "('gradviz ops' lists all)",
+        code="GV012",
+    )
+
+
+def set_attribute(machine: Machine, value: object, name: str, item: object, site: Site) -> None:
+    """`value.name = item`."""
+    if type(value) is Tensor:
+        setter = tensors.SETTERS.get(name)
+        if setter is not None:
+            setter(machine, value, item, site)
+        elif name in tensors.ATTRIBUTES:
+            text = f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable"
+            raise TorchError("AttributeError", text, "GV164")
+        else:
+            value.extras = {**(value.extras or {}), name: item}
+        return
+    text = f"'{type_name(value)}' object has no attribute '{name}'"
+    raise TorchError("AttributeError", text, "GV164")
+
+
+def delete_attribute(machine: Machine, value: object, name: str, site: Site) -> None:
+    """`del value.name`."""
+    if type(value) is Tensor and name == "grad":
+        value.grad = None
+        return
+    if type(value) is Tensor and value.extras and name in value.extras:
+        value.extras = {key: item for key, item in value.extras.items() if key != name}
+        return
+    text = f"'{type_name(value)}' object has no attribute '{name}'"
+    raise TorchError("AttributeError", text, "GV164")
+
+
+def _next_functions(machine: Machine, value: object, site: Site) -> object:
+    """The backward nodes of the inputs, each with the number of the result that it stands for."""
+    assert isinstance(value, GradFn)
+    node = value.node
+    nodes = machine.tape.nodes
+    edges: list[object] = []
+    for position, i in enumerate(node.inputs):
+        if i is not None and node.wants >> position & 1:
+            edges.append((machine.grad_fn_of(nodes[i]), nodes[i].output))
+        elif node.op is None or position >= len(node.op.rules) or node.op.rules[position]:
+            edges.append((None, 0))
+    return tuple(edges)
+
+
+def _variable(machine: Machine, value: object, site: Site) -> object:
+    assert isinstance(value, GradFn)
+    if value.name != "AccumulateGrad":
+        text = f"'{value.name}' object has no attribute 'variable'"
+        raise TorchError("AttributeError", text, "GV164")
+    return value.node.tensor
+
+
+def _node_name(
+    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+) -> object:
+    value = args[0]
+    assert isinstance(value, GradFn)
+    return _QUALIFIED.get(value.name, value.name)
+
+
+_QUALIFIED = {"AccumulateGrad": "torch::autograd::AccumulateGrad",
+              "CopySlices": "torch::autograd::CopySlices"}  # fmt: skip
+
+
+def _text(text: Callable[[object], str]) -> Getter:
+    return lambda machine, value, site: text(value)
+
+
+_OWN: dict[tuple[type, str], Getter] = {
+    (GradFn, "next_functions"): _next_functions,
+    (GradFn, "variable"): _variable,
+    (GradFn, "name"): lambda machine, value, site: Method("name", value, _node_name),
+    (Function, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
+    (Type, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
+    (ExceptionValue, "args"): lambda machine, value, site: value.args,  # type: ignore[attr-defined]
+}

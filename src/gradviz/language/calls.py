@@ -1,0 +1,280 @@
+"""What calling a value means: functions of the program, builtins, rows of the op table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gradviz.engine.dtypes import Number
+from gradviz.engine.messages import TorchError
+from gradviz.engine.op import REQUIRED, Callee, Op, Overload
+from gradviz.engine.tape import Site, Tensor
+from gradviz.language.machine import Machine
+from gradviz.language.texts import type_name
+from gradviz.language.values import (
+    Builtin,
+    Frame,
+    Function,
+    GradMode,
+    Method,
+    Native,
+    Results,
+    Size,
+    Type,
+)
+from gradviz.limits import exceeded
+from gradviz.trace import Scope
+
+_ALIASES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "self": "input", "x1": "input",
+            "x2": "other"}  # fmt: skip
+"""Names that PyTorch takes too, as numpy has them."""
+
+
+def call(
+    machine: Machine, callee: object, args: list[object], keywords: dict[str, object], site: Site
+) -> object:
+    """`callee(*args, **keywords)`."""
+    kind = type(callee)
+    if kind is Builtin or kind is Method:
+        if kind is Method:
+            args = [callee.owner, *args]  # type: ignore[attr-defined]
+        return callee.call(machine, args, keywords, site)  # type: ignore[attr-defined]
+    if isinstance(callee, Function):
+        return call_function(machine, callee, args, keywords, site)
+    if isinstance(callee, Type) and callee.call is not None:
+        return callee.call(machine, args, keywords, site)
+    if isinstance(callee, GradMode) and len(args) == 1 and isinstance(args[0], Function):
+        return _decorated(args[0], callee)
+    raise TorchError("TypeError", f"'{type_name(callee)}' object is not callable", "GV158")
+
+
+def _decorated(function: Function, mode: GradMode) -> Function:
+    """The function, run under a grad mode from now on."""
+    wrapped = Function(function.name, function.parameters, function.body, function.frame)
+    wrapped.wrappers = (mode, *function.wrappers)
+    return wrapped
+
+
+def call_function(
+    machine: Machine,
+    function: Function,
+    args: list[object],
+    keywords: dict[str, object],
+    site: Site,
+) -> object:
+    """Calls a function of the program; the call is a scope of the Trace."""
+    machine.budget.charge_step()
+    if machine.depth >= machine.budget.limits.depth:
+        raise exceeded("depth", machine.depth + 1, machine.budget.limits.depth)
+    frame = bound_arguments(function, args, keywords)
+    tape = machine.tape
+    around, statement = tape.scope, machine.statement
+    mode = tape.grad_enabled, tape.cut_by
+    machine.scopes.append(Scope("call", f"{function.name}()", machine.program.span(site), around))
+    tape.scope = len(machine.scopes) - 1
+    machine.depth += 1
+    for wrapper in function.wrappers:
+        tape.grad_enabled, tape.cut_by = wrapper.enabled, wrapper.name
+    try:
+        return function.body(frame)
+    finally:
+        machine.depth -= 1
+        tape.scope, machine.statement = around, statement
+        tape.grad_enabled, tape.cut_by = mode
+
+
+def bound_arguments(
+    function: Function, args: list[object], keywords: dict[str, object]
+) -> Frame:
+    """The frame of a call: each parameter with its argument, as Python binds them."""
+    parameters = function.parameters
+    frame = Frame(function.frame)
+    names = parameters.positional
+    frame.update(zip(names, args, strict=False))
+    if len(args) > len(names):
+        if parameters.rest is None:
+            raise _too_many(function, len(args))
+        frame[parameters.rest] = tuple(args[len(names) :])
+    elif parameters.rest is not None:
+        frame[parameters.rest] = ()
+    unknown: dict[object, object] = {}
+    for name, value in keywords.items():
+        if name in names or name in parameters.keyword_only:
+            if name in frame:
+                text = f"{function.name}() got multiple values for argument '{name}'"
+                raise TorchError("TypeError", text, "GV159")
+            frame[name] = value
+        elif parameters.keywords is not None:
+            unknown[name] = value
+        else:
+            text = f"{function.name}() got an unexpected keyword argument '{name}'"
+            raise TorchError("TypeError", text, "GV159")
+    if parameters.keywords is not None:
+        frame[parameters.keywords] = unknown
+    _fill_defaults(function, frame)
+    return frame
+
+
+def _fill_defaults(function: Function, frame: Frame) -> None:
+    parameters = function.parameters
+    for kind, names in (("positional", parameters.positional),
+                        ("keyword-only", parameters.keyword_only)):  # fmt: skip
+        missing = []
+        for name in names:
+            if name in frame:
+                continue
+            if name in parameters.defaults:
+                frame[name] = parameters.defaults[name]
+            else:
+                missing.append(f"'{name}'")
+        if missing:
+            plural = "s" if len(missing) > 1 else ""
+            listed = _listed(missing)
+            text = (
+                f"{function.name}() missing {len(missing)} required {kind} argument{plural}: "
+                f"{listed}"
+            )
+            raise TorchError("TypeError", text, "GV159")
+
+
+def _listed(names: list[str]) -> str:
+    """Names as Python lists them: "'a'", "'a' and 'b'", "'a', 'b', and 'c'"."""
+    if len(names) < 3:
+        return " and ".join(names)
+    return ", ".join(names[:-1]) + f", and {names[-1]}"
+
+
+def _too_many(function: Function, given: int) -> TorchError:
+    most = len(function.parameters.positional)
+    least = sum(name not in function.parameters.defaults for name in function.parameters.positional)
+    takes = f"{most}" if least == most else f"from {least} to {most}"
+    plural = "" if takes == "1" else "s"
+    was = "was" if given == 1 else "were"
+    text = (
+        f"{function.name}() takes {takes} positional argument{plural} but {given} {was} given"
+    )
+    return TorchError("TypeError", text, "GV159")
+
+
+# ── rows of the op table ──────────────────────────────────────────────────────────────────────
+
+
+def op_function(name: str, callee: Callee, *, in_place: bool = False) -> Native:
+    """How a program calls a row, overload or composite under one of its torch names."""
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        operands, attrs = bind(name, callee, args, keywords)
+        if in_place:
+            return _in_place(machine, callee, operands, attrs, site)
+        return wrapped(machine.tape.call(callee, operands, attrs, site), callee)
+
+    return run
+
+
+def _in_place(
+    machine: Machine,
+    callee: Callee,
+    operands: list[object],
+    attrs: dict[str, object],
+    site: Site,
+) -> object:
+    while isinstance(callee, Overload):
+        callee = callee.choose(*operands, **attrs)
+    assert isinstance(callee, Op)
+    count = callee.arity
+    attrs = {**attrs, **dict(zip(callee.params[count:], operands[count:], strict=False))}
+    return machine.tape.apply_in_place(callee, operands[:count], attrs, site)
+
+
+def wrapped(result: object, callee: Callee) -> object:
+    """Several results as PyTorch gives them: a plain tuple, or one with names."""
+    if isinstance(result, tuple) and isinstance(callee, Op) and callee.outputs != ("*",):
+        return Results.of(result, callee.name, callee.outputs)
+    return result
+
+
+def bind(
+    name: str, callee: Callee, args: list[object], keywords: dict[str, object]
+) -> tuple[list[object], dict[str, object]]:
+    """Positional arguments and attributes of a call, by the callee's signature."""
+    params = callee.params
+    gathers: str | None = getattr(callee, "gathers", None)
+    positional = callee.positional
+    if gathers is not None:
+        place = params.index(gathers)
+        if len(args) > place:
+            args = [*args[:place], _gathered(args[place:])]
+    if len(args) > positional:
+        text = f"{name}() takes {positional} positional arguments but {len(args)} were given"
+        raise TorchError("TypeError", text, "GV159")
+    attrs: dict[str, object] = {}
+    for keyword, value in keywords.items():
+        param = keyword if keyword in params else _ALIASES.get(keyword, keyword)
+        if param not in params:
+            text = f"{name}() got an unexpected keyword argument '{keyword}'"
+            raise TorchError("TypeError", text, "GV159")
+        if params.index(param) < len(args):
+            text = f"{name}() got multiple values for argument '{keyword}'"
+            raise TorchError("TypeError", text, "GV159")
+        attrs[param] = _plain_size(value)
+    operands = list(args)
+    while len(operands) < positional and params[len(operands)] in attrs:
+        operands.append(attrs.pop(params[len(operands)]))
+    _check(name, callee, operands, attrs)
+    return operands, attrs
+
+
+def _gathered(rest: list[object]) -> object:
+    """`x.view(2, 3)` and `x.view((2, 3))` alike."""
+    if len(rest) == 1 and isinstance(rest[0], list | tuple):
+        return tuple(rest[0])
+    return tuple(rest)
+
+
+def _plain_size(value: object) -> object:
+    return tuple(value) if type(value) is Size else value
+
+
+def _check(name: str, callee: Callee, operands: list[object], attrs: dict[str, object]) -> None:
+    """PyTorch's complaint about an argument that is missing or no tensor."""
+    for position, param in enumerate(callee.params[: callee.positional]):
+        if position >= len(operands) and param not in attrs:
+            if callee.defaults[param] is REQUIRED:
+                text = f'{name}() missing 1 required positional arguments: "{param}"'
+                raise TorchError("TypeError", text, "GV159")
+            break
+    if not isinstance(callee, Op) or not operands:
+        return
+    first = operands[0]
+    if callee.variadic:
+        if not isinstance(first, list | tuple):
+            text = (
+                f"{name}(): argument '{callee.params[0]}' (position 1) must be tuple of Tensors, "
+                f"not {type_name(first)}"
+            )
+            raise TorchError("TypeError", text, "GV160")
+    elif type(first) is not Tensor and not _any_tensor(operands):
+        raise _no_tensor(name, callee, first)
+
+
+def _any_tensor(operands: list[object]) -> bool:
+    return any(type(operand) is Tensor for operand in operands)
+
+
+def _no_tensor(name: str, callee: Callee, value: object) -> TorchError:
+    text = (
+        f"{name}(): argument '{callee.params[0]}' (position 1) must be Tensor, "
+        f"not {type_name(value)}"
+    )
+    return TorchError("TypeError", text, "GV160")
+
+
+def caller(machine: Machine, function: object, site: Site) -> Callable[[object], object]:
+    """A value of the program as a function of one argument of ours (for hooks, `map`, `key=`)."""
+    return lambda value: call(machine, function, [value], {}, site)
+
+
+def is_number(value: object) -> bool:
+    """Whether PyTorch takes the value where it wants a number."""
+    return isinstance(value, Number)

@@ -1,0 +1,283 @@
+"""From syntax to closures: the registry of constructs, and what a name means where it stands.
+
+A program is compiled as a whole before any of it runs: whatever has no entry in the registry is
+refused then. Each entry turns one syntax form into a function of the frame that holds the
+variables; nothing is ever compiled by Python.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from gradviz.engine.messages import TorchError
+from gradviz.engine.tape import Site
+from gradviz.errors import SourceError
+from gradviz.language.machine import Machine
+from gradviz.language.program import names_in, site_of
+from gradviz.language.values import Frame
+
+Code = Callable[[Frame], object]
+"""An expression gives its value; a statement gives None, or a signal to leave the block."""
+
+Store = Callable[[Frame, object], None]
+
+N = TypeVar("N", bound=ast.AST)
+
+
+class Maker(Protocol):
+    """Turns one syntax form into code."""
+
+    def __call__(self, compiler: Compiler, node: ast.AST, /) -> Code: ...
+
+
+CONSTRUCTS: dict[type[ast.AST], Maker] = {}
+"""The allow-list: a syntax form without an entry is not in the language."""
+
+
+def construct(*kinds: type[ast.AST]) -> Callable[[Callable[[Compiler, N], Code]], object]:
+    """Registers how syntax forms are compiled."""
+
+    def register(maker: Callable[[Compiler, N], Code]) -> object:
+        for kind in kinds:
+            CONSTRUCTS[kind] = maker  # type: ignore[assignment]
+        return maker
+
+    return register
+
+
+class Scope:
+    """What the names of one function (or the module, or a comprehension) refer to."""
+
+    def __init__(self, local: set[str] | None, outer: Scope | None, *, inline: bool = False) -> None:
+        self.local = local
+        """Its own variables; None for the module, whose variables are the global ones."""
+        self.outer = outer
+        self.inline = inline
+        """Whether it is a comprehension: what `:=` binds in it belongs to the scope around."""
+
+    def depth_of(self, name: str) -> int | None:
+        """How many frames outwards a variable lives; None where it is global."""
+        depth = 0
+        scope: Scope | None = self
+        while scope is not None and scope.local is not None:
+            if name in scope.local:
+                return depth
+            depth += 1
+            scope = scope.outer
+        return None
+
+
+class Compiler:
+    """Compiles a program for one machine."""
+
+    def __init__(self, machine: Machine, builtins: dict[str, object], bound: set[str]) -> None:
+        self.machine = machine
+        self.builtins = builtins
+        self.bound_names = bound
+        """Every name that the program binds anywhere."""
+        self.scope = Scope(None, None)
+        self.in_loop = False
+        self.in_function = False
+
+    def code(self, node: ast.AST) -> Code:
+        """The code of a statement or expression; SourceError where it is not in the language."""
+        maker = CONSTRUCTS.get(type(node))
+        if maker is None:
+            raise self.unsupported(node)
+        return maker(self, node)
+
+    def codes(self, nodes: Iterable[ast.AST]) -> list[Code]:
+        """The code of each."""
+        return [self.code(node) for node in nodes]
+
+    def unsupported(self, node: ast.AST, what: str = "", help: str = "") -> SourceError:
+        """The error for a construct that the language does not have."""
+        site = site_of(node)
+        name, advice = _UNSUPPORTED.get(type(node), (type(node).__name__, ""))
+        return self.refused(
+            f"{what or name} is not part of the language",
+            site,
+            help=help or advice,
+            note="gradviz reads the file, it never runs it: what is not in its tables is refused",
+            code="GV003",
+        )
+
+    def refused(
+        self, message: str, site: Site, *, label: str = "", help: str = "", note: str = "", code: str
+    ) -> SourceError:
+        """A SourceError at a place."""
+        span = self.machine.program.span(site)
+        return SourceError(message, span=span, label=label, help=help, note=note, code=code)
+
+    # ── names ─────────────────────────────────────────────────────────────────────────────────
+
+    def read(self, name: str, site: Site) -> Code:
+        """Code that reads a variable, or what torch and Python have under that name."""
+        depth = self.scope.depth_of(name)
+        if depth == 0:
+            return _read_local(name, site)
+        if depth is not None:
+            return _read_outer(name, site, depth)
+        if name not in self.bound_names:
+            if name not in self.builtins:
+                raise self._unknown(name, site)
+            value = self.builtins[name]
+            return lambda frame: value
+        return _read_global(name, site, self.machine.globals, self.builtins)
+
+    def _unknown(self, name: str, site: Site) -> SourceError:
+        from gradviz.language.nearest import nearest  # noqa: PLC0415
+
+        meant = nearest(name, self.bound_names | set(self.builtins))
+        return self.refused(
+            f"name '{name}' is not defined",
+            site,
+            label="nothing has this name",
+            help=f"did you mean '{meant}'?" if meant else "",
+            code="GV011",
+        )
+
+    def write(self, name: str, site: Site) -> Store:
+        """Code that binds a variable."""
+        scope = self.scope
+        depth = 0
+        while scope.inline and scope.local is not None and name not in scope.local:
+            assert scope.outer is not None
+            scope = scope.outer
+            depth += 1
+        bound = self.machine.bound
+        if scope.local is None or name not in scope.local:
+            outer = scope.depth_of(name)
+            if outer is None:
+                variables = self.machine.globals
+
+                def store_global(frame: Frame, value: object) -> None:
+                    variables[name] = value
+                    bound(name, value, site)
+
+                return store_global
+            depth += outer
+
+        def store(frame: Frame, value: object) -> None:
+            target = _outwards(frame, depth)
+            target[name] = value
+            bound(name, value, site)
+
+        return store
+
+    def delete(self, name: str, site: Site) -> Code:
+        """Code that unbinds a variable."""
+        depth = self.scope.depth_of(name)
+        machine = self.machine
+
+        def run(frame: Frame) -> object:
+            variables = machine.globals if depth is None else _outwards(frame, depth)
+            if name not in variables:
+                raise _unbound(name, site, local=depth is not None)
+            del variables[name]
+            machine.note("delete", site, name=name)
+            return None
+
+        return run
+
+
+def _outwards(frame: Frame, depth: int) -> Frame:
+    for _ in range(depth):
+        assert frame.outer is not None
+        frame = frame.outer
+    return frame
+
+
+def _read_local(name: str, site: Site) -> Code:
+    def run(frame: Frame) -> object:
+        try:
+            return frame[name]
+        except KeyError:
+            raise _unbound(name, site, local=True) from None
+
+    return run
+
+
+def _read_outer(name: str, site: Site, depth: int) -> Code:
+    def run(frame: Frame) -> object:
+        try:
+            return _outwards(frame, depth)[name]
+        except KeyError:
+            raise _unbound(name, site, local=False) from None
+
+    return run
+
+
+def _read_global(name: str, site: Site, variables: Frame, builtins: dict[str, object]) -> Code:
+    def run(frame: Frame) -> object:
+        try:
+            return variables[name]
+        except KeyError:
+            if name in builtins:
+                return builtins[name]
+            raise _unbound(name, site, local=False) from None
+
+    return run
+
+
+def _unbound(name: str, site: Site, *, local: bool) -> TorchError:
+    if local:
+        text = f"cannot access local variable '{name}' where it is not associated with a value"
+        error = TorchError("UnboundLocalError", text, "GV152")
+    else:
+        error = TorchError("NameError", f"name '{name}' is not defined", "GV152")
+    error.site = site
+    return error
+
+
+def local_names(body: Sequence[ast.AST], parameters: Iterable[str]) -> set[str]:
+    """The variables of a function: its parameters and what its body binds."""
+    names = set(parameters)
+    declared: set[str] = set()
+    pending: list[ast.AST] = list(body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            declared.update(node.names)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+            pending += node.decorator_list
+            continue
+        elif isinstance(node, ast.Lambda):
+            continue
+        elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            names.update(_walrus_names(node))
+            continue
+        elif isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Store | ast.Del):
+                names.add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names.update(names_in(node))
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            names.add(node.name)
+        pending += ast.iter_child_nodes(node)
+    return names - declared
+
+
+def _walrus_names(tree: ast.AST) -> set[str]:
+    return {
+        node.target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.NamedExpr) and isinstance(node.target, ast.Name)
+    }
+
+
+_UNSUPPORTED: dict[type[ast.AST], tuple[str, str]] = {
+    ast.AsyncFunctionDef: ("'async def'", ""),
+    ast.AsyncFor: ("'async for'", ""),
+    ast.AsyncWith: ("'async with'", ""),
+    ast.Await: ("'await'", ""),
+    ast.ClassDef: ("'class'", "write the steps as functions"),
+    ast.Match: ("'match'", "use if and elif"),
+    ast.Yield: ("'yield'", "return a list"),
+    ast.YieldFrom: ("'yield from'", "return a list"),
+    ast.Global: ("'global'", ""),
+    ast.Nonlocal: ("'nonlocal'", ""),
+}

@@ -1,0 +1,182 @@
+"""Functions that make tensors: `torch.tensor`, `torch.zeros`, `x.new_ones`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gradviz.engine.dtypes import FLOATING, DType, float32, float64, int32, int64
+from gradviz.engine.messages import INTEGER_GRAD_CREATED, TorchError
+from gradviz.engine.op import parameter_names
+from gradviz.engine.ops.create import CREATE, Creator
+from gradviz.engine.tape import Site, Tensor
+from gradviz.language.machine import Machine
+from gradviz.language.texts import type_name
+from gradviz.language.values import Device, Iteration, Native
+
+_IGNORED = ("layout", "pin_memory", "memory_format")
+"""Keywords that change nothing that autograd shows."""
+
+
+def creator(name: str, maker: Creator) -> Native:
+    """How a program calls a creating function under one of its torch names."""
+    params = [param for param in parameter_names(maker.make) if param not in ("dtype", "default")]
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        given, options = _options(name, keywords)
+        if maker.gathers is not None:
+            place = params.index(maker.gathers)
+            if len(args) > place:
+                args = [*args[:place], _gathered(args[place:])]
+        for keyword in given:
+            if keyword not in params:
+                text = f"{name}() got an unexpected keyword argument '{keyword}'"
+                raise TorchError("TypeError", text, "GV159")
+        if len(args) > len(params):
+            text = f"{name}() takes {len(params)} positional arguments but {len(args)} were given"
+            raise TorchError("TypeError", text, "GV159")
+        for param in params[len(args) :]:
+            if param not in given and _required(maker, params, param):
+                text = f'{name}() missing 1 required positional arguments: "{param}"'
+                raise TorchError("TypeError", text, "GV159")
+        plain = [elements(arg) for arg in args]
+        named: dict[str, object] = {key: elements(value) for key, value in given.items()}
+        machine.budget.charge_op(*_cost(maker.cost, plain, named))
+        default = machine.tape.default_dtype
+        dtype = options["dtype"]
+        data = maker.make(*plain, **named, dtype=dtype, default=default)
+        wants = bool(options["requires_grad"])
+        tensor = machine.tape.leaf(data, requires_grad=wants, site=site)
+        if wants and tensor.dtype.category != FLOATING:
+            raise INTEGER_GRAD_CREATED.error()
+        return tensor
+
+    return run
+
+
+def _required(maker: Creator, params: list[str], param: str) -> bool:
+    defaults = maker.make.__defaults__ or ()
+    positional = maker.make.__code__.co_argcount
+    return params.index(param) < positional - len(defaults)
+
+
+def _cost(
+    cost: Callable[..., tuple[int, int]], args: list[object], named: dict[str, object]
+) -> tuple[int, int]:
+    return cost(*args, **named)
+
+
+def _options(
+    name: str, keywords: dict[str, object]
+) -> tuple[dict[str, object], dict[str, object]]:
+    """The keywords of the function itself, and those that every creating function has."""
+    options: dict[str, object] = {"dtype": None, "requires_grad": False}
+    given: dict[str, object] = {}
+    for keyword, value in keywords.items():
+        if keyword == "dtype":
+            if value is not None and not isinstance(value, DType):
+                text = (
+                    f"{name}(): argument 'dtype' must be torch.dtype, not {type_name(value)}"
+                )
+                raise TorchError("TypeError", text, "GV160")
+            options["dtype"] = value
+        elif keyword == "requires_grad":
+            options["requires_grad"] = value
+        elif keyword == "device":
+            check_device(value)
+        elif keyword not in _IGNORED:
+            given[keyword] = value
+    return given, options
+
+
+def check_device(device: object) -> None:
+    """gradviz has the CPU alone."""
+    named = device.kind if isinstance(device, Device) else str(device) if device else "cpu"
+    if named.partition(":")[0] != "cpu":
+        raise TorchError(
+            "RuntimeError", f"gradviz has only the CPU, and the program asks for '{named}'", "GV170"
+        )
+
+
+def _gathered(rest: list[object]) -> tuple[object, ...]:
+    if len(rest) == 1 and isinstance(rest[0], list | tuple):
+        return tuple(rest[0])
+    return tuple(rest)
+
+
+def elements(value: object) -> object:
+    """A value as a creating function reads it: tensors as their elements, at any depth."""
+    if type(value) is Tensor:
+        return value.data
+    if isinstance(value, Iteration):
+        return list(value.items)
+    if isinstance(value, list | tuple):
+        return _elements_of(value)
+    return value
+
+
+def _elements_of(items: list[object] | tuple[object, ...]) -> list[object]:
+    """Nested lists with the elements of tensors in their place; one copy a list, however shared."""
+    copies: dict[int, list[object]] = {}
+    pending: list[list[object] | tuple[object, ...]] = [items]
+    while pending:
+        source = pending.pop()
+        if id(source) in copies:
+            continue
+        copies[id(source)] = list(source)
+        pending += [item for item in source if isinstance(item, list | tuple)]
+    for copy in copies.values():
+        for position, item in enumerate(copy):
+            if isinstance(item, list | tuple):
+                copy[position] = copies[id(item)]
+            elif type(item) is Tensor:
+                copy[position] = item.data
+    return copies[id(items)]
+
+
+def data_as_tensor(
+    machine: Machine, value: object, dtype: DType | None, site: Site
+) -> Tensor:
+    """Plain data, or a tensor, as a new leaf."""
+    maker = CREATE["tensor"]
+    data = elements(value)
+    machine.budget.charge_op(*maker.cost(data))
+    made = maker.make(data, dtype=dtype, default=machine.tape.default_dtype)
+    return machine.tape.leaf(made, site=site)
+
+
+def typed_creator(name: str, dtype: DType | None) -> Native:
+    """`torch.FloatTensor`, `torch.LongTensor`, `torch.Tensor`: of sizes, or of data."""
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        wanted = dtype or machine.tape.default_dtype
+        check_device(keywords.get("device"))
+        if not args:
+            return machine.tape.leaf(CREATE["zeros"].make((0,), dtype=wanted), site=site)
+        if all(isinstance(arg, int) and not isinstance(arg, bool) for arg in args):
+            maker = CREATE["zeros"]
+            machine.budget.charge_op(*maker.cost(tuple(args)))
+            return machine.tape.leaf(maker.make(tuple(args), dtype=wanted), site=site)
+        if len(args) != 1 or not isinstance(args[0], list | tuple | Tensor | range):
+            text = f"new(): data must be a sequence (got {type_name(args[0])})"
+            raise TorchError("TypeError", text, "GV160")
+        if type(args[0]) is Tensor and args[0].dtype is wanted:
+            from gradviz.engine.op import TABLE  # noqa: PLC0415
+
+            return machine.tape.call(TABLE["alias"], (args[0],), {}, site)
+        return data_as_tensor(machine, args[0], wanted, site)
+
+    return run
+
+
+TYPED: dict[str, DType | None] = {
+    "Tensor": None,
+    "FloatTensor": float32,
+    "DoubleTensor": float64,
+    "IntTensor": int32,
+    "LongTensor": int64,
+}
+"""The old constructors and the dtype of what they make."""

@@ -1,0 +1,124 @@
+"""From a program's text to its Trace."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from gradviz.engine.messages import TorchError
+from gradviz.errors import GradvizError, LimitError, SourceError
+from gradviz.language import constructs as _constructs  # noqa: F401  # fills the registry
+from gradviz.language.advice import advice
+from gradviz.language.builtins import BUILTINS
+from gradviz.language.calls import call
+from gradviz.language.compiler import Code, Compiler
+from gradviz.language.constructs.statements import block
+from gradviz.language.machine import Machine
+from gradviz.language.modules import PRELUDE
+from gradviz.language.program import Program, names_in, parse
+from gradviz.language.request import BackwardRequest
+from gradviz.language.tracing import trace_of
+from gradviz.limits import Budget, Limits
+from gradviz.trace import Error, Source, Trace
+
+_FRAMES = 20_000
+"""Python's own recursion limit while a program runs: our limits on depth end it long before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a program is run."""
+
+    limits: Limits = Limits()
+    max_values: int = 1000
+    """A tensor of more elements is summarised in the Trace."""
+    backward: tuple[str, ...] = ()
+    """Backward passes to run at the end: "NAME" or "NAME=GRAD", where GRAD is an expression."""
+
+
+def interpret(source: Source, settings: Settings | None = None) -> Trace:
+    """Runs a program and gives its Trace; one that raises gives it up to that moment.
+
+    Raises SourceError where the text is not in the language, before any of it runs; LimitError
+    where the program wants more than it may spend.
+    """
+    settings = settings or Settings()
+    with _room():
+        program = parse(source, settings.limits)
+        machine = Machine(program, Budget(settings.limits))
+        code = compiled(program, machine)
+        requests = [BackwardRequest.parse(text, settings.limits) for text in settings.backward]
+        error = _run(machine, code, requests)
+        return trace_of(machine, error, settings.max_values)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Room for the closures of a program, and numpy's silence about what PyTorch says nothing of."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _FRAMES))
+    try:
+        with np.errstate(all="ignore"):
+            yield
+    except RecursionError:
+        raise LimitError(
+            "the program is nested too deeply",
+            help="split the expression into several statements",
+            code="GV050",
+        ) from None
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def compiled(program: Program, machine: Machine) -> Code:
+    """The whole program as code; SourceError where any of it is not in the language."""
+    tree = program.tree
+    builtins = {**PRELUDE, **BUILTINS} if not _imports_torch(tree) else BUILTINS
+    compiler = Compiler(machine, builtins, set(names_in(tree)))
+    return block(compiler, tree.body)
+
+
+def _imports_torch(tree: ast.Module) -> bool:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            if any(alias.name.partition(".")[0] == "torch" for alias in node.names):
+                return True
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "torch":
+            return True
+    return False
+
+
+def _run(machine: Machine, code: Code, requests: list[BackwardRequest]) -> Error | None:
+    """Runs the program, then the passes that were asked for; the error that ended it, if any."""
+    try:
+        code(machine.globals)
+        for request in requests:
+            request.run(machine, call)
+    except TorchError as error:
+        return _error(machine, error)
+    except SourceError:
+        raise
+    except GradvizError as error:
+        if error.span is None and machine.statement is not None:
+            error.span = machine.program.span(machine.statement)
+        raise
+    return None
+
+
+def _error(machine: Machine, error: TorchError) -> Error:
+    site = error.site or machine.statement
+    label, help = advice(machine, error)
+    machine.note("error", site)
+    return Error(
+        type=error.type,
+        message=error.message,
+        span=machine.program.span(site) if site else None,
+        code=error.code,
+        label=label,
+        help=help,
+    )

@@ -1,0 +1,136 @@
+"""The state of one run: the tape, the budget, and the record of what has happened so far."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gradviz.engine.autograd import Pass
+from gradviz.engine.messages import TorchError
+from gradviz.engine.tape import Node, Site, Tape, Tensor
+from gradviz.language.printing import DEFAULT, PrintOptions
+from gradviz.language.program import Program
+from gradviz.language.values import ExceptionValue, Frame, GradFn
+from gradviz.limits import Budget
+from gradviz.trace import EventKind, Scope
+
+
+class Occurrence(NamedTuple):
+    """An entry of the timeline before it is written into the Trace."""
+
+    site: Site | None
+    kind: EventKind
+    nodes: int
+    """How many nodes the tape had by then."""
+    name: str = ""
+    node: int | None = None
+    value: object = None
+    text: str = ""
+    index: int = -1
+
+
+class Warned(NamedTuple):
+    """A warning that PyTorch would have shown."""
+
+    category: str
+    text: str
+    site: Site | None
+
+
+class Machine:
+    """What the constructs and the builtins of a running program act on."""
+
+    def __init__(self, program: Program, budget: Budget) -> None:
+        self.program = program
+        self.budget = budget
+        self.tape = Tape(budget)
+        self.globals = Frame()
+        self.passes: list[Pass] = []
+        self.timeline: list[Occurrence] = []
+        self.output: list[str] = []
+        self.warnings: list[Warned] = []
+        self.scopes: list[Scope] = []
+        self.print_options: PrintOptions = DEFAULT
+        self.depth = 0
+        self.handling: list[ExceptionValue] = []
+        """The exceptions whose handlers are running, innermost last."""
+        self.statement: Site | None = None
+        """The statement that is running: where a limit ends the program."""
+        self._warned: set[tuple[str, object]] = set()
+        self._grad_fns: dict[int, GradFn] = {}
+        self._identities: dict[int, tuple[int, object]] = {}
+
+    def note(
+        self,
+        kind: EventKind,
+        site: Site | None,
+        *,
+        name: str = "",
+        node: int | None = None,
+        value: object = None,
+        text: str = "",
+        index: int = -1,
+    ) -> None:
+        """Adds an entry to the timeline."""
+        count = len(self.tape.nodes)
+        self.timeline.append(Occurrence(site, kind, count, name, node, value, text, index))
+
+    def bound(self, name: str, value: object, site: Site) -> None:
+        """Notes that a variable got a value: a tensor takes the name."""
+        if type(value) is Tensor:
+            if name not in value.names:
+                value.names = (*value.names, name)
+            self.timeline.append(
+                Occurrence(site, "assign", len(self.tape.nodes), name, value.at)
+            )
+
+    def print(self, text: str, site: Site) -> None:
+        """Adds to what the program prints."""
+        self.budget.charge_output(len(text))
+        self.output.append(text)
+        self.note("print", site, text=text)
+
+    def warn(self, category: str, text: str, site: Site, *, once: bool = False) -> None:
+        """Shows a warning as Python does: once for each line, or `once` for the whole program."""
+        key = (text, None if once else site[0])
+        if key in self._warned:
+            return
+        self._warned.add(key)
+        self.note("warning", site, index=len(self.warnings))
+        self.warnings.append(Warned(category, text, site))
+
+    def grad_fn(self, tensor: Tensor) -> GradFn | None:
+        """The node of the backward graph that made a tensor, as a value; None for a leaf."""
+        return None if tensor.is_leaf else self.grad_fn_of(self.tape.nodes[tensor.at])
+
+    def grad_fn_of(self, node: Node) -> GradFn:
+        """A node as a value: always the same object for the same node."""
+        first = node.id - node.output
+        found = self._grad_fns.get(first)
+        if found is None:
+            name = self.tape.grad_fn_of(node) or "AccumulateGrad"
+            found = self._grad_fns[first] = GradFn(name, self.tape.nodes[first])
+        return found
+
+    def identity(self, value: object) -> int:
+        """`id(value)`: the same number for the same object, and the same in every run."""
+        known = self._identities.get(id(value))
+        if known is None:  # the value is kept, lest another takes its place in memory
+            known = self._identities[id(value)] = (len(self._identities), value)
+        return 0x7F00_0000_0000 + 64 * known[0]
+
+
+def located(error: TorchError, site: Site) -> TorchError:
+    """The error, with the place where it was raised unless it knows it already."""
+    if error.site is None:
+        error.site = site
+    return error
+
+
+def native_error(error: Exception, site: Site | None = None) -> TorchError:
+    """What Python itself says of plain values, as an error of the program."""
+    text = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+    if isinstance(error, KeyError) and error.args:
+        text = repr(error.args[0])
+    raised = TorchError(type(error).__name__, text, "GV150")
+    raised.site = site
+    return raised

@@ -1,0 +1,363 @@
+"""The modules that a program can import, and what is in them: built from the tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from gradviz.engine import autograd
+from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType, Number, promote
+from gradviz.engine.messages import TorchError
+from gradviz.engine.op import TABLE
+from gradviz.engine.ops.create import CREATE
+from gradviz.engine.tape import Site, Tensor
+from gradviz.language.builtins import TYPES, tensor_number
+from gradviz.language.calls import op_function
+from gradviz.language.creation import TYPED, check_device, creator, typed_creator
+from gradviz.language.machine import Machine, native_error
+from gradviz.language.printing import updated_options
+from gradviz.language.signature import Signature
+from gradviz.language.tensors import run_backward, seeds_of
+from gradviz.language.texts import type_name
+from gradviz.language.values import (
+    Builtin,
+    Device,
+    GradMode,
+    Namespace,
+    Native,
+    Size,
+    Type,
+)
+
+
+def function(name: str, *params: str, **defaults: object) -> Callable[..., Builtin]:
+    """A function of ours as a builtin whose arguments Python binds by these names."""
+    signature = Signature(name.rpartition(".")[2], params, defaults)
+
+    def wrap(body: Callable[..., object]) -> Builtin:
+        def run(
+            machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+        ) -> object:
+            return body(machine, site, *signature.bind(args, keywords))
+
+        return Builtin(signature.name, run)
+
+    return wrap
+
+
+# ── grad modes ────────────────────────────────────────────────────────────────────────────────
+
+
+@function("no_grad")
+def no_grad(machine: Machine, site: Site) -> GradMode:
+    """`torch.no_grad()`."""
+    return GradMode("no_grad", False)
+
+
+@function("enable_grad")
+def enable_grad(machine: Machine, site: Site) -> GradMode:
+    """`torch.enable_grad()`."""
+    return GradMode("enable_grad", True)
+
+
+@function("inference_mode", "mode", mode=True)
+def inference_mode(machine: Machine, site: Site, mode: object) -> GradMode:
+    """`torch.inference_mode()`."""
+    return GradMode("inference_mode", not mode)
+
+
+@function("set_grad_enabled", "mode")
+def set_grad_enabled(machine: Machine, site: Site, mode: object) -> GradMode:
+    """`torch.set_grad_enabled(flag)`: takes effect at once, and ends with a `with` block."""
+    switched = GradMode("set_grad_enabled", bool(mode))
+    switched.immediate = (machine.tape.grad_enabled, machine.tape.cut_by)
+    machine.tape.grad_enabled, machine.tape.cut_by = switched.enabled, "no_grad"
+    return switched
+
+
+@function("is_grad_enabled")
+def is_grad_enabled(machine: Machine, site: Site) -> bool:
+    """`torch.is_grad_enabled()`."""
+    return machine.tape.grad_enabled
+
+
+# ── torch.autograd ────────────────────────────────────────────────────────────────────────────
+
+
+def _listed(value: object) -> list[Tensor]:
+    """One tensor or a sequence of them."""
+    items = list(value) if isinstance(value, list | tuple) else [value]
+    for item in items:
+        if type(item) is not Tensor:
+            text = f"expected Tensor as element 0 in argument 0, but got {type_name(item)}"
+            raise TorchError("TypeError", text, "GV160")
+    return items  # type: ignore[return-value]
+
+
+@function("grad", "outputs", "inputs", "grad_outputs", "retain_graph", "create_graph",
+          "only_inputs", "allow_unused", "is_grads_batched", "materialize_grads",
+          grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True,
+          allow_unused=None, is_grads_batched=False, materialize_grads=False)  # fmt: skip
+def autograd_grad(
+    machine: Machine,
+    site: Site,
+    outputs: object,
+    inputs: object,
+    grad_outputs: object,
+    retain_graph: object,
+    create_graph: object,
+    only_inputs: object,
+    allow_unused: object,
+    is_grads_batched: object,
+    materialize_grads: object,
+) -> tuple[Tensor | None, ...]:
+    """`torch.autograd.grad(outputs, inputs, …)`."""
+    if materialize_grads and allow_unused is False:
+        text = (
+            "Expected allow_unused to be True or not passed when materialize_grads=True, "
+            "but got: allow_unused=False."
+        )
+        raise TorchError("ValueError", text, "GV109")
+    roots = _listed(outputs)
+    machine.note("backward", site, index=len(machine.passes))
+    found = autograd.grad(
+        machine.tape,
+        roots,
+        _listed(inputs),
+        seeds_of(grad_outputs, len(roots)),
+        retain_graph=None if retain_graph is None else bool(retain_graph),
+        create_graph=bool(create_graph),
+        allow_unused=bool(allow_unused),
+        materialize_grads=bool(materialize_grads),
+        site=site,
+        passes=machine.passes,
+    )
+    return tuple(found)
+
+
+@function("backward", "tensors", "grad_tensors", "retain_graph", "create_graph", "grad_variables",
+          "inputs", grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None,
+          inputs=None)  # fmt: skip
+def autograd_backward(
+    machine: Machine,
+    site: Site,
+    tensors: object,
+    grad_tensors: object,
+    retain_graph: object,
+    create_graph: object,
+    grad_variables: object,
+    inputs: object,
+) -> None:
+    """`torch.autograd.backward(tensors, grad_tensors, …)`."""
+    roots = _listed(tensors)
+    seeds = seeds_of(grad_tensors, len(roots))
+    run_backward(machine, site, roots, seeds, retain_graph, create_graph, inputs)
+
+
+@function("Variable", "data", "requires_grad", data=None, requires_grad=False)
+def variable(machine: Machine, site: Site, data: object, requires_grad: object) -> object:
+    """`torch.autograd.Variable(data)`: the tensor, as a leaf of its own."""
+    assert type(data) is Tensor
+    result = machine.tape.call(TABLE["detach"], (data,), {}, site)
+    assert type(result) is Tensor
+    if requires_grad:
+        machine.tape.set_requires_grad(result, True)
+    return result
+
+
+# ── torch ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@function("is_tensor", "obj")
+def is_tensor(machine: Machine, site: Site, value: object) -> bool:
+    """`torch.is_tensor(x)`."""
+    return type(value) is Tensor
+
+
+@function("numel", "input")
+def numel(machine: Machine, site: Site, tensor: Tensor) -> int:
+    """`torch.numel(x)`."""
+    return int(tensor.data.size)
+
+
+@function("is_floating_point", "input")
+def is_floating_point(machine: Machine, site: Site, tensor: Tensor) -> bool:
+    """`torch.is_floating_point(x)`."""
+    return tensor.dtype.category == FLOATING
+
+
+@function("promote_types", "type1", "type2")
+def promote_types(machine: Machine, site: Site, a: DType, b: DType) -> DType:
+    """`torch.promote_types(a, b)`."""
+    return promote(a, b)
+
+
+@function("get_default_dtype")
+def get_default_dtype(machine: Machine, site: Site) -> DType:
+    """`torch.get_default_dtype()`."""
+    return machine.tape.default_dtype
+
+
+@function("set_default_dtype", "d")
+def set_default_dtype(machine: Machine, site: Site, dtype: object) -> None:
+    """`torch.set_default_dtype(torch.float64)`."""
+    if not (isinstance(dtype, DType) and dtype.category == FLOATING):
+        text = (
+            "only floating-point types are supported as the default type"
+            if isinstance(dtype, DType)
+            else "invalid dtype object: only floating-point types are supported as the default type"
+        )
+        raise TorchError("TypeError", text, "GV160")
+    machine.tape.default_dtype = dtype
+
+
+@function("set_printoptions", "precision", "threshold", "edgeitems", "linewidth", "profile",
+          "sci_mode", precision=None, threshold=None, edgeitems=None, linewidth=None,
+          profile=None, sci_mode=None)  # fmt: skip
+def set_printoptions(machine: Machine, site: Site, *options: object) -> None:
+    """`torch.set_printoptions(precision=2)`."""
+    precision, threshold, edgeitems, linewidth, profile, sci_mode = options
+    machine.print_options = updated_options(
+        machine.print_options,
+        precision=precision,  # type: ignore[arg-type]
+        threshold=threshold,  # type: ignore[arg-type]
+        edgeitems=edgeitems,  # type: ignore[arg-type]
+        linewidth=linewidth,  # type: ignore[arg-type]
+        profile=profile,  # type: ignore[arg-type]
+        sci_mode=sci_mode,  # type: ignore[arg-type]
+    )
+
+
+@function("device", "type", "index", index=None)
+def device(machine: Machine, site: Site, kind: object, index: object) -> Device:
+    """`torch.device("cpu")`."""
+    check_device(kind)
+    return Device("cpu")
+
+
+@function("Size", "sizes")
+def size_of(machine: Machine, site: Site, sizes: object) -> Size:
+    """`torch.Size([2, 3])`."""
+    return Size(sizes)  # type: ignore[call-overload]
+
+
+@function("is_available")
+def is_available(machine: Machine, site: Site) -> bool:
+    """`torch.cuda.is_available()`: gradviz has the CPU alone."""
+    return False
+
+
+# ── math ──────────────────────────────────────────────────────────────────────────────────────
+
+_MATH = (
+    "sqrt exp log log2 log10 log1p expm1 sin cos tan asin acos atan atan2 sinh cosh tanh floor ceil"
+    " trunc fabs pow fmod hypot degrees radians isnan isinf isfinite isclose erf gamma copysign"
+    " gcd factorial comb prod"
+)
+
+
+def _math(name: str) -> Builtin:
+    """A function of `math` on plain numbers; a tensor of one element counts as its number."""
+    compute: Callable[..., object] = getattr(math, name)
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        numbers = [
+            tensor_number(machine, arg, site, warns=True) if type(arg) is Tensor else arg
+            for arg in args
+        ]
+        whole = [number for number in numbers if isinstance(number, int)]
+        if name in ("factorial", "comb") and any(number > 5_000 for number in whole):
+            raise TorchError("OverflowError", "the integer would be too large", "GV154")
+        if not all(isinstance(number, Number | list | tuple) for number in numbers):
+            text = f"must be real number, not {type_name(numbers[0])}"
+            raise TorchError("TypeError", text, "GV153")
+        try:
+            return compute(*numbers, **keywords)
+        except (ArithmeticError, TypeError, ValueError) as error:
+            raise native_error(error) from None
+
+    return Builtin(name, run)
+
+
+# ── the modules ───────────────────────────────────────────────────────────────────────────────
+
+_PREFIXES = {
+    "torch.": "torch", "F.": "torch.nn.functional", "linalg.": "torch.linalg",
+    "special.": "torch.special",
+}  # fmt: skip
+
+
+def _spellings() -> dict[str, dict[str, object]]:
+    """What the tables spell: for each module its functions."""
+    found: dict[str, dict[str, object]] = {module: {} for module in _PREFIXES.values()}
+    entries: list[tuple[str, Callable[[str], Native]]] = []
+    for callee in TABLE.values():
+        for spelling in callee.torch:
+            entries.append((spelling, lambda name, callee=callee: op_function(name, callee)))
+            if getattr(callee, "in_place", False) and spelling.startswith("torch."):
+                entries.append((
+                    f"{spelling}_",
+                    lambda name, callee=callee: op_function(name, callee, in_place=True),
+                ))  # fmt: skip
+    for maker in CREATE.values():
+        entries += [(spelling, lambda name, maker=maker: creator(name, maker))
+                    for spelling in maker.torch]  # fmt: skip
+    for spelling, make in entries:
+        for prefix in ("torch.special.", "torch.linalg.", "torch.nn.functional.", *_PREFIXES):
+            if spelling.startswith(prefix):
+                module = _PREFIXES.get(prefix, prefix.rstrip("."))
+                name = spelling.removeprefix(prefix)
+                found[module][name] = Builtin(name, make(name))
+                break
+    return found
+
+
+def _modules() -> dict[str, Namespace]:
+    spelled = _spellings()
+    functional = Namespace("torch.nn.functional", spelled["torch.nn.functional"])
+    linalg = Namespace("torch.linalg", spelled["torch.linalg"])
+    special = Namespace("torch.special", spelled["torch.special"])
+    autograd_module = Namespace("torch.autograd", {
+        "grad": autograd_grad, "backward": autograd_backward, "Variable": variable,
+        "no_grad": no_grad, "enable_grad": enable_grad, "set_grad_enabled": set_grad_enabled,
+        "inference_mode": inference_mode,
+    })  # fmt: skip
+    nn = Namespace("torch.nn", {"functional": functional})
+    cuda = Namespace("torch.cuda", {"is_available": is_available})
+    torch = Namespace("torch", {
+        **spelled["torch"],
+        **{dtype.name: dtype for dtype in DTYPES},
+        **ALIASES,
+        **{name: Type(name, None, typed_creator(name, dtype)) for name, dtype in TYPED.items()},
+        "no_grad": no_grad, "enable_grad": enable_grad, "set_grad_enabled": set_grad_enabled,
+        "inference_mode": inference_mode, "is_grad_enabled": is_grad_enabled,
+        "is_tensor": is_tensor, "numel": numel, "is_floating_point": is_floating_point,
+        "promote_types": promote_types, "get_default_dtype": get_default_dtype,
+        "set_default_dtype": set_default_dtype, "set_printoptions": set_printoptions,
+        "device": device, "Size": TYPES["Size"], "dtype": TYPES["dtype"],
+        "autograd": autograd_module, "nn": nn, "linalg": linalg, "special": special,
+        "cuda": cuda, "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
+        "newaxis": None,
+        "Tensor": TYPES["Tensor"],
+    })  # fmt: skip
+    TYPES["Tensor"].call = typed_creator("Tensor", None)
+    TYPES["Size"].call = size_of.call
+    math_module = Namespace("math", {
+        **{name: _math(name) for name in _MATH.split()},
+        "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "tau": math.tau,
+    })  # fmt: skip
+    modules = (torch, nn, functional, linalg, special, autograd_module, cuda, math_module)
+    return {module.name: module for module in modules}
+
+
+MODULES = _modules()
+
+PRELUDE: dict[str, object] = {
+    **{name: value for name, value in MODULES["torch"].members.items() if name != "e"},
+    "torch": MODULES["torch"],
+    "F": MODULES["torch.nn.functional"],
+    "math": MODULES["math"],
+}
+"""torch's names for a program that does not import torch."""

@@ -1,0 +1,182 @@
+"""A program's text, parsed: the tree, its lines, and spans for places in it.
+
+Python's own parser reads the text; nothing is compiled or executed. Everything that `ast.parse`
+can raise is turned into a `SourceError` with a span.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from gradviz.engine.tape import Site
+from gradviz.errors import SourceError
+from gradviz.limits import Limits, exceeded
+from gradviz.trace import Source, Span
+
+_PARSER_STACK = 64 * 2**20
+"""Bytes of stack for the parser: it recurses, and a small stack would end the process."""
+
+
+@dataclass
+class Program:
+    """A parsed program; `site` tuples are `ast`'s places, whose columns count UTF-8 bytes."""
+
+    source: Source
+    tree: ast.Module
+    _texts: dict[Site, str] = field(default_factory=dict)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines as `ast` counts them, without their ends."""
+        return re.split("\r\n|\r|\n", self.source.text)
+
+    def span(self, site: Site) -> Span:
+        """A place in characters instead of bytes."""
+        line, start, end_line, end = site
+        return Span(line, self._column(line, start), end_line, self._column(end_line, end))
+
+    def _column(self, line: int, offset: int) -> int:
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        if text.isascii():
+            return offset + 1
+        return len(text.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore")) + 1
+
+    def text(self, site: Site) -> str:
+        """The source text at a place."""
+        found = self._texts.get(site)
+        if found is None:
+            found = self._texts[site] = self._cut(site)
+        return found
+
+    def _cut(self, site: Site) -> str:
+        span = self.span(site)
+        lines = self.lines[span.line - 1 : span.end_line]
+        if len(lines) == 1:
+            return lines[0][span.column - 1 : span.end_column - 1]
+        return "\n".join([lines[0][span.column - 1 :], *lines[1:-1], lines[-1][: span.end_column - 1]])
+
+
+def site_of(node: ast.AST) -> Site:
+    """The place of a statement or expression."""
+    assert isinstance(node, ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias)
+    return (
+        node.lineno,
+        node.col_offset,
+        node.end_lineno or node.lineno,
+        node.end_col_offset or node.col_offset,
+    )
+
+
+def parse(source: Source, limits: Limits) -> Program:
+    """Parses a program's text; raises SourceError, or LimitError where it is too long."""
+    text = source.text
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > limits.source:
+        raise exceeded("source", size, limits.source)
+    if "\0" in text:
+        raise _unreadable(text, text.index("\0"), "a NUL character")
+    surrogate = re.search("[\ud800-\udfff]", text)
+    if surrogate:
+        raise _unreadable(text, surrogate.start(), "half of a surrogate pair")
+    outcome = _in_thread(lambda: _parsed(source))
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return Program(source, outcome)
+
+
+def _parsed(source: Source) -> ast.Module | BaseException:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(source.text, type_comments=False)
+        except SyntaxError as error:
+            return _syntax_error(source, error)
+        except (RecursionError, MemoryError):
+            return SourceError(
+                "the program is nested too deeply to be parsed",
+                help="split the expression into several statements",
+                code="GV001",
+            )
+        except ValueError as error:
+            return SourceError(f"the program cannot be parsed: {error}", code="GV001")
+
+
+def _in_thread(work: Callable[[], ast.Module | BaseException]) -> ast.Module | BaseException:
+    """Runs the parser where the stack is large enough, whatever `ulimit -s` says."""
+    if _stack_is_large():
+        return work()
+    results: list[ast.Module | BaseException] = []
+    before = threading.stack_size(_PARSER_STACK)
+    try:
+        thread = threading.Thread(target=lambda: results.append(work()))
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    return results[0]
+
+
+def _stack_is_large() -> bool:
+    if sys.platform == "win32":
+        return False
+    import resource  # noqa: PLC0415
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    large: bool = soft == resource.RLIM_INFINITY or soft >= 8 * 2**20
+    return large and threading.current_thread() is threading.main_thread()
+
+
+def _syntax_error(source: Source, error: SyntaxError) -> SourceError:
+    line = error.lineno or 1
+    column = max(error.offset or 1, 1)
+    end_line = error.end_lineno or line
+    end_column = error.end_offset or 0
+    if end_line != line or end_column <= column:
+        end_line, end_column = line, column + 1
+    return SourceError(
+        f"syntax error: {error.msg}",
+        span=Span(line, column, end_line, end_column),
+        help=_MAGIC if _is_magic(source.text, line) else "",
+        code="GV001",
+    )
+
+
+_MAGIC = "notebook magics (lines with % or !) are no Python: take the line out"
+
+
+def _is_magic(text: str, line: int) -> bool:
+    lines = text.splitlines()
+    return line <= len(lines) and lines[line - 1].lstrip()[:1] in ("%", "!")
+
+
+def _unreadable(text: str, position: int, what: str) -> SourceError:
+    line = text.count("\n", 0, position) + 1
+    column = position - (text.rfind("\n", 0, position) + 1) + 1
+    return SourceError(
+        f"the program holds {what}",
+        span=Span(line, column, line, column + 1),
+        help="delete it; the file may be binary or damaged",
+        code="GV001",
+    )
+
+
+def names_in(tree: ast.AST) -> Iterator[str]:
+    """Every name that is bound anywhere in a tree."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).partition(".")[0]
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            yield node.name

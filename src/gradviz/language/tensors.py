@@ -1,0 +1,417 @@
+"""What a program can say of a tensor that is no row of the op table: status, gradients, data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from gradviz.engine import autograd
+from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType, float32
+from gradviz.engine.messages import (
+    EMPTY_INPUTS,
+    GRAD_SIZE,
+    GRAD_TYPE,
+    GRADIENT_TYPE,
+    HOOK_NO_GRAD,
+    INTEGER_GRAD_METHOD,
+    INTEGER_GRAD_SET,
+    ITEM_COUNT,
+    NON_LEAF_FLAG,
+    NOT_ITERABLE,
+    RETAIN_NO_GRAD,
+    TorchError,
+)
+from gradviz.engine.op import TABLE, Composite, Op
+from gradviz.engine.ops.create import CREATE
+from gradviz.engine.tape import NO_ATTRS, Site, Tensor
+from gradviz.language.calls import call, op_function
+from gradviz.language.creation import creator
+from gradviz.language.machine import Machine
+from gradviz.language.signature import Signature
+from gradviz.language.texts import type_name
+from gradviz.language.values import Device, HookHandle, Native, Size
+
+TensorGetter = Callable[[Machine, Tensor, Site], object]
+TensorSetter = Callable[[Machine, Tensor, object, Site], None]
+
+CPU = Device("cpu")
+
+NON_LEAF_GRAD = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
+    "attribute won't be populated during autograd.backward(). If you indeed want the .grad field "
+    "to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you "
+    "access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
+    "github.com/pytorch/pytorch/pull/30531 for more information."
+)
+SCALAR_CONVERSION = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+    "Consider using tensor.detach() first."
+)
+CREATE_GRAPH = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter "
+    "and its gradient which can cause a memory leak. We recommend using autograd.grad when "
+    "creating the graph to avoid this. If you have to use this function, make sure to reset the "
+    ".grad fields of your parameters to None after use to break the cycle and avoid the leak."
+)
+
+
+# ── attributes ────────────────────────────────────────────────────────────────────────────────
+
+
+def _grad(machine: Machine, tensor: Tensor, site: Site) -> object:
+    if tensor.grad is None and not tensor.is_leaf and not tensor.retains_grad:
+        machine.warn("UserWarning", NON_LEAF_GRAD, site)
+    return tensor.grad
+
+
+def _data(machine: Machine, tensor: Tensor, site: Site) -> object:
+    """The same elements without a history, and without a version counter in common."""
+    result = machine.tape.call(TABLE["detach"], (tensor,), NO_ATTRS, site)
+    assert isinstance(result, Tensor)
+    result.memory, result.base = None, None
+    return result
+
+
+def _row(name: str) -> TensorGetter:
+    return lambda machine, tensor, site: machine.tape.call(
+        TABLE[name], (tensor,), NO_ATTRS, site
+    )
+
+
+ATTRIBUTES: dict[str, TensorGetter] = {
+    "grad": _grad,
+    "data": _data,
+    "is_leaf": lambda machine, tensor, site: tensor.is_leaf,
+    "requires_grad": lambda machine, tensor, site: tensor.requires_grad,
+    "retains_grad": lambda machine, tensor, site: tensor.retains_grad,
+    "grad_fn": lambda machine, tensor, site: machine.grad_fn(tensor),
+    "shape": lambda machine, tensor, site: Size(tensor.shape),
+    "dtype": lambda machine, tensor, site: tensor.dtype,
+    "ndim": lambda machine, tensor, site: tensor.ndim,
+    "device": lambda machine, tensor, site: CPU,
+    "is_cuda": lambda machine, tensor, site: False,
+    "_version": lambda machine, tensor, site: tensor.version,
+    "output_nr": lambda machine, tensor, site: machine.tape.nodes[tensor.at].output,
+    "_base": lambda machine, tensor, site: tensor.base,
+    "T": _row("T"),
+    "mT": _row("mT"),
+}
+
+
+def _set_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> None:
+    if value is not None and type(value) is not Tensor:
+        raise GRAD_TYPE.error(type=type_name(value))
+    if isinstance(value, Tensor):
+        if value.shape != tensor.shape:
+            raise GRAD_SIZE.error(grad=list(value.shape), tensor=list(tensor.shape))
+        if value.dtype is not tensor.dtype:
+            raise TorchError(
+                "RuntimeError",
+                f"attempting to assign a gradient with dtype '{_cpp(value.dtype)}' to a tensor "
+                f"with grad_dtype '{_cpp(tensor.dtype)}'. The gradient must match the tensor's "
+                "grad_dtype (defaults to the tensor's dtype). You can set the tensor's grad_dtype "
+                "attribute with a specific dtype, or None to allow any dtype. Set grad_dtype with "
+                "caution. Diverging the dtypes of a tensor and its gradient may break downstream "
+                "systems that assume they match.",
+                "GV117",
+            )
+    tensor.grad = value
+    machine.note("grad", site, node=tensor.at, value=value)
+
+
+_CPP = {"int64": "long", "int32": "int", "int16": "short", "int8": "signed char",
+        "uint8": "unsigned char", "float32": "float", "float64": "double",
+        "float16": "c10::Half", "bool": "bool"}  # fmt: skip
+
+
+def _cpp(dtype: DType) -> str:
+    return _CPP[dtype.name]
+
+
+def _set_requires_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> None:
+    flag = bool(value)
+    if not tensor.is_leaf:
+        advice = (
+            ""
+            if flag
+            else " If you want to use a computed variable in a subgraph that doesn't require "
+            "differentiation use var_no_grad = var.detach()."
+        )
+        raise NON_LEAF_FLAG.error(advice=advice)
+    if flag and tensor.dtype.category != FLOATING:
+        raise INTEGER_GRAD_SET.error()
+    machine.tape.set_requires_grad(tensor, flag)
+    machine.note("requires_grad", site, node=tensor.at, value=flag)
+
+
+SETTERS: dict[str, TensorSetter] = {
+    "grad": _set_grad,
+    "requires_grad": _set_requires_grad,
+}
+
+
+# ── methods ───────────────────────────────────────────────────────────────────────────────────
+
+
+def method(*signature: str, **defaults: object) -> Callable[[Callable[..., object]], Native]:
+    """A method of tensors whose arguments Python binds by these names."""
+    bound = Signature("", ("tensor", *signature), defaults)
+
+    def wrap(function: Callable[..., object]) -> Native:
+        name = function.__name__.strip("_")
+        bound.name = name
+
+        def run(
+            machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+        ) -> object:
+            return function(machine, site, *bound.bind(args, keywords))
+
+        return run
+
+    return wrap
+
+
+@method("gradient", "retain_graph", "create_graph", "inputs",
+        gradient=None, retain_graph=None, create_graph=False, inputs=None)  # fmt: skip
+def backward(
+    machine: Machine,
+    site: Site,
+    tensor: Tensor,
+    gradient: object,
+    retain_graph: object,
+    create_graph: object,
+    inputs: object,
+) -> None:
+    """`x.backward(gradient, retain_graph, create_graph, inputs)`."""
+    run_backward(machine, site, [tensor], [_seed(gradient)], retain_graph, create_graph, inputs)
+
+
+def _seed(gradient: object) -> Tensor | None:
+    """The one gradient of `x.backward`; PyTorch makes a tuple of what is no tensor."""
+    if gradient is None or type(gradient) is Tensor:
+        return gradient
+    if not isinstance(gradient, list | tuple):
+        raise NOT_ITERABLE.error(type=type_name(gradient))
+    seeds = seeds_of(gradient, 1)
+    return seeds[0] if len(seeds) == 1 else None
+
+
+def seeds_of(gradients: object, count: int) -> list[Tensor | None]:
+    """`grad_tensors` as a list: None for each root where nothing is given."""
+    if gradients is None:
+        return [None] * count
+    given = list(gradients) if isinstance(gradients, list | tuple) else [gradients]
+    seeds: list[Tensor | None] = []
+    for gradient in given:
+        if gradient is not None and type(gradient) is not Tensor:
+            raise GRADIENT_TYPE.error(type=type_name(gradient))
+        seeds.append(gradient)
+    return seeds
+
+
+def run_backward(
+    machine: Machine,
+    site: Site,
+    roots: list[Tensor],
+    seeds: list[Tensor | None],
+    retain_graph: object,
+    create_graph: object,
+    inputs: object,
+) -> None:
+    """One backward pass, with its entry in the timeline."""
+    wanted: list[Tensor] | None = None
+    if inputs is not None:
+        wanted = [inputs] if type(inputs) is Tensor else list(inputs)  # type: ignore[call-overload]
+        if not wanted:
+            raise EMPTY_INPUTS.error()
+    machine.note("backward", site, index=len(machine.passes))
+    if create_graph:
+        machine.warn("UserWarning", CREATE_GRAPH, site, once=True)
+    autograd.backward(
+        machine.tape,
+        roots,
+        seeds,
+        retain_graph=None if retain_graph is None else bool(retain_graph),
+        create_graph=bool(create_graph),
+        inputs=wanted,
+        site=site,
+        passes=machine.passes,
+    )
+
+
+@method()
+def retain_grad(machine: Machine, site: Site, tensor: Tensor) -> None:
+    """`x.retain_grad()`: does nothing to a leaf."""
+    if not tensor.requires_grad:
+        raise RETAIN_NO_GRAD.error()
+    if not tensor.is_leaf:
+        tensor.retains_grad = True
+        machine.note("retain_grad", site, node=tensor.at)
+
+
+@method("requires_grad", requires_grad=True)
+def requires_grad_(machine: Machine, site: Site, tensor: Tensor, flag: object) -> Tensor:
+    """`x.requires_grad_()`."""
+    if flag and tensor.is_leaf and tensor.dtype.category != FLOATING:
+        raise INTEGER_GRAD_METHOD.error()
+    _set_requires_grad(machine, tensor, flag, site)
+    return tensor
+
+
+@method()
+def item(machine: Machine, site: Site, tensor: Tensor) -> object:
+    """`x.item()`."""
+    if tensor.data.size != 1:
+        raise ITEM_COUNT.error(count=tensor.data.size)
+    return tensor.data.item()
+
+
+@method()
+def tolist(machine: Machine, site: Site, tensor: Tensor) -> object:
+    """`x.tolist()`."""
+    machine.budget.charge_op(tensor.data.size, tensor.data.size)
+    return tensor.data.tolist()
+
+
+@method()
+def numel(machine: Machine, site: Site, tensor: Tensor) -> int:
+    """`x.numel()`."""
+    return int(tensor.data.size)
+
+
+@method()
+def dim(machine: Machine, site: Site, tensor: Tensor) -> int:
+    """`x.dim()`."""
+    return tensor.ndim
+
+
+@method("dim", dim=None)
+def size(machine: Machine, site: Site, tensor: Tensor, dim: object) -> object:
+    """`x.size()`, `x.size(0)`."""
+    if dim is None:
+        return Size(tensor.shape)
+    from gradviz.engine.shapes import wrap_dim  # noqa: PLC0415
+
+    assert isinstance(dim, int)
+    if not tensor.ndim:
+        text = f"Dimension specified as {dim} but tensor has no dimensions"
+        raise TorchError("IndexError", text, "GV125")
+    return tensor.shape[wrap_dim(dim, tensor.ndim)]
+
+
+@method()
+def is_floating_point(machine: Machine, site: Site, tensor: Tensor) -> bool:
+    """`x.is_floating_point()`."""
+    return tensor.dtype.category == FLOATING
+
+
+@method("hook")
+def register_hook(machine: Machine, site: Site, tensor: Tensor, hook: object) -> HookHandle:
+    """`x.register_hook(f)`: f gets the gradient of x, and may give another in its place."""
+    if not tensor.requires_grad:
+        raise HOOK_NO_GRAD.error()
+    hooks = tensor.hooks if tensor.hooks is not None else {}
+    tensor.hooks = hooks
+    key = max(hooks, default=-1) + 1
+
+    def run(gradient: Tensor) -> Tensor | None:
+        result = call(machine, hook, [gradient], {}, site)
+        return result if type(result) is Tensor else None
+
+    hooks[key] = run
+    machine.tape.hooked = True
+    return HookHandle(hooks, key)
+
+
+@method("dtype", "copy", dtype=None, copy=False)
+def to(machine: Machine, site: Site, tensor: Tensor, dtype: object, copy: object) -> Tensor:
+    """`x.to(torch.float64)`, `x.to("cpu")`, `x.to(other)`."""
+    if type(dtype) is Tensor:
+        dtype = dtype.dtype
+    return converted(machine, tensor, dtype if isinstance(dtype, DType) else tensor.dtype, site)
+
+
+def converted(machine: Machine, tensor: Tensor, dtype: DType, site: Site) -> Tensor:
+    """The tensor in another dtype; the same one where nothing changes."""
+    if dtype is tensor.dtype:
+        return tensor
+    result = machine.tape.call(TABLE["to"], (tensor, dtype), NO_ATTRS, site)
+    assert isinstance(result, Tensor)
+    return result
+
+
+def _conversion(dtype: DType) -> Native:
+    return lambda machine, args, keywords, site: converted(machine, args[0], dtype, site)  # type: ignore[arg-type]
+
+
+@method()
+def same(machine: Machine, site: Site, tensor: Tensor) -> Tensor:
+    """`x.cpu()`."""
+    return tensor
+
+
+@method()
+def contiguous(machine: Machine, site: Site, tensor: Tensor) -> object:
+    """`x.contiguous()`: the same tensor where its elements lie in order."""
+    if isinstance(tensor.data, np.generic) or tensor.data.flags.c_contiguous:
+        return tensor
+    return machine.tape.call(TABLE["clone.contiguous"], (tensor,), NO_ATTRS, site)
+
+
+@method()
+def is_contiguous(machine: Machine, site: Site, tensor: Tensor) -> bool:
+    """`x.is_contiguous()`."""
+    return isinstance(tensor.data, np.generic) or tensor.data.flags.c_contiguous
+
+
+METHODS: dict[str, Native] = {
+    "backward": backward,
+    "retain_grad": retain_grad,
+    "requires_grad_": requires_grad_,
+    "register_hook": register_hook,
+    "item": item,
+    "tolist": tolist,
+    "numel": numel,
+    "nelement": numel,
+    "dim": dim,
+    "ndimension": dim,
+    "size": size,
+    "is_floating_point": is_floating_point,
+    "to": to,
+    "cpu": same,
+    "contiguous": contiguous,
+    "is_contiguous": is_contiguous,
+}
+"""The methods of tensors: those above, then every spelling of the tables that begins with a dot."""
+
+for _dtype in DTYPES:
+    METHODS.setdefault(_dtype.name, _conversion(_dtype))
+for _name, _dtype in ALIASES.items():
+    METHODS[_name] = _conversion(_dtype)
+
+
+def _methods_of_the_table() -> None:
+    for callee in TABLE.values():
+        for spelling in callee.torch:
+            if not spelling.startswith("."):
+                continue
+            name = spelling[1:]
+            if name in ATTRIBUTES:
+                continue
+            METHODS.setdefault(name, op_function(name, callee))
+            if _has_twin(callee):
+                METHODS.setdefault(f"{name}_", op_function(f"{name}_", callee, in_place=True))
+    for maker in CREATE.values():
+        for spelling in maker.torch:
+            if spelling.startswith("."):
+                METHODS.setdefault(spelling[1:], creator(spelling[1:], maker))
+
+
+def _has_twin(callee: object) -> bool:
+    if isinstance(callee, Op):
+        return callee.in_place
+    return not isinstance(callee, Composite) and bool(getattr(callee, "in_place", False))
+
+
+_methods_of_the_table()
