@@ -7,6 +7,7 @@ character by character, so that the width of a text is the sum of the widths of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, takewhile
 
 _ONE_CELL = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x300)])) | (
     frozenset(map(chr, range(0x391, 0x3CA))) | frozenset("…′■□●◐○│┊─┼╋┴┘├┤")
@@ -35,12 +36,10 @@ def head(text: str, width: int) -> str:
     """The longest beginning of a text that takes at most `width` cells."""
     if _ONE_CELL.issuperset(text[: width + 1]):
         return text[:width]
-    used = 0
-    for end, character in enumerate(text):
-        used += cell_width(character)
-        if used > width:
-            return text[:end]
-    return text
+    from rich.cells import get_character_cell_size  # noqa: PLC0415  # few texts need it
+
+    ends = accumulate(map(get_character_cell_size, text))
+    return text[: sum(1 for _ in takewhile(width.__ge__, ends))]
 
 
 def chunks(text: str, width: int) -> Iterator[str]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from gradviz.renderers.cells import cell_width
-from gradviz.renderers.labels import fitting
+from gradviz.renderers.cells import cell_width, clip
 from gradviz.renderers.styles import Line, Segment, Style
 
 GAP = "  "
@@ -33,45 +32,59 @@ BLANK = Cell([""], idle=True)
 
 
 class Column:
-    """A column of a table, with the width that it takes so far."""
+    """A column of a table, with the width that it takes so far.
 
-    def __init__(self, head: str, cells: Sequence[Cell], align: Align = "left") -> None:
+    `mark` ends a text that is cut.
+    """
+
+    def __init__(self, head: str, cells: Sequence[Cell], mark: str, align: Align = "left") -> None:
         self.head = head
         self.cells = cells
+        self.mark = mark
         self.align = align
         self.idle = all(cell.idle for cell in cells)
+        self.widths = [[cell_width(form) for form in cell.forms] for cell in cells]
         self.limit = self.width = 0
 
-    def fit(self, limit: int, mark: str) -> None:
-        """Finds the width that the column needs when its cells may have `limit` cells each.
-
-        `mark` ends a text that is cut.
-        """
+    def fit(self, limit: int) -> None:
+        """Finds the width that the column needs when its cells may have `limit` cells each."""
         self.limit = limit
-        texts = {fitting(cell.forms, limit, mark) for cell in self.cells}
-        self.width = max(map(cell_width, [self.head, *texts]))
+        needed = [
+            next((width for width in widths if width <= limit), limit) for widths in self.widths
+        ]
+        self.width = max(cell_width(self.head), *needed)
 
     def heading(self) -> Line:
         """The head of the column, as wide as the column."""
-        return self._aligned(self.head, [(self.head, "dim")])
+        before, after = self._margins(cell_width(self.head))
+        return [(before + self.head + after, "dim")]
 
-    def line(self, row: int, mark: str) -> Line:
+    def line(self, row: int) -> Line:
         """The cell of a row, as wide as the column."""
         cell = self.cells[row]
-        text = fitting(cell.forms, self.limit, mark)
-        return self._aligned(
-            text,
-            [
-                (text[: cell.start], cell.style),
-                (text[cell.start : cell.end], cell.accent),
-                (text[cell.end :], cell.style),
-            ],
-        )
+        text, width = self._fitting(row)
+        before, after = self._margins(width)
+        if cell.start == cell.end:
+            return [(before + text + after, cell.style)]
+        return [
+            (before + text[: cell.start], cell.style),
+            (text[cell.start : cell.end], cell.accent),
+            (text[cell.end :] + after, cell.style),
+        ]
 
-    def _aligned(self, text: str, line: Line) -> Line:
-        room = self.width - cell_width(text)
+    def _fitting(self, row: int) -> tuple[str, int]:
+        """The fullest form that fits, else the last one, cut; and its width."""
+        for form, width in zip(self.cells[row].forms, self.widths[row], strict=True):
+            if width <= self.limit:
+                return form, width
+        text = clip(self.cells[row].forms[-1], self.limit, self.mark)
+        return text, cell_width(text)
+
+    def _margins(self, width: int) -> tuple[str, str]:
+        """The blanks on both sides of a text."""
+        room = self.width - width
         before = {"left": 0, "center": room // 2, "right": room}[self.align]
-        return [(" " * before, ""), *line, (" " * (room - before), "")]
+        return " " * before, " " * (room - before)
 
 
 class Step(NamedTuple):
@@ -86,31 +99,29 @@ class Step(NamedTuple):
 def fitted(
     columns: Sequence[Column],
     width: int,
-    mark: str,
     steps: Sequence[Step],
     growing: Sequence[str],
 ) -> list[Column]:
     """The columns that are shown within `width` cells: `steps` happen in turn until they fit.
 
     Cells that are left over go to the columns `growing`, in that order, where they were cut.
-    `mark` ends a text that is cut.
     """
     shown = {column.head: column for column in columns}
     for column in columns:
-        column.fit(_WIDEST, mark)
+        column.fit(_WIDEST)
     for step in steps:
         if _total(shown) <= width:
             break
         if step.column not in shown:
             continue
         if step.at_most:
-            shown[step.column].fit(step.at_most, mark)
+            shown[step.column].fit(step.at_most)
         elif shown[step.column].idle or not step.if_idle:
             del shown[step.column]
     for head in growing:
         if head in shown:
             column = shown[head]
-            column.fit(min(column.width + max(width - _total(shown), 0), _WIDEST), mark)
+            column.fit(min(column.width + max(width - _total(shown), 0), _WIDEST))
     return list(shown.values())
 
 
@@ -120,7 +131,7 @@ def joined(parts: Sequence[Line]) -> Line:
     line = [segment for part in parts for segment in (gap, *part) if segment[0]][1:]
     while line and line[-1][0].isspace():
         line.pop()
-    return line
+    return [*line[:-1], *((text.rstrip(), style) for text, style in line[-1:])]
 
 
 def _total(shown: dict[str, Column]) -> int:

@@ -41,11 +41,11 @@ _LONGEST = 240  # characters of a name or an expression that are looked at
 
 def columns(trace: Trace, rows: Sequence[Entry], width: int, look: Look) -> list[Column]:
     """All columns that there could be; a note's row has empty cells, but for the graph."""
-    former = _former(trace)
+    former = _former(trace, rows)
 
     def column(head: str, cell: Callable[[TensorRecord], Cell], align: Align = "left") -> Column:
         cells = [BLANK if row.tensor is None else cell(row.tensor) for row in rows]
-        return Column(head, cells, align)
+        return Column(head, cells, look.more, align)
 
     def answer(text: str, style: Style = "") -> Cell:
         return Cell([text], style) if text else Cell([look.no], "dim", idle=True)
@@ -54,9 +54,9 @@ def columns(trace: Trace, rows: Sequence[Entry], width: int, look: Look) -> list
         return answer("leaf" if t.is_leaf else "", kind(t))
 
     return [
-        Column("line", _line_numbers(rows), "right"),
+        Column("line", _line_numbers(rows), look.more, "right"),
         *_graph(trace, rows, width, look),
-        Column("tensor", [_tensor(row, former, look) for row in rows]),
+        Column("tensor", [_tensor(row, former, look) for row in rows], look.more),
         column("is_leaf", leaf, "center"),
         column("requires_grad", lambda t: answer("yes" if t.requires_grad else ""), "center"),
         column("retains_grad", lambda t: answer("yes" if t.retains_grad else ""), "center"),
@@ -119,17 +119,16 @@ def _graph(trace: Trace, rows: Sequence[Entry], width: int, look: Look) -> list[
         at = len(line) if row.tensor is None else line.index(node.sign)
         accent: Style = kind(row.tensor) if row.tensor else ""
         cells.append(Cell([line], "dim", at, at + len(node.sign), accent))
-    return [Column("graph", cells)]
+    return [Column("graph", cells, look.more)]
 
 
-def _former(trace: Trace) -> set[int]:
-    """The tensors whose names all stand for something else by now."""
+def _former(trace: Trace, rows: Sequence[Entry]) -> set[int]:
+    """The tensors of the rows whose names all stand for something else by now."""
     holders = {name: t.id for t in trace.tensors for name in t.names}
     for name, variable in trace.variables.items():
         holders[name] = -1 if variable.tensor is UNSET else variable.tensor
-    return {
-        t.id for t in trace.tensors if t.names and all(holders[name] != t.id for name in t.names)
-    }
+    tensors = (row.tensor for row in rows if row.tensor is not None)
+    return {t.id for t in tensors if t.names and all(holders[name] != t.id for name in t.names)}
 
 
 def _tensor(row: Entry, former: set[int], look: Look) -> Cell:

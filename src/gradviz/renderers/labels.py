@@ -59,18 +59,8 @@ def flat(value: Value, sizes: Sequence[int], width: int = LINE) -> str:
 
     Where none does, the shortest is cut.
     """
-    return fitting(forms(value, sizes), width)
-
-
-def fitting(texts: Sequence[str], width: int, mark: str = "…") -> str:
-    """The first of the texts, given fullest first, that fits into `width` cells.
-
-    Where none does, the last is cut and ends with `mark`.
-    """
-    for text in texts:
-        if cell_width(text) <= width:
-            return text
-    return clip(texts[-1], width, mark)
+    texts = forms(value, sizes)
+    return next((text for text in texts if cell_width(text) <= width), clip(texts[-1], width))
 
 
 def forms(value: Value, sizes: Sequence[int]) -> list[str]:
@@ -81,15 +71,13 @@ def forms(value: Value, sizes: Sequence[int]) -> list[str]:
     if not isinstance(value, list | Summary):
         return [number(value)]
     if isinstance(value, Summary):
-        ends = [*value.first[:1], *value.last[-1:]]
-        return _shortened(ends, sizes)
+        return _shortened([*map(number, value.first[:1]), *map(number, value.last[-1:])], sizes)
     if 0 in sizes:
         return ["[]"] if len(sizes) == 1 else [f"{size(sizes)} []", size(sizes)]
     if prod(sizes) > _ELEMENTS:
-        return _shortened([_corner(value, 0), _corner(value, -1)], sizes)
-    elements = _elements(value)
-    full = " ".join(_bracketed([number(x) for x in elements], sizes))
-    return [full, *_shortened([elements[0], elements[-1]], sizes)]
+        return _shortened([number(_corner(value, 0)), number(_corner(value, -1))], sizes)
+    texts = [number(x) for x in _elements(value)]
+    return [" ".join(_bracketed(texts, sizes)), *_shortened([texts[0], texts[-1]], sizes)]
 
 
 def grid(value: Value, sizes: Sequence[int]) -> list[str]:
@@ -108,9 +96,9 @@ def grid(value: Value, sizes: Sequence[int]) -> list[str]:
     return [" " * (depth - _opening(i * columns, sizes)) + row for i, row in enumerate(rows)]
 
 
-def _shortened(ends: list[Scalar], sizes: Sequence[int]) -> list[str]:
+def _shortened(ends: list[str], sizes: Sequence[int]) -> list[str]:
     named = size(sizes)
-    return [f"{named} [{' … '.join(map(number, ends))}]", named] if ends else [named]
+    return [f"{named} [{' … '.join(ends)}]", named] if ends else [named]
 
 
 def _bracketed(texts: list[str], sizes: Sequence[int]) -> list[str]:

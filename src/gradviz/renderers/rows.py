@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from gradviz.trace import Scope, TensorRecord, Trace
@@ -103,15 +104,24 @@ def _noted(
         cut = None if t.scope is None else cuts[t.scope]
         if cut is None:
             before, here = here, () if t.scope is None else paths[t.scope]
-            shared = _shared(before, here)
-            if shared < len(here):
-                note = ", ".join(scopes[i].label for i in here[shared:])
-                yield Entry(None, f"{note}:", depth=shared)
-            yield Entry(t, depth=len(here))
+            if here != before:
+                yield from _entered(before, here, scopes)
+            yield Entry(t, "", False, len(here))
         elif cut not in told:
             told.add(cut)
             depth = len(paths[cut.loop]) - 1
             yield Entry(None, f"… {cut.iterations} more iterations {ALL_SHOWS}", True, depth)
+
+
+def _entered(
+    before: Sequence[int], here: Sequence[int], scopes: Sequence[Scope]
+) -> Iterator[Entry]:
+    """Names the scopes that a path has and the path before it does not have."""
+    both = zip(before, here, strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], both))
+    if shared < len(here):
+        note = ", ".join(scopes[i].label for i in here[shared:])
+        yield Entry(None, f"{note}:", depth=shared)
 
 
 def _paths(scopes: Sequence[Scope]) -> list[tuple[int, ...]]:
@@ -121,12 +131,6 @@ def _paths(scopes: Sequence[Scope]) -> list[tuple[int, ...]]:
         outer = () if scope.parent is None else paths[scope.parent]
         paths.append((*outer, i)[:_DEEPEST])
     return paths
-
-
-def _shared(before: Sequence[int], here: Sequence[int]) -> int:
-    """How many scopes two paths have in common."""
-    same = (a == b for a, b in zip(before, here, strict=False))
-    return next((i for i, equal in enumerate(same) if not equal), min(len(before), len(here)))
 
 
 def sources(trace: Trace, rows: Sequence[Entry]) -> dict[int, Sequence[int]]:
@@ -141,7 +145,11 @@ def sources(trace: Trace, rows: Sequence[Entry]) -> dict[int, Sequence[int]]:
     for t in trace.tensors[: max(shown, default=-1) + 1]:
         near: dict[int, None] = {}
         for i in t.inputs:
-            hands_on = () if trace.tensors[i].op == "grad" else found[i]
-            near.update(dict.fromkeys((i,) if i in shown else hands_on))
+            if i in shown:
+                near[i] = None
+            elif trace.tensors[i].op != "grad":
+                near.update(dict.fromkeys(found[i]))
+            if len(near) >= _MOST_SOURCES and t.id not in shown:
+                break
         found[t.id] = list(near) if t.id in shown else list(near)[:_MOST_SOURCES]
     return found

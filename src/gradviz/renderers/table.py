@@ -122,14 +122,14 @@ def _stopped(trace: Trace, look: Look) -> str:
 
 def _body(trace: Trace, rows: Sequence[Entry], width: int, look: Look) -> list[Line]:
     columns = fields.columns(trace, rows, width, look)
-    shown = fitted(columns, width, look.more, fields.STEPS, fields.GROWING)
+    shown = fitted(columns, width, fields.STEPS, fields.GROWING)
     heads = {column.head for column in shown}
     lines = [joined([column.heading() for column in shown])]
     for i, row in enumerate(rows):
         if row.tensor is None:
             lines.append(_note(row, shown, i, width, look))
         else:
-            lines.append(joined([column.line(i, look.more) for column in shown]))
+            lines.append(joined([column.line(i) for column in shown]))
     idle = {column.head for column in columns if column.idle}
     hidden = [head for head in fields.IMPORTANT if head not in heads | idle]
     return [*lines, [], *_legend(rows, "graph" in heads, width, look), *_hidden(hidden, width)]
@@ -148,7 +148,7 @@ def _note(row: Entry, shown: Sequence[Column], i: int, width: int, look: Look) -
     before = list(takewhile(lambda column: column.head != "tensor", shown))
     room = width - sum(column.width + len(GAP) for column in before)
     note = clip(fields.indent(row) + one_line(row.note, look), room, look.more)
-    return joined([*(column.line(i, look.more) for column in before), [(note, "dim")]])
+    return joined([*(column.line(i) for column in before), [(note, "dim")]])
 
 
 def _legend(rows: Sequence[Entry], with_graph: bool, width: int, look: Look) -> list[Line]:
