@@ -92,7 +92,7 @@ _CONSOLE_OPTIONS = (
 def output_option(function: Function) -> Function:
     """Adds `-o`, the file to write."""
     return click.option(
-        "-o", "--output", type=click.Path(allow_dash=True), metavar="FILE",
+        "-o", "--output", type=click.Path(readable=False, allow_dash=True), metavar="FILE",
         help="Write to FILE; - is stdout.",
     )(function)  # fmt: skip
 
@@ -128,7 +128,7 @@ def input_options(many: bool) -> Callable[[Function], Function]:
         for option in reversed(_INPUT_OPTIONS + _LIMIT_OPTIONS):
             decorated = option(decorated)
         return click.argument(
-            "files", nargs=-1, type=click.Path(allow_dash=True),
+            "files", nargs=-1, type=click.Path(readable=False, allow_dash=True),
             metavar="FILE..." if many else "FILE",
         )(decorated)  # fmt: skip
 
