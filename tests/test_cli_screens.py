@@ -25,6 +25,16 @@ FILES = {
     "astray.json": ABFG.replace(b'"inputs":[0,1]', b'"inputs":[0,7]'),
     "shapeless.json": b'{"a": [1, 2]}',
     "notes.txt": "one\ntwo\n",
+    "method.py": "import torch\nx = torch.tensor(1., requires_grad=True)\ny = x.exq() * 2\n",
+    "function.py": "import torch\n\ny = torch.tensro([1.])\n",
+    "name.py": "loss = tensor(1.)\nprint(los)\n",
+    "import.py": "import os\nos.remove('x')\n",
+    "syntax.py": "x = 1\ny = (1,\nz = 3\n",
+    "nul.py": b"x = 1\n\0y = 2\n",
+    "nested.py": f"x = {'-' * 20_000}1\n",
+    "vector.py": "x = tensor([1., 2.], requires_grad=True)\ny = x * 2\ny.backward()\n",
+    "loop.py": "x = tensor(1.)\nfor step in range(100):\n    x = x + 1\n",
+    "tabs.py": "def f(x):\n\treturn x.exq() + '\u6f22\u5b57'\n\nf(tensor(1.))\n",
 }
 
 CASES = {
@@ -50,6 +60,19 @@ CASES = {
     "backward_of_a_trace": ["abfg.json", "--backward", "G"],
     "program_error": ["error.json"],
     "program_error_ascii": ["error.json", "--ascii"],
+    "unknown_method": ["method.py"],
+    "unknown_function": ["function.py"],
+    "unknown_name": ["name.py"],
+    "unknown_import": ["import.py"],
+    "syntax_error": ["syntax.py"],
+    "nul_character": ["nul.py"],
+    "nested_too_deeply": ["nested.py"],
+    "error_of_a_program": ["vector.py"],
+    "error_in_code": ["-e", "x = tensor(1.)", "-e", "x.exq()"],
+    "error_in_stdin": ["-"],
+    "tabs_and_wide_characters": ["tabs.py"],
+    "too_many_ops": ["loop.py", "--max-ops", "50"],
+    "backward_of_no_tensor": ["loop.py", "--backward", "y"],
     "two_sources": ["-e", "x = 1", "abFG.py"],
     "two_files": ["draw", "abfg.json", "error.json"],
     "no_such_option": ["abfg.json", "--colour"],
@@ -78,7 +101,7 @@ def folder(gradviz: Runner) -> None:
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("name", CASES)
 def test_screen(name, gradviz, golden):
-    outcome = gradviz(*CASES[name])
+    outcome = gradviz(*CASES[name], stdin=b"y = exq(1)\n" if name == "error_in_stdin" else b"")
     assert outcome.code
     golden(f"screens/{name}.txt", f"{outcome.err}exit {outcome.code}\n")
 
@@ -135,3 +158,20 @@ def test_whatever_is_raised_ends_in_a_screen(raised, code, text, gradviz, monkey
     assert "Traceback" not in outcome.err
     assert text in outcome.err
     assert bool(text) == bool(outcome.err)
+
+
+@pytest.mark.parametrize("command", [["show"], ["draw", "-f", "dot"], ["json"]])
+def test_a_program_that_raises_is_shown_up_to_there(command, gradviz):
+    gradviz.write("vector.py", FILES["vector.py"])
+    outcome = gradviz(*command, "vector.py")
+    assert outcome.code == 4
+    assert "x * 2" in outcome.out
+    assert outcome.err.startswith("error")
+    assert "grad can be implicitly created only for scalar outputs" in outcome.err
+
+
+def test_a_program_that_does_not_end_is_ended(gradviz):
+    outcome = gradviz("-e", "while True: pass", "--max-seconds", "0.2")
+    assert outcome.code == 5
+    assert "--max-seconds" in outcome.err
+    assert outcome.out == ""

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 import click
 
 from gradviz.cli.console import Console, reason
-from gradviz.cli.screen import screen
 from gradviz.errors import FileError, GradvizError, LimitError, ProgramError, UsageError
 from gradviz.language.nearest import nearest
 from gradviz.trace import Trace
@@ -27,6 +26,8 @@ def report(console: Console, error: BaseException) -> int:
         return error.code if isinstance(error.code, int) else BUG
     if console.debug:
         _print_traceback(error)
+    from gradviz.cli.screen import screen  # noqa: PLC0415
+
     known = _known(error)
     lines = screen(
         known, console.source, console.width(sys.stderr), console.needs_ascii(sys.stderr)
