@@ -154,7 +154,7 @@ def _pill(card: Card, theme: Theme) -> str:
 def _rows(card: Card, theme: Theme) -> str:
     rows = [
         _row(_cell(_heading(card, theme))),
-        _row(_cell(_status(card, theme))),
+        _row(_cell(_status(card, theme), height=16)),
         *(_row(_cell(line)) for line in _field("value", card.value, theme.faint)),
         *(_row(_cell(line, **_ground(card, theme))) for line in _grad(card, theme)),
         *(_row(_badge(badge, theme)) for badge in card.badges),
@@ -281,7 +281,6 @@ _WORDS: Mapping[Sample, str] = {
     "retains":  "non-leaf with retain_grad()",
     "data":     "data, requires_grad=False",
     "cut":      "computed without autograd",
-    "error":    "the error",
     "forward":  "forward",
     "idle":     "forward, no gradient flows back",
     "in_place": "changed in place",
@@ -312,7 +311,7 @@ def _foot(scene: Scene, theme: Theme) -> str:
     rows += [_row(_cell(_font(note, theme.faint, _FOOT), colspan=4)) for note in scene.notes]
     if not rows:
         return ""
-    return _table(rows, cellspacing=1, cellpadding=2)
+    return _table([_row(_cell("", height=6)), *rows], cellspacing=1, cellpadding=2)
 
 
 def _sample(sample: Sample, theme: Theme) -> str:

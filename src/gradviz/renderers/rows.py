@@ -37,8 +37,8 @@ def entries(trace: Trace, *, all: bool = False, only: str | None = None) -> list
     """
     chosen = _matching(trace, only) if only is not None else trace.tensors
     if not all and only is None:
-        chosen = _wanted(trace)
-    cuts = [None] * len(trace.scopes) if all else _cuts(trace.scopes)
+        chosen = wanted(trace)
+    cuts = [None] * len(trace.scopes) if all else long_loops(trace.scopes)
     rows = list(_noted(chosen, trace.scopes, cuts))
     if all or len(rows) <= _MOST_ROWS:
         return rows
@@ -52,41 +52,41 @@ def _matching(trace: Trace, pattern: str) -> list[TensorRecord]:
     return [t for t in trace.tensors if any(fnmatchcase(name, pattern) for name in t.names)]
 
 
-def _wanted(trace: Trace) -> list[TensorRecord]:
+def wanted(trace: Trace) -> list[TensorRecord]:
     """Named tensors, the roots of backward passes, and what they were made from.
 
     What backward put into a `.grad` is shown there; a row it has only under a name of its own.
     """
     tensors = trace.tensors
-    wanted = bytearray(bool(t.names) for t in tensors)
+    needed = bytearray(bool(t.names) for t in tensors)
     for run in trace.passes:
         for root in run.roots:
-            wanted[root] = True
+            needed[root] = True
     for t in reversed(tensors):
-        if wanted[t.id]:
+        if needed[t.id]:
             for i in t.inputs:
-                wanted[i] |= tensors[i].op != "grad"
-    return [t for t in tensors if wanted[t.id]]
+                needed[i] |= tensors[i].op != "grad"
+    return [t for t in tensors if needed[t.id]]
 
 
-class _Cut(NamedTuple):
+class Cut(NamedTuple):
     """A stretch of a loop's iterations that is not shown."""
 
     loop: int
     iterations: int
 
 
-def _cuts(scopes: Sequence[Scope]) -> list[_Cut | None]:
-    """For each scope the cut that it lies in."""
+def long_loops(scopes: Sequence[Scope]) -> list[Cut | None]:
+    """For each scope the cut that it lies in: of a long loop all but the first and last turn."""
     loops: dict[object, list[int]] = {}
     for i, scope in enumerate(scopes):
         if scope.kind == "loop":
             loops.setdefault((scope.span, scope.parent), []).append(i)
-    cuts: list[_Cut | None] = [None] * len(scopes)
+    cuts: list[Cut | None] = [None] * len(scopes)
     for iterations in loops.values():
         if len(iterations) > _MOST_ITERATIONS:
             for i in iterations[1:-1]:
-                cuts[i] = _Cut(iterations[0], len(iterations) - 2)
+                cuts[i] = Cut(iterations[0], len(iterations) - 2)
     for i, scope in enumerate(scopes):
         if scope.parent is not None:
             cuts[i] = cuts[scope.parent] or cuts[i]
@@ -94,11 +94,11 @@ def _cuts(scopes: Sequence[Scope]) -> list[_Cut | None]:
 
 
 def _noted(
-    chosen: Iterable[TensorRecord], scopes: Sequence[Scope], cuts: Sequence[_Cut | None]
+    chosen: Iterable[TensorRecord], scopes: Sequence[Scope], cuts: Sequence[Cut | None]
 ) -> Iterator[Entry]:
     """The chosen tensors, with a note where a loop's turn or a call begins, or turns are cut."""
     paths = _paths(scopes)
-    told: set[_Cut] = set()
+    told: set[Cut] = set()
     here: tuple[int, ...] = ()
     for t in chosen:
         cut = None if t.scope is None else cuts[t.scope]

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, get_args
 
 from gradviz.renderers.cells import clip, wrap
 from gradviz.renderers.labels import flat, grid, shape
-from gradviz.renderers.rows import _wanted as wanted
+from gradviz.renderers.rows import long_loops, wanted
 from gradviz.renderers.text import visible
 from gradviz.renderers.theme import Kind
 from gradviz.trace import BackwardPass, Gradient, Span, TensorRecord, Trace, Value
@@ -26,10 +26,14 @@ SIGNS: Mapping[Gradient, str] = {"kept": "●", "passed": "◐", "none": "○"}
 GAP = -1
 """The id of the node that stands for all tensors that are left out."""
 
-_FOLD_ABOVE = 60  # tensors; more are folded
+_MANY = 60  # cards; of more the results without a name are folded, then long loops are cut
 _MOST, _FIRST = 120, 40  # cards; of more the first and the last are shown
 _NAME, _EXPRESSION, _PILL, _REASON = 24, 40, 18, 44  # characters of a text
 _FLOW = 20  # characters of a gradient beside an edge
+_MOST_LABELLED, _MOST_PASSED = (
+    600,
+    1500,
+)  # ranks that all edges together pass, with and without labels
 _MESSAGE, _MESSAGE_LINES = 46, 6  # characters and lines of an error or a warning
 _MOST_WARNINGS = 4
 _MOST_TERMS, _MOST_SUMMED = 3, 4  # of a gradient that is shown as a sum
@@ -109,7 +113,7 @@ class Fault(NamedTuple):
 
 
 Sample = Literal[
-    "leaf", "result", "retains", "data", "cut", "error",
+    "leaf", "result", "retains", "data", "cut",
     "forward", "idle", "severed", "in_place", "flow", "kept", "passed", "none",
 ]  # fmt: skip
 """What the legend explains."""
@@ -140,17 +144,19 @@ class Scene(NamedTuple):
 def scene(trace: Trace) -> Scene:
     """The picture of a Trace: its named tensors and what they were made from."""
     tensors = wanted(trace)
-    places = _places(tensors, {root for run in trace.passes for root in run.roots})
+    places = _places(trace, tensors)
     cards_of = [trace.tensors[i] for i, place in places.items() if place == i]
     named = _bound(cards_of)
     badges, notes = _warnings(trace, named)
     terms = _terms(trace)
     cards = [_card(t, badges.get(t.id, ()), terms.get(t.id, ())) for t in cards_of]
-    edges = list(_edges(trace, places))
+    edges, left_out = _fewer(list(_edges(trace, places)))
     seeds = list(_seeds(trace, places))
     fault = _fault(trace, named)
+    if left_out:
+        notes.append(f"The graph has many edges: left out are {left_out}.")
     if not cards:
-        notes.insert(0, "There is no tensor to draw.")
+        notes.append("There is no tensor to draw.")
     return Scene(
         title=f"{_short(trace.source.path, 80)}: computation graph",
         cards=cards,
@@ -158,7 +164,7 @@ def scene(trace: Trace) -> Scene:
         seeds=seeds,
         left_out=sum(place == GAP for place in places.values()),
         fault=fault,
-        legend=list(_legend(cards, edges, fault)),
+        legend=list(_legend(cards, edges)),
         notes=notes,
     )
 
@@ -166,15 +172,20 @@ def scene(trace: Trace) -> Scene:
 # ── what is drawn where ───────────────────────────────────────────────────────────────────────────
 
 
-def _places(tensors: Sequence[TensorRecord], roots: set[int]) -> dict[int, int]:
+def _places(trace: Trace, tensors: Sequence[TensorRecord]) -> dict[int, int]:
     """For each tensor its card: its own, the one that it is folded into, or `GAP`."""
     places = {t.id: t.id for t in tensors}
-    if len(tensors) > _FOLD_ABOVE:
-        places = _folded(tensors, roots)
-    shown = [i for i, place in places.items() if place == i]
-    if len(shown) <= _MOST:
-        return places
-    hidden = set(shown[_FIRST : len(shown) - (_MOST - _FIRST)])
+    if len(places) > _MANY:
+        places = _folded(tensors, {root for run in trace.passes for root in run.roots})
+    cards = [i for i, place in places.items() if place == i]
+    hidden: set[int] = set()
+    if len(cards) > _MANY:
+        cut = long_loops(trace.scopes)
+        scopes = ((i, trace.tensors[i].scope) for i in cards)
+        hidden = {i for i, scope in scopes if scope is not None and cut[scope]}
+        cards = [i for i in cards if i not in hidden]
+    if len(cards) > _MOST:
+        hidden |= set(cards[_FIRST : len(cards) - (_MOST - _FIRST)])
     return {i: GAP if place in hidden else place for i, place in places.items()}
 
 
@@ -316,6 +327,42 @@ def _drawn(links: Sequence[_Link]) -> Iterator[Edge]:
             return
 
 
+def _fewer(edges: list[Edge]) -> tuple[list[Edge], str]:
+    """As many edges as can be laid out in time, and what is left out, in words.
+
+    What takes time is the ranks that edges pass, twice as much with labels. First go the gradients
+    beside the edges, then their arrows, then the longest edges.
+    """
+    spans = _spans(edges)
+    cost = sum(spans)
+    if cost <= _MOST_LABELLED:
+        return edges, ""
+    if cost <= _MOST_PASSED:
+        return [edge._replace(label="") for edge in edges], "the gradients beside them"
+    room = _MOST_PASSED
+    keep = bytearray(len(edges))
+    for i in sorted(range(len(edges)), key=spans.__getitem__):
+        if edges[i].kind != "flow" and spans[i] <= room:
+            room -= spans[i]
+            keep[i] = True
+    kept = [edge._replace(label="") for edge, k in zip(edges, keep, strict=True) if k]
+    gone = sum(edge.kind != "flow" for edge in edges) - len(kept)
+    count = f", and the {gone:,} longest" if gone else ""
+    return kept, f"the arrows of the gradients{count}"
+
+
+def _spans(edges: Sequence[Edge]) -> list[int]:
+    """For each edge how many ranks lie between its ends, as a layout will rank them."""
+    forward = [edge for edge in edges if edge.kind != "flow"]
+    ranks: dict[int, int] = {}
+    for edge in sorted(forward, key=lambda edge: edge.target):
+        ranks[edge.target] = max(ranks.get(edge.target, 1), ranks.get(edge.source, 0) + 1)
+    for edge in forward:  # what nothing flows into stands just above its first reader
+        if edge.source not in ranks:
+            ranks[edge.source] = ranks[edge.target] - 1
+    return [max(1, abs(ranks[edge.target] - ranks[edge.source])) for edge in edges]
+
+
 def _edge(operand: TensorRecord, t: TensorRecord, source: int, target: int) -> Edge:
     if GAP in (source, target):
         return Edge(source, target, "gap")
@@ -438,10 +485,9 @@ def _short(text: str, width: int) -> str:
     return clip(visible(line[: 2 * width]), width)
 
 
-def _legend(cards: Sequence[Card], edges: Sequence[Edge], fault: Fault | None) -> Iterator[Sample]:
+def _legend(cards: Sequence[Card], edges: Sequence[Edge]) -> Iterator[Sample]:
     """What occurs, in the order in which it is explained."""
     found: set[str] = {card.kind for card in cards} | {edge.kind for edge in edges}
     found |= {card.gradient for card in cards}
     found |= {"retains"} if any(card.retains_grad for card in cards) else set()
-    found |= {"error"} if fault else set()
     return (sample for sample in get_args(Sample) if sample in found)
