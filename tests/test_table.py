@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.renderers.cells import cell_width
-from gradviz.renderers.rows import entries
+from gradviz.renderers.rows import entries, sources
 from gradviz.renderers.styles import STYLES, Line, plain
 from gradviz.renderers.table import table
 from gradviz.trace import Scope, Span, Trace
@@ -78,6 +78,34 @@ def test_a_root_without_a_name_is_shown() -> None:
 )
 def test_only(pattern: str, found: list[str]) -> None:
     assert names(traces.mlp(), only=pattern) == found
+
+
+def test_a_tensor_without_a_row_hands_its_sources_on() -> None:
+    trace = traces.mlp()
+    found = sources(trace, entries(trace, only="[hx]"))
+    assert {trace.tensors[i].names[0]: found[i] for i in (0, 8)} == {"x": [], "h": [0]}
+
+
+def test_what_backward_put_into_grad_hands_nothing_on() -> None:
+    trace = traces.loop(1)
+    trace.tensors[3].inputs = [2]  # w.grad, made from the loss
+    rows = entries(trace)
+    assert sources(trace, rows)[4] == []
+
+
+def test_sources_that_are_handed_on_are_few() -> None:
+    make = leaves(20)
+    z = make.tensor("xz", "x", 1, 1.0, inputs=(20,), grad_fn="NegBackward0")
+    assert sources(make.trace, entries(make.trace, only="x*"))[z] == list(range(8))
+
+
+def leaves(count: int) -> traces.Maker:
+    """So many leaves x0, x1, … and what was made from them all, y."""
+    make = traces.Maker("f.py", "x\n")
+    for n in range(count):
+        make.tensor(f"x{n}", "x", 1, 1.0)
+    make.tensor("y", "x", 1, 1.0, inputs=tuple(range(count)), grad_fn="StackBackward0")
+    return make
 
 
 def test_only_without_a_match_says_so() -> None:
@@ -184,13 +212,16 @@ def test_columns_without_room_are_named() -> None:
 
 
 def test_a_graph_that_is_wider_than_a_third_of_the_table_is_left_out() -> None:
-    make = traces.Maker("f.py", "x\n")
-    for n in range(20):
-        make.tensor(f"x{n}", "x", 1, 1.0)
-    make.tensor("y", "x", 1, 1.0, inputs=tuple(range(20)), grad_fn="StackBackward0")
-    assert "(graph hidden at this width)" in shown(make.trace, width=110)
-    assert "□─┴─┴" not in shown(make.trace, width=110)
-    assert "●─┴─┴" in shown(make.trace, width=130)
+    trace = leaves(20).trace
+    assert "(graph hidden at this width)" in shown(trace, width=110)
+    assert "□─┴─┴" not in shown(trace, width=110)
+    assert "●─┴─┴" in shown(trace, width=130)
+
+
+def test_columns_give_way_without_a_graph_too() -> None:
+    trace = leaves(20).trace
+    trace.tensors[0].names = ["x" * 90]
+    assert "tensor            .grad\nxxxxxxxxxxxxxxx…  ○ None\n" in shown(trace, width=24)
 
 
 def test_long_output_is_cut() -> None:

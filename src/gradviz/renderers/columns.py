@@ -129,8 +129,6 @@ def joined(parts: Sequence[Line]) -> Line:
     """The parts of a row with gaps between them, without blanks at the end."""
     gap: Segment = (GAP, "")
     line = [segment for part in parts for segment in (gap, *part) if segment[0]][1:]
-    while line and line[-1][0].isspace():
-        line.pop()
     return [*line[:-1], *((text.rstrip(), style) for text, style in line[-1:])]
 
 
