@@ -81,7 +81,6 @@ class Oracle:
 def observe(text: str) -> Observation:
     """Runs one program under PyTorch, in this process."""
     namespace: dict[str, object] = {"__name__": "__main__", "__builtins__": builtins}
-    hidden = set(namespace)
     seen = Observation(warnings=[])
     output = io.StringIO()
     warnings.showwarning = _recorder(seen.warnings)
@@ -93,8 +92,7 @@ def observe(text: str) -> Observation:
             lines = [frame.lineno for frame in frames if frame.filename == PROGRAM]
             seen.error = ErrorSeen(type(error).__name__, str(error), lines[-1] if lines else None)
     seen.output = output.getvalue()
-    hidden.add("__warningregistry__")
-    variables = {name: value for name, value in namespace.items() if name not in hidden}
+    variables = {name: value for name, value in namespace.items() if not name.startswith("__")}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         _look_at(variables, seen)

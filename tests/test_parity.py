@@ -96,6 +96,29 @@ def test_agreement(got: Observation) -> None:
     assert differences(SEEN, got) == []
 
 
+@pytest.mark.parametrize(
+    ("expected", "got"),
+    [
+        ("4.", "5."), ("0.1", "0.2"), ("0.02", "0.03"), ("1e-05", "2e-05"), ("7", "8"),
+        ("0.3333", "-0.3333"), ("1.5", "1.5 1.5"), ("12.34", "12"), ("0.1234", "0.1236"),
+        ("nan", "0.1234"), ("1.234e+01", "1.234e+02"), ("tensor(2.)", "tensor(2.0000)"),
+    ],
+)  # fmt: skip
+def test_printed_numbers_that_are_not_a_rounding_error_away(expected: str, got: str) -> None:
+    assert len(differences(Observation(output=expected), Observation(output=got))) == 1
+
+
+@pytest.mark.parametrize(
+    ("expected", "got"),
+    [
+        ("0.1234", "0.1235"), ("1.2345e-05", "1.2346e-05"), ("-12.3", "-12.4"),
+        ("0.30000001192092896", "0.30000004172325134"), ("[0.5, 1.234]", "[0.5, 1.233]"),
+    ],
+)  # fmt: skip
+def test_printed_numbers_a_rounding_error_apart(expected: str, got: str) -> None:
+    assert differences(Observation(output=expected), Observation(output=got)) == []
+
+
 def _with_x(**changes: object) -> Observation:
     x = msgspec.structs.replace(SEEN.tensors["x"], **changes)
     return msgspec.structs.replace(SEEN, tensors={"x": x})
