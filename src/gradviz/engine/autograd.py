@@ -25,8 +25,9 @@ from gradviz.engine.messages import (
     UNUSED_INPUT,
 )
 from gradviz.engine.op import VJP, Op
+from gradviz.engine.ops.in_place import as_strided, as_strided_scatter
 from gradviz.engine.ops.shape import sum_to, to
-from gradviz.engine.tape import Node, OnTape, Site, Tape, Tensor, cast, unlift
+from gradviz.engine.tape import Node, OnTape, Region, Site, Tape, Tensor, cast, unlift
 
 Cotangent = Array | OnTape
 """A gradient under way: bare elements, or on the tape where the pass itself is recorded."""
@@ -118,6 +119,8 @@ def initial_gradients(
 
     The order of the checks is PyTorch's: shapes, then whether a root has a graph, then scalars.
     """
+    for root in roots:
+        tape.refresh(root)
     if len(seeds) != len(roots):
         raise GRADIENT_COUNT.error(tensors=len(roots), gradients=len(seeds))
     for index, (root, seed) in enumerate(zip(roots, seeds, strict=True)):
@@ -325,11 +328,31 @@ class _Run:
                 (position, value) for position, value in enumerate(values)
                 if node.wants >> position & 1
             ]  # fmt: skip
+        if node.region is not None:
+            return self.through_view(op, node, known("Cotangent", gradient), node.region)
         return [
             (position, known("Cotangent", self.apply(vjp, node, gradient)))
             for position, vjp in enumerate(op.rules)
             if vjp is not None and node.wants >> position & 1
         ]
+
+    def through_view(
+        self, op: Op, node: Node, gradient: Cotangent, region: Region
+    ) -> Iterable[tuple[int, Cotangent]]:
+        """CopySlices: the rules see the region's part of the gradient, the rest goes on as it is."""
+        place = region.size, region.stride, region.offset
+        part = known("Cotangent", as_strided(gradient, *place))
+        if not isinstance(part, OnTape):
+            part = part.copy()[()]
+        for position, vjp in enumerate(op.rules):
+            if vjp is None or not node.wants >> position & 1:
+                continue
+            product = known("Cotangent", self.apply(vjp, node, part))
+            if position:
+                yield position, product
+                continue
+            fitted = fit(product, self.tape.nodes[region.view])
+            yield position, known("Cotangent", as_strided_scatter(gradient, fitted, *place))
 
     def apply(
         self, vjp: VJP, node: Node, gradient: Cotangent | list[Cotangent | None]
@@ -353,7 +376,7 @@ class _Run:
             position = op.operands.index(name)
             places = range(len(node.inputs)) if op.variadic else (position,)
             for place in places:
-                i = node.inputs[place] if place < len(node.inputs) else None
+                i = self.tape.source(node, place)
                 if i is not None:
                     versions = node.saved_versions
                     source = self.tape.nodes[i]
@@ -364,7 +387,8 @@ class _Run:
         tensor = saved.tensor
         if tensor.memory is None or tensor.memory.version == expected:
             return
-        if tensor is node.tensor and saved is not node:
+        before = node.region.view if node.region else node.inputs[0]
+        if saved is not node and tensor.memory is node.tensor.memory and saved.id == before:
             return  # an in-place op saved a copy of what it was about to change
         present = node if saved is node else self.tape.nodes[tensor.at]
         grad_fn = self.tape.grad_fn_of(present)
@@ -385,14 +409,17 @@ class _Run:
         op = node.op
         assert op is not None
         if name == "out":
-            return self.lift(node)
+            out = self.lift(node)
+            region = node.region
+            if region is None:
+                return out
+            return as_strided(out, region.size, region.stride, region.offset)
         if name in op.outputs:
             return self.lift(tape.nodes[node.id - node.output + op.outputs.index(name)])
         if name in op.operands:
             if op.variadic:
                 return [self.lift(tape.nodes[i]) for i in node.inputs if i is not None]
-            position = op.operands.index(name)
-            i = node.inputs[position] if position < len(node.inputs) else None
+            i = tape.source(node, op.operands.index(name))
             if i is not None:
                 return self.lift(tape.nodes[i])
         return tape.fetch(node, name)
@@ -402,7 +429,11 @@ class _Run:
         if zero:
             zeros = np.zeros_like(node.data)[()]
             return OnTape(self.tape, self.tape.leaf(zeros), None) if self.create_graph else zeros
-        return OnTape(self.tape, node.tensor, None)
+        tensor = node.tensor
+        if tensor.at != node.id:  # it has been changed in place since
+            flag = bool(node.wants) or tensor.requires_grad
+            tensor = Tensor(node.id, node.data, tensor.dtype, flag, not node.wants)
+        return OnTape(self.tape, tensor, None)
 
     def add(self, id: int, gradient: Cotangent) -> None:
         """Adds a gradient to what is under way to a node."""

@@ -5,13 +5,11 @@ The steps are those of `torch/csrc/autograd/python_variable_indexing.cpp`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from gradviz.engine.dtypes import BOOL, INTEGER, Array
+from gradviz.engine.dtypes import BOOL, INTEGER, Array, Number
 from gradviz.engine.messages import INDEX_KIND, TOO_MANY_INDICES, TorchError
-from gradviz.engine.op import TABLE
+from gradviz.engine.op import TABLE, Op
 from gradviz.engine.ops import create
 from gradviz.engine.ops.create import nested_shape
 from gradviz.engine.tape import NO_ATTRS, Site, Tape, Tensor
@@ -165,8 +163,38 @@ def _called(
 
 
 def set_item(tape: Tape, tensor: Tensor, key: Key, value: object, site: Site | None) -> None:
-    """`tensor[key] = value`."""
-    raise NotImplementedError
+    """`tensor[key] = value`: written through the view that the key selects."""
+    source = _value(tape, tensor, value, site)
+    items = _items(key)
+    if all(_is_basic(item) for item in items):
+        view = get_item(tape, tensor, key, site)
+        if source.ndim == 0 and view.shape != ():
+            tape.apply_in_place(_op("fill.Tensor"), (view, source), NO_ATTRS, site)
+        else:
+            tape.apply_in_place(_op("copy"), (view, source), NO_ATTRS, site)
+        return
+    view, indices = _views(tape, tensor, items, site)
+    attrs: dict[str, object] = {"indices": indices, "accumulate": False}
+    tape.apply_in_place(_op("index_put"), (view, source), attrs, site)
 
 
-Indices = Sequence[object]
+def _is_basic(item: object) -> bool:
+    return item is None or item is Ellipsis or isinstance(item, slice) or _integer(item) is not None
+
+
+def _op(name: str) -> Op:
+    found = TABLE[name]
+    assert isinstance(found, Op)
+    return found
+
+
+def _value(tape: Tape, tensor: Tensor, value: object, site: Site | None) -> Tensor:
+    """What is assigned, as a tensor."""
+    if type(value) is Tensor:
+        return value
+    if isinstance(value, Number):
+        return tape.leaf(np.asarray(value).astype(tensor.dtype.numpy)[()], site=site)
+    kind = type(value).__name__
+    raise TorchError(
+        "TypeError", f"can't assign a {kind} to a torch.{tensor.dtype.type_name}", "GV126"
+    )

@@ -263,3 +263,38 @@ ARANGE_INFINITE = Message("GV139", "unsupported range: {start} -> {end}")
 INDEX_KIND = Message(
     "GV126", "tensors used as indices must be long, int, byte or bool tensors", "IndexError"
 )
+HOOK_NO_GRAD = Message("GV111", "cannot register a hook on a tensor that doesn't require gradient")
+NO_KERNEL = Message("GV142", "\"{kernel}\" not implemented for '{dtype}'", "NotImplementedError")
+INVERT_KIND = Message(
+    "GV142",
+    "~ (operator.invert) is only implemented on integer and Boolean-type tensors",
+    "TypeError",
+)
+WHERE_CONDITION = Message(
+    "GV142", "where expected condition to be a boolean tensor, but got a tensor with dtype {dtype}"
+)
+CLAMP_NOTHING = Message("GV143", "torch.clamp: At least one of 'min' or 'max' must not be None")
+ROUNDING_MODE = Message(
+    "GV143",
+    "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{mode}'",
+)
+ZERO_DIVISION = Message("GV144", "ZeroDivisionError")
+RELU_BOOL = Message("GV142", "Boolean inputs not supported for relu")
+VIEW_IN_NO_GRAD = Message(
+    "GV106",
+    "A view was created in no_grad mode and {what} modified inplace with grad mode enabled. Given "
+    "that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by "
+    "moving both the view and the inplace either both inside the no_grad block (if you don't want "
+    "the inplace to be tracked) or both outside (if you want the inplace to be tracked).",
+)
+VIEW_OF_MANY = Message(
+    "GV106",
+    "Output {output} of {op} is a view and {what} modified inplace. This view is the output of a "
+    "function that returns multiple views. Such functions do not allow the output views to be "
+    "modified inplace. You should replace the inplace operation by an out-of-place one.",
+)
+OVERLAP = Message(
+    "GV139",
+    "unsupported operation: more than one element of the written-to tensor refers to a single "
+    "memory location. Please clone() the tensor before performing the operation.",
+)

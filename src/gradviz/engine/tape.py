@@ -27,9 +27,13 @@ from gradviz.engine.messages import (
     LEAF_IN_PLACE,
     OUTPUT_SHAPE,
     OVERFLOW,
+    OVERLAP,
+    VIEW_IN_NO_GRAD,
     VIEW_OF_LEAF_IN_PLACE,
+    VIEW_OF_MANY,
+    TorchError,
 )
-from gradviz.engine.op import Callee, Composite, Lifted, Op, Overload, parameter_names
+from gradviz.engine.op import TABLE, Callee, Composite, Lifted, Op, Overload, parameter_names
 from gradviz.engine.shapes import Shape
 from gradviz.limits import Budget
 
@@ -47,6 +51,29 @@ class Memory(msgspec.Struct, gc=False, eq=False):
     version: int = 0
 
 
+class Region(msgspec.Struct, gc=False, eq=False):
+    """Where an in-place op wrote through a view: as of `as_strided`, in elements.
+
+    Such a node belongs to the base. Its op ran on the view, whose state before is `view`.
+    """
+
+    view: int
+    size: Shape
+    stride: Shape
+    offset: int
+
+
+class View(msgspec.Struct, gc=False, eq=False):
+    """How a tensor is a view of another, as autograd tracks it."""
+
+    base: Tensor
+    """The tensor whose memory it shows; never itself a view."""
+    seen: int
+    """The version that its node stands for: where there is a later one, the base has changed."""
+    mode: str
+    """"" or why it must not be changed in place: "no_grad", or "many" (one of several results)."""
+
+
 class Tensor(msgspec.Struct, gc=False, eq=False):
     """A tensor of the program: what its names are bound to."""
 
@@ -61,8 +88,7 @@ class Tensor(msgspec.Struct, gc=False, eq=False):
     names: tuple[str, ...] = ()
     memory: Memory | None = None
     """None as long as nothing shares its elements and nothing has changed them."""
-    base: Tensor | None = None
-    """The tensor that it is a view of."""
+    view: View | None = None
     hooks: dict[int, Callable[[Tensor], Tensor | None]] | None = None
     extras: dict[str, object] | None = None
     """Attributes that the program put on it."""
@@ -105,6 +131,8 @@ class Node(msgspec.Struct, gc=False, eq=False):
     """Its number among the results of one call; the first result is `output` ids before it."""
     saved_versions: tuple[int, ...] | None = None
     """The inputs' versions as the op read them, where they are not all 0."""
+    region: Region | None = None
+    """Where in the tensor the op wrote, if it wrote through a view."""
     freed: bool = False
     """Whether a backward pass has given up what the rules would need for another one."""
     cut: str = ""
@@ -226,12 +254,12 @@ class Tape:
             node.cut = op.title if self.grad_enabled else self.cut_by
         self.nodes.append(node)
         if op.view:
-            self._share(tensor, node, reading.tensors[0])
+            self._share(tensor, node, reading.tensors[0], op)
         return tensor
 
-    def _share(self, view: Tensor, node: Node, source: Tensor) -> None:
+    def _share(self, view: Tensor, node: Node, source: Tensor, op: Op) -> None:
         """Notes that a result lies in its operand's memory, where it does."""
-        if view.data is not source.data and not np.may_share_memory(view.data, source.data):
+        if view.data.size and not np.may_share_memory(view.data, source.data):
             if view.data.ndim == 0:
                 view.data = node.data = view.data[()]
             return
@@ -239,7 +267,54 @@ class Tape:
             source.memory = Memory()
         view.memory = source.memory
         node.version = view.memory.version
-        view.base = source.base or source
+        if op.differentiable:
+            base = source.view.base if source.view else source
+            inherited = source.view.mode if source.view else ""
+            mode = "many" if op.outputs else "" if self.grad_enabled else "no_grad"
+            view.view = View(base, node.version, mode or inherited)
+
+    def refresh(self, tensor: Tensor) -> None:
+        """Gives a view whose base has been changed in place the history that it has now."""
+        view = tensor.view
+        if view is None or view.seen == tensor.version:
+            return
+        view.seen = tensor.version
+        base = view.base
+        if not base.requires_grad or base.is_leaf:
+            return
+        if view.mode:
+            raise self._forbidden(tensor, "its base or another view of its base has been")
+        region = self._region(tensor)
+        attrs: dict[str, object] = {
+            "size": region.size, "stride": region.stride, "storage_offset": region.offset,
+        }  # fmt: skip
+        node = Node(len(self.nodes), tensor, tensor.data, TABLE["as_strided"], (base.at,), attrs, 1)  # type: ignore[arg-type]
+        node.version, node.scope = tensor.version, self.scope
+        node.site = self.nodes[tensor.at].site
+        self.nodes.append(node)
+        tensor.at = node.id
+        tensor.requires_grad, tensor.is_leaf = True, False
+
+    def _forbidden(self, tensor: Tensor, what: str) -> TorchError:
+        """The error for an in-place change around a view of which autograd cannot keep track."""
+        assert tensor.view is not None
+        if tensor.view.mode == "many":
+            node = self.nodes[tensor.at]
+            name = (self.grad_fn_of(node) or "").partition("Backward")[0]
+            return VIEW_OF_MANY.error(output=node.output, op=name, what=what)
+        return VIEW_IN_NO_GRAD.error(what=what)
+
+    def _region(self, tensor: Tensor) -> Region:
+        """Where in its base a view lies."""
+        assert tensor.view is not None
+        base = tensor.view.base.data
+        data = tensor.data
+        width = data.itemsize
+        start: int = data.__array_interface__["data"][0]
+        origin: int = base.__array_interface__["data"][0]
+        offset = (start - origin) // width if data.size else 0
+        strides = tuple(n // width for n in data.strides)
+        return Region(tensor.at, data.shape, strides, offset)
 
     def own_memory(self, tensor: Tensor) -> None:
         """Puts a numpy scalar into memory that others can share."""
@@ -257,22 +332,42 @@ class Tape:
         """Runs a row and writes its result into the first operand, which is returned."""
         target = operands[0]
         assert type(target) is Tensor
-        self.check_in_place(target)
         reading = _Reading(self, op, operands)
+        recorded = reading.requires_grad and self.grad_enabled
+        if recorded:
+            self.check_in_place(target)
         data = reading.compute(attrs)
         if data.shape != target.shape:
             raise OUTPUT_SHAPE.error(output=list(target.shape), broadcast=list(data.shape))
         result = OF_NUMPY[data.dtype]
-        if result.category > target.dtype.category:
+        if result.category > target.dtype.category and op.promotes:
             raise CAST_RESULT.error(result=result.scalar_name, wanted=target.dtype.scalar_name)
         self.write(target, data)
-        wants = reading.wants if self.grad_enabled and target.dtype.category == FLOATING else 0
+        if target.dtype.category != FLOATING or not self.grad_enabled:
+            reading.wants = 0
+        if target.view is not None and recorded:
+            self._written_through(target, op, reading, attrs, site)
+        else:
+            self._state(target, op, reading, reading.inputs, attrs, site)
+        return target
+
+    def _state(
+        self,
+        target: Tensor,
+        op: Op,
+        reading: _Reading,
+        inputs: tuple[int | None, ...],
+        attrs: dict[str, object],
+        site: Site | None,
+    ) -> Node:
+        """The node that an in-place op gives to a tensor."""
+        wants = reading.wants
         node = Node(
             len(self.nodes),
             target,
             target.data,
             op,
-            reading.inputs,
+            inputs,
             reading.attributes(attrs),
             wants,
             site,
@@ -287,30 +382,65 @@ class Tape:
         target.at = node.id
         if wants:
             target.requires_grad, target.is_leaf = True, False
-        return target
+        if target.view is not None:
+            target.view.seen = target.version
+        return node
+
+    def _written_through(
+        self,
+        target: Tensor,
+        op: Op,
+        reading: _Reading,
+        attrs: dict[str, object],
+        site: Site | None,
+    ) -> None:
+        """The history of a change through a view: the base's (CopySlices), then the view's anew."""
+        assert target.view is not None
+        base = target.view.base
+        region = self._region(target)
+        reading.wants = reading.wants & ~1 | int(base.requires_grad)
+        node = self._state(base, op, reading, (base.at, *reading.inputs[1:]), attrs, site)
+        node.region = region
+        self.refresh(target)
 
     def check_in_place(self, target: Tensor) -> None:
         """PyTorch's errors for writing into a leaf that requires grad, or into a view of one."""
-        if not (self.grad_enabled and target.requires_grad):
-            return
-        base = target.base
-        if base is not None and base.is_leaf and base.requires_grad:
-            raise VIEW_OF_LEAF_IN_PLACE.error()
-        if target.is_leaf:
+        view = target.view
+        if view is not None:
+            if view.mode:
+                raise self._forbidden(target, "is being")
+            if target.requires_grad and view.base.is_leaf:
+                raise VIEW_OF_LEAF_IN_PLACE.error()
+        if target.is_leaf and target.requires_grad:
             raise LEAF_IN_PLACE.error()
 
     def write(self, target: Tensor, data: Array) -> None:
-        """Replaces a tensor's elements; the state before keeps a copy, the version goes up."""
+        """Replaces a tensor's elements; the states before keep a copy, the version goes up."""
         data = cast(data, target.dtype)
-        if type(target.data) is np.ndarray:
-            self.budget.charge_op(target.data.size, target.data.size)
-            self.nodes[target.at].data = target.data.copy()
-            target.data[...] = data
+        held = target.data
+        if type(held) is np.ndarray:
+            if any(n > 1 and not stride for n, stride in zip(held.shape, held.strides, strict=True)):
+                raise OVERLAP.error()
+            self.budget.charge_op(held.size, held.size)
+            for tensor in (target, target.view.base) if target.view else (target,):
+                self.nodes[tensor.at].data = tensor.data.copy()
+            held[...] = data
         else:
             target.data = data[()] if type(data) is np.ndarray else data
         if target.memory is None:
             target.memory = Memory()
         target.memory.version += 1
+
+    def replace_data(self, tensor: Tensor, data: Array, site: Site | None) -> None:
+        """Gives a tensor other elements behind autograd's back: `x.data = y`."""
+        before = self.nodes[tensor.at]
+        tensor.data = data
+        node = Node(
+            len(self.nodes), tensor, data, before.op, before.inputs, before.attrs, before.wants,
+            site, self.scope, before.version, before.output, before.saved_versions,
+        )  # fmt: skip
+        self.nodes.append(node)
+        tensor.at = node.id
 
     def grad_fn(self, tensor: Tensor) -> str | None:
         """PyTorch's name for what a backward pass does at a tensor; None for a leaf."""
@@ -319,9 +449,11 @@ class Tape:
     def grad_fn_of(self, node: Node) -> str | None:
         """PyTorch's name for what a backward pass does at a node; None for a leaf."""
         op = node.op
-        if not node.wants or op is None or op.grad_fn is None:
+        if not node.wants or op is None:
             return None
-        if isinstance(op.grad_fn, str):
+        if node.region is not None:
+            return "CopySlices"
+        if op.grad_fn is None or isinstance(op.grad_fn, str):
             return op.grad_fn
         given = [self.fetch(node, name) for name in parameter_names(op.grad_fn)]
         return op.grad_fn(*given)
@@ -336,16 +468,17 @@ class Tape:
         if name in op.operands:
             return self.operand(node, op.operands.index(name))
         if name == "out":
-            return node.data
+            return node.data if node.region is None else self.within(node.data, node.region)
         if name in op.outputs:
             return self.nodes[node.id - node.output + op.outputs.index(name)].data
         if name.endswith("_shapes"):
             return [self.nodes[i].data.shape for i in node.inputs if i is not None]
         if name.endswith("_shape"):
-            source = node.inputs[op.operands.index(name.removesuffix("_shape"))]
+            position = op.operands.index(name.removesuffix("_shape"))
+            source = self.source(node, position)
             return () if source is None else self.nodes[source].data.shape
         if name.endswith("_dtype"):
-            source = node.inputs[op.operands.index(name.removesuffix("_dtype"))]
+            source = self.source(node, op.operands.index(name.removesuffix("_dtype")))
             return None if source is None else self.nodes[source].tensor.dtype
         return node.attrs.get(name, op.defaults.get(name))
 
@@ -354,10 +487,21 @@ class Tape:
         assert node.op is not None
         if node.op.variadic:
             return [self.nodes[i].data for i in node.inputs if i is not None]
-        source = node.inputs[position] if position < len(node.inputs) else None
+        source = self.source(node, position)
         if source is None:
             return node.attrs.get(node.op.operands[position])
         return self.nodes[source].data
+
+    def source(self, node: Node, position: int) -> int | None:
+        """The node that an operand was in: of the view, where the op wrote through one."""
+        if node.region is not None and position == 0:
+            return node.region.view
+        return node.inputs[position] if position < len(node.inputs) else None
+
+    def within(self, data: Array, region: Region) -> Array:
+        """The elements of a base that a region shows."""
+        forward: Callable[..., Array] = TABLE["as_strided"].forward  # type: ignore[attr-defined]
+        return forward(data, region.size, region.stride, region.offset)
 
     def set_requires_grad(self, tensor: Tensor, flag: bool) -> None:
         """Changes a leaf's flag: a state of its own, where ops have read the one before."""
@@ -412,6 +556,11 @@ class _Reading:
                     arrays[-1] = operand.data
                 if operand.memory is not None and operand.memory.version:
                     self.versions = ()
+                    if operand.view is not None:
+                        tape.refresh(operand)
+                        inputs[-1] = operand.at
+                        if operand.requires_grad:
+                            wants |= bit
             else:
                 inputs.append(None)
                 arrays.append(operand)

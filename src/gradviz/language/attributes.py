@@ -58,6 +58,8 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
 def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, site: Site) -> object:
     if tensor.extras is not None and name in tensor.extras:
         return tensor.extras[name]
+    if tensor.view is not None:
+        machine.tape.refresh(tensor)
     getter = tensors.ATTRIBUTES.get(name)
     if getter is not None:
         return getter(machine, tensor, site)

@@ -69,7 +69,7 @@ def _data(machine: Machine, tensor: Tensor, site: Site) -> object:
     """The same elements without a history, and without a version counter in common."""
     result = machine.tape.call(TABLE["detach"], (tensor,), NO_ATTRS, site)
     assert isinstance(result, Tensor)
-    result.memory, result.base = None, None
+    result.memory = None
     return result
 
 
@@ -93,7 +93,7 @@ ATTRIBUTES: dict[str, TensorGetter] = {
     "is_cuda": lambda machine, tensor, site: False,
     "_version": lambda machine, tensor, site: tensor.version,
     "output_nr": lambda machine, tensor, site: machine.tape.nodes[tensor.at].output,
-    "_base": lambda machine, tensor, site: tensor.base,
+    "_base": lambda machine, tensor, site: tensor.view.base if tensor.view else None,
     "T": _row("T"),
     "mT": _row("mT"),
 }
@@ -129,6 +129,16 @@ def _cpp(dtype: DType) -> str:
     return _CPP[dtype.name]
 
 
+def _set_data(machine: Machine, tensor: Tensor, value: object, site: Site) -> None:
+    """`x.data = y`: x has the elements of y from now on; autograd does not learn of it."""
+    if type(value) is not Tensor:
+        text = f"Variable data has to be a tensor, but got {type_name(value)}"
+        raise TorchError("TypeError", text, "GV160")
+    machine.tape.own_memory(value)
+    if tensor.data is not value.data and not np.may_share_memory(tensor.data, value.data):
+        machine.tape.replace_data(tensor, value.data, site)
+
+
 def _set_requires_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> None:
     flag = bool(value)
     if not tensor.is_leaf:
@@ -146,6 +156,7 @@ def _set_requires_grad(machine: Machine, tensor: Tensor, value: object, site: Si
 
 
 SETTERS: dict[str, TensorSetter] = {
+    "data": _set_data,
     "grad": _set_grad,
     "requires_grad": _set_requires_grad,
 }
@@ -398,6 +409,9 @@ def _methods_of_the_table() -> None:
                 continue
             name = spelling[1:]
             if name in ATTRIBUTES:
+                continue
+            if name.endswith("_"):
+                METHODS.setdefault(name, op_function(name, callee, in_place=True))
                 continue
             METHODS.setdefault(name, op_function(name, callee))
             if _has_twin(callee):

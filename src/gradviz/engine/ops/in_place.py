@@ -1,0 +1,168 @@
+"""Ops that exist to write into a tensor, and what undoes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided as numpy_strided
+
+from gradviz.engine.messages import EXPAND_NDIM, EXPAND_SIZE
+from gradviz.engine.op import Cost, Value, op, overload, shape_of
+from gradviz.engine.ops import index
+from gradviz.engine.ops.elementwise import zeros
+from gradviz.engine.samples import real
+from gradviz.engine.shapes import Shape, size_of
+
+
+def _input_cost(input: Value, *_: object, **__: object) -> Cost:
+    size = size_of(shape_of(input))
+    return size, size
+
+
+fill_scalar = op(
+    "fill.Scalar", grad_fn="FillBackward2", in_place=True, cost=_input_cost,
+    forward=lambda input, value: np.full_like(input, value)[()],
+    vjp=dict(input=lambda g: zeros(g), value=None),
+    samples=[(real(3), 2.0)],
+)  # fmt: skip
+fill_tensor = op(
+    "fill.Tensor", grad_fn="FillBackward3", in_place=True, cost=_input_cost,
+    forward=lambda input, value: np.full_like(input, value)[()],
+    vjp=dict(input=lambda g: zeros(g), value=lambda g: g),
+    samples=[(real(3), real())],
+)  # fmt: skip
+fill = overload(
+    "fill", "torch.fill .fill",
+    lambda input, value: fill_tensor if hasattr(value, "shape") else fill_scalar,
+)  # fmt: skip
+zero = op(
+    "zero", ".zero_ torch.zero_", grad_fn="ZeroBackward0", in_place=True, cost=_input_cost,
+    forward=lambda input: np.zeros_like(input)[()],
+    vjp=dict(input=lambda g: zeros(g)),
+    samples=[(real(3),)],
+)  # fmt: skip
+
+
+def _copied(input: Value, src: Value) -> Value:
+    wanted, sizes = input.shape, src.shape
+    if sizes == wanted:
+        return src
+    extra = len(wanted) - len(sizes)
+    if extra < 0:
+        raise EXPAND_NDIM.error(
+            type_name="FloatTensor", sizes=list(sizes), target=list(wanted),
+            count=len(wanted), ndim=len(sizes),
+        )  # fmt: skip
+    for dim, size in enumerate(sizes):
+        if size not in (1, wanted[dim + extra]):
+            raise EXPAND_SIZE.error(
+                wanted=wanted[dim + extra], size=size, dim=dim + extra,
+                target=list(wanted), sizes=list(sizes),
+            )  # fmt: skip
+    return np.broadcast_to(src, wanted)
+
+
+copy = op(
+    "copy", ".copy_", grad_fn="CopyBackwards", in_place=True, symbol="_", cost=_input_cost,
+    forward=_copied,
+    vjp=dict(input=lambda g: zeros(g), src=lambda g: g),
+    samples=[(real(3), real(3)), (real(2, 3), real(3))],
+)  # fmt: skip
+
+
+# elements at any places
+
+
+def _strided(
+    input: Value, size: Sequence[int], stride: Sequence[int], storage_offset: int = 0
+) -> Value:
+    array = np.asarray(input)
+    width = array.itemsize
+    if not array.flags.c_contiguous:
+        array = np.ascontiguousarray(array)
+    flat = array.reshape(-1)[storage_offset:]
+    return numpy_strided(flat, tuple(size), tuple(n * width for n in stride))
+
+
+def _size_cost(input: Value, size: Sequence[int], *_: object, **__: object) -> Cost:
+    elements = size_of(tuple(size))
+    return elements, elements
+
+
+def _scattered(
+    input: Value, src: Value, size: Shape, stride: Shape, storage_offset: int = 0
+) -> Value:
+    result = np.array(input, order="C")
+    _strided(result, size, stride, storage_offset)[...] = src
+    return result
+
+
+as_strided = op(
+    "as_strided", view=True, grad_fn="AsStridedBackward0", cost=_size_cost,
+    forward=_strided,
+    vjp=dict(
+        input=lambda g, input_shape, size, stride, storage_offset: strided_back(
+            g, input_shape, size, stride, storage_offset
+        )
+    ),
+    samples=[(real(2, 3), (3,), (1,), 3), (real(2, 3), (2, 2), (3, 2), 0)],
+)  # fmt: skip
+
+
+def _strided_sum(
+    grad_output: Value, input_sizes: Shape, size: Shape, stride: Shape, storage_offset: int
+) -> Value:
+    result = np.zeros(input_sizes, grad_output.dtype)
+    places = _strided(np.arange(size_of(input_sizes)).reshape(input_sizes), size, stride,
+                      storage_offset)  # fmt: skip
+    np.add.at(result.reshape(-1), places, grad_output)
+    return result
+
+
+strided_back = op(
+    "as_strided_backward", grad_fn="AsStridedBackwardBackward0",
+    cost=lambda grad_output, input_sizes, *_, **__: (size_of(input_sizes),) * 2,
+    forward=_strided_sum,
+    vjp=dict(
+        grad_output=lambda g, size, stride, storage_offset: as_strided(
+            g, size, stride, storage_offset
+        )
+    ),
+    samples=[(real(3), (2, 3), (3,), (1,), 3)],
+)  # fmt: skip
+as_strided_scatter = op(
+    "as_strided_scatter", grad_fn="AsStridedScatterBackward0", cost=_input_cost,
+    forward=_scattered,
+    vjp=dict(
+        input=lambda g, src_shape, size, stride, storage_offset: as_strided_scatter(
+            g, zeros(as_strided(g, size, stride, storage_offset)), size, stride, storage_offset
+        ),
+        src=lambda g, size, stride, storage_offset: as_strided(g, size, stride, storage_offset),
+    ),
+    samples=[(real(2, 3), real(3), (3,), (1,), 3)],
+)  # fmt: skip
+
+
+def _index_put(
+    input: Value, values: Value, indices: Sequence[object], accumulate: bool = False
+) -> Value:
+    result = np.array(input)
+    where = index.advanced(indices)
+    if accumulate:
+        np.add.at(result, where, values)
+    else:
+        result[where] = values
+    return result
+
+
+index_put = op(
+    "index_put", grad_fn="IndexPutBackward0", in_place=True, cost=_input_cost,
+    forward=_index_put,
+    vjp=dict(
+        input=lambda g, indices, accumulate, values_shape: g if accumulate
+        else index_put(g, 0.0, indices),
+        values=lambda g, indices: index.index(g, indices),
+    ),
+    samples=[(real(4), real(2), [np.array([0, 2])])],
+)  # fmt: skip
