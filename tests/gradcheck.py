@@ -12,7 +12,7 @@ import numpy as np
 from gradviz.engine import autograd
 from gradviz.engine.dtypes import DTYPES, DType, float64
 from gradviz.engine.op import TABLE, Callee, Overload, Sample
-from gradviz.engine.samples import Drawn, Given
+from gradviz.engine.samples import Drawn, Given, Raw
 from gradviz.engine.tape import Tape, Tensor
 from gradviz.limits import Budget, Limits
 
@@ -46,7 +46,11 @@ def materialized(sample: Sample, dtype: DType, make: Callable[[np.ndarray, bool]
         if isinstance(value, Drawn | Given):
             data = elements(value, next(order), dtype)
             return make(data, data.dtype == dtype.numpy)
-        if isinstance(value, list | tuple) and any(isinstance(v, Drawn | Given) for v in value):
+        if isinstance(value, Raw):
+            return np.array(value.elements)
+        if isinstance(value, list | tuple) and any(
+            isinstance(v, Drawn | Given | Raw) for v in value
+        ):
             return type(value)(one(v) for v in value)
         return value
 
@@ -62,6 +66,13 @@ def samples_of(callee: Callee, *, kinks: bool = False) -> list[Sample]:
                  if form is not callee and form.title == callee.title]  # fmt: skip
         return [sample for form in forms for sample in samples_of(form, kinks=kinks)]
     return list(callee.kinks if kinks else callee.samples)
+
+
+def is_floating(sample: Sample) -> bool:
+    """Whether there is anything in a sample to differentiate by."""
+    found: list[bool] = []
+    materialized(sample, float64, lambda data, floating: found.append(floating))
+    return any(found)
 
 
 class Call:
@@ -127,7 +138,9 @@ def gradients(call: Call, point: Sequence[np.ndarray], seeds: Sequence[np.ndarra
 def value(call: Call, point: Sequence[np.ndarray], seeds: Sequence[np.ndarray]) -> float:
     """The results weighted by the seeds: the function whose gradient is the product."""
     outputs = [tensor for tensor in call.on(point)[2] if tensor.requires_grad]
-    return float(sum((np.asarray(t.data) * seed).sum() for t, seed in zip(outputs, seeds, strict=True)))
+    return float(
+        sum((np.asarray(t.data) * seed).sum() for t, seed in zip(outputs, seeds, strict=True))
+    )
 
 
 def differences(function: Callable[[Sequence[np.ndarray]], float],

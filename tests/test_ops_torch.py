@@ -35,16 +35,25 @@ OPERATORS: dict[str, Callable[..., object]] = {
     "abs": abs,
 }  # fmt: skip
 
+
+def plain_spelling(callee: Callee) -> str:
+    """A spelling that takes keywords too: not an operator, where there is another; not in place."""
+    if callee.family == "in_place":
+        return ""  # the graph of `x.fill_(2)` is not that of `torch.fill(x, 2)`
+    names = [name for name in callee.torch if not name.endswith("_")]
+    return next((name for name in names if name not in OPERATORS), "".join(names[:1]))
+
+
 SPELLED = [
     pytest.param(callee, sample, id=f"{callee.name}-{number}")
     for callee in TABLE.values()
-    if callee.torch
+    if plain_spelling(callee)
     for number, sample in enumerate(samples_of(callee))
 ]
 KINKS = [
     pytest.param(callee, sample, id=f"{callee.name}-{number}")
     for callee in TABLE.values()
-    if callee.torch
+    if plain_spelling(callee)
     for number, sample in enumerate(samples_of(callee, kinks=True))
 ]
 
@@ -66,11 +75,6 @@ def spelled(spelling: str) -> Callable[..., object]:
         home = getattr(home, part)
     assert callable(home)
     return home
-
-
-def plain_spelling(callee: Callee) -> str:
-    """A spelling that takes keywords too: not an operator, where there is another."""
-    return next((s for s in callee.torch if s not in OPERATORS), callee.torch[0])
 
 
 def torch_dtype(dtype: DType) -> torch.dtype:
@@ -182,11 +186,15 @@ def compare_second(
     zeros = [torch.zeros_like(tensor) for tensor in inputs]
     theirs = list(zeros)
     if yours:
-        found = torch.autograd.grad(
-            [p for _, p in yours], inputs,
-            [torch.tensor(weights(tuple(p.shape), 7 + k)).to(p.dtype) for k, p in yours],
-            allow_unused=True,
-        )  # fmt: skip
+        try:
+            found = torch.autograd.grad(
+                [p for _, p in yours], inputs,
+                [torch.tensor(weights(tuple(p.shape), 7 + k)).to(p.dtype) for k, p in yours],
+                allow_unused=True,
+            )  # fmt: skip
+        except RuntimeError as error:
+            assert "is not implemented" in str(error)
+            return
         theirs = [zero if f is None else f for f, zero in zip(found, zeros, strict=True)]
     ours: list[Tensor | None] = [None] * len(inputs)
     if mine:
@@ -223,11 +231,16 @@ def test_same_as_torch_at_kinks(callee: Callee, sample: tuple[object, ...], dtyp
 
 @pytest.mark.parametrize(
     ("callee", "spelling"),
-    [(callee, spelling) for callee in TABLE.values() for spelling in callee.torch[1:]],
+    [
+        (callee, spelling)
+        for callee in TABLE.values()
+        for spelling in callee.torch[1:]
+        if plain_spelling(callee) and not spelling.endswith("_")
+    ],
     ids=lambda value: value if isinstance(value, str) else value.name,
 )
 def test_every_spelling_is_torchs(callee: Callee, spelling: str) -> None:
-    sample = samples_of(callee)[0]
+    sample = [*samples_of(callee), *samples_of(callee, kinks=True)][0]
     tape, _, ours = Call(callee, sample, float32).on()
     theirs = list(torch_tensors(in_torch(callee, spelling, sample, float32)[1]))
     for mine, yours in zip(ours, theirs, strict=True):

@@ -56,3 +56,17 @@ def integers(*elements: object) -> Given:
 def booleans(*elements: object) -> Given:
     """A bool tensor with these elements."""
     return Given(list(elements), "bool")
+
+
+class Raw:
+    """A bare array, as an attribute may be one."""
+
+    __slots__ = ("elements",)
+
+    def __init__(self, elements: object) -> None:
+        self.elements = elements
+
+
+def raw(*elements: object) -> Raw:
+    """An int64 or bool array that is no tensor: an index."""
+    return Raw(list(elements))

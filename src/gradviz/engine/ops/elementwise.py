@@ -1,45 +1,50 @@
-"""Ops on each element for itself: arithmetic, comparisons, functions of one variable."""
+"""Ops on each element for itself: arithmetic, functions of one variable."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from gradviz.engine.dtypes import Number
-from gradviz.engine.exact import power, through_float64
-from gradviz.engine.messages import INTEGER_POWER, NEGATE_BOOL, SUBTRACT_BOOL, SUBTRACT_BOOLS
-from gradviz.engine.op import Callee, Composite, Op, Overload, Value, composite, op, overload
-from gradviz.engine.samples import given, positive, real, scalar
-
-PAIRS = (
-    (real(3), real(3)),
-    (real(2, 3), real(3)),
-    (real(2, 1), real(1, 3)),
-    (real(), real()),
-    (real(2, 3), real()),
-    (real(2), 1.5),
+from gradviz.engine.exact import by_element, power, through_float64
+from gradviz.engine.messages import (
+    INTEGER_POWER,
+    NEGATE_BOOL,
+    NOT_IMPLEMENTED,
+    ROUNDING_MODE,
+    SUBTRACT_BOOL,
+    SUBTRACT_BOOLS,
+    ZERO_DIVISION,
 )
-"""Operands of a binary op: the same shape, broadcast one way and both ways, 0-d, with a number."""
-
-POSITIVE_PAIRS = (
-    (positive(3), positive(3)),
-    (positive(2, 3), positive(3)),
-    (positive(2, 1), positive(1, 3)),
-    (positive(), positive()),
+from gradviz.engine.op import (
+    Callee,
+    Composite,
+    Op,
+    Overload,
+    Rule,
+    Sample,
+    Value,
+    composite,
+    op,
+    overload,
 )
-
-ONES = ((real(3),), (real(2, 3),), (real(),))
-POSITIVE_ONES = ((positive(3),), (positive(2, 3),), (positive(),))
-INNER_ONES = ((real(3, low=-0.9, high=0.9),), (real(low=-0.9, high=0.9),))
-
-
-def zero_like(input: Value) -> Value:
-    """Zeros of the same shape and dtype."""
-    return np.zeros_like(input)[()]
-
-
-zeros: Op = op("zeros_like", forward=zero_like, vjp=dict(input=None), elementwise=True)
+from gradviz.engine.ops.compare import (
+    INNER_ONES,
+    ONES,
+    PAIRS,
+    POSITIVE_ONES,
+    POSITIVE_PAIRS,
+    eq,
+    ge,
+    isfinite,
+    logical_and,
+    no_kernel,
+    where,
+    zeros,
+)
+from gradviz.engine.samples import given, integers, positive, real, scalar
 
 
 def _subtract(input: Value, other: Value, alpha: Number) -> Value:
@@ -92,6 +97,13 @@ overload(
     "rsub", "torch.rsub",
     lambda input, other, *, alpha=1: rsub if isinstance(other, Number) else rsub_tensor,
 )  # fmt: skip
+mul_number: Op = op(
+    "mul.Scalar", elementwise=True, symbol="*", grad_fn="MulBackward1",
+    forward=lambda input, other: input * other,
+    vjp=dict(input=lambda g, other: g * other, other=None),
+    samples=[(real(2), 1.5)],
+)  # fmt: skip
+"""What PyTorch's own functions record where they multiply by a number."""
 mul: Op = op(
     "mul", "* torch.mul torch.multiply .mul .multiply", elementwise=True, symbol="*",
     grad_fn="MulBackward0",
@@ -109,9 +121,133 @@ div_true: Op = op(
     samples=PAIRS,
     kinks=[(given(1.0, -1.0, 0.0), given(0.0, 0.0, 0.0))],
 )  # fmt: skip
+
+
+def _no_zero(other: Value) -> None:
+    """PyTorch's error for an integer divided by zero."""
+    dtype = getattr(other, "dtype", None)
+    if (dtype is None or dtype.kind in "bui") and not np.all(other):
+        raise ZERO_DIVISION.error()
+
+
+def _divided_down(input: Value, other: Value) -> Value:
+    array = input if hasattr(input, "dtype") else other
+    if array.dtype.kind == "b":
+        raise no_kernel("div_floor_cpu", array)
+    if array.dtype.kind != "f":
+        _no_zero(other)
+    return input // other
+
+
+def _divided(input: Value, other: Value, *, rounding_mode: str) -> Value:
+    if rounding_mode == "floor":
+        return _divided_down(input, other)
+    if rounding_mode != "trunc":
+        raise ROUNDING_MODE.error(mode=rounding_mode)
+    array = input if hasattr(input, "dtype") else other
+    if array.dtype.kind == "f":
+        return np.trunc(input / other)
+    _no_zero(other)
+    quotient = abs(input) // abs(other)
+    return np.where((input < 0) == (other < 0), quotient, -quotient).astype(array.dtype)[()]
+
+
+div_number: Op = op(
+    "div.Scalar", elementwise=True, promotes="float", symbol="/", grad_fn="DivBackward1",
+    forward=lambda input, other: input / other,
+    vjp=dict(input=lambda g, other: g / other, other=None),
+    samples=[(real(2), 1.5)],
+)  # fmt: skip
+div_rounded: Op = op(
+    "div.Tensor_mode", elementwise=True, grad_fn="DivBackward2",
+    forward=_divided,
+    vjp=dict(input=lambda g: zeros(g), other=lambda g: zeros(g)),
+    samples=[(real(3), real(3), {"rounding_mode": "floor"}),
+             (real(3), real(3), {"rounding_mode": "trunc"}),
+             (real(3), 0.3, {"rounding_mode": "floor"}),
+             (integers(7, -7), integers(2, 2), {"rounding_mode": "trunc"}),
+             (integers(7, -7), integers(2, 2), {"rounding_mode": "floor"})],
+)  # fmt: skip
 div: Overload = overload(
     "div", "/ torch.div torch.divide torch.true_divide .div .divide .true_divide",
-    lambda input, other: div_true, symbol="/",
+    lambda input, other, *, rounding_mode=None: div_true if rounding_mode is None else div_rounded,
+    symbol="/",
+)  # fmt: skip
+
+
+def _not_implemented(name: str) -> Value:
+    raise NOT_IMPLEMENTED.error(op=name)
+
+
+floor_divide: Op = op(
+    "floor_divide", "// torch.floor_divide .floor_divide", elementwise=True, symbol="//",
+    grad_fn="NotImplemented",
+    forward=_divided_down,
+    vjp=dict(
+        input=lambda g: _not_implemented("floor_divide"),
+        other=lambda g: _not_implemented("floor_divide"),
+    ),
+    kinks=[*PAIRS, (integers(7, -7), 2), (2, real(3))],
+)  # fmt: skip
+
+
+def _remainder(input: Value, other: Value) -> Value:
+    array = input if hasattr(input, "dtype") else other
+    if array.dtype.kind == "b":
+        raise no_kernel("remainder_cpu", array)
+    if array.dtype.kind != "f":
+        _no_zero(other)
+    return input % other
+
+
+remainder_number: Op = op(
+    "remainder.Scalar", elementwise=True, symbol="%", grad_fn="RemainderBackward0",
+    forward=_remainder,
+    vjp=dict(input=lambda g: g, other=None),
+    samples=[(real(3), 0.7), (real(2, 3), -0.7), (integers(7, -7), 3)],
+)  # fmt: skip
+remainder_tensor: Op = op(
+    "remainder.Tensor", elementwise=True, symbol="%", grad_fn="RemainderBackward1",
+    forward=_remainder,
+    vjp=dict(
+        input=lambda g: g,
+        other=lambda g, input, other: -g * div(input, other, rounding_mode="floor"),
+    ),
+    samples=PAIRS[:-1],
+)  # fmt: skip
+remainder_base: Op = op(
+    "remainder.Scalar_Tensor", elementwise=True, symbol="%", grad_fn="NotImplemented",
+    forward=_remainder,
+    vjp=dict(input=None, other=lambda g: _not_implemented("remainder")),
+    kinks=[(2, positive(3)), (2.5, real(2))],
+)  # fmt: skip
+
+
+def _remainder_case(input: object, other: object) -> Callee:
+    if isinstance(other, Number):
+        return remainder_number
+    return remainder_base if isinstance(input, Number) else remainder_tensor
+
+
+overload("remainder", "% torch.remainder .remainder", _remainder_case, symbol="%")
+fmod_number: Op = op(
+    "fmod.Scalar", elementwise=True, grad_fn="FmodBackward0",
+    forward=lambda input, other: np.fmod(input, other),
+    vjp=dict(input=lambda g: g, other=None),
+    samples=[(real(3), 0.7), (real(2, 3), -0.7)],
+)  # fmt: skip
+fmod_tensor: Op = op(
+    "fmod.Tensor", elementwise=True, grad_fn="FmodBackward1",
+    forward=lambda input, other: np.fmod(input, other),
+    vjp=dict(
+        input=lambda g: g,
+        other=lambda g, input, other: -g * div(input, other, rounding_mode="trunc"),
+    ),
+    samples=PAIRS[:-1],
+)  # fmt: skip
+overload(
+    "fmod", "torch.fmod .fmod",
+    lambda input, other: fmod_number if isinstance(other, Number) else fmod_tensor,
 )  # fmt: skip
 reciprocal: Op = op(
     "reciprocal", "torch.reciprocal .reciprocal", elementwise=True, promotes="float",
@@ -120,7 +256,12 @@ reciprocal: Op = op(
     vjp=dict(input=lambda g, out: -g * (out * out)),
     samples=ONES, kinks=[(given(0.0, 1.0),)],
 )  # fmt: skip
-rdiv: Composite = composite("rdiv", symbol="/", body=lambda other, input: reciprocal(input) * other)
+rdiv: Composite = composite(
+    "rdiv",
+    symbol="/",
+    body=lambda input, other: reciprocal(input) * other,
+    samples=[(positive(3), 2), (real(), 1)],
+)
 neg: Op = op(
     "neg", "torch.neg torch.negative .neg .negative", elementwise=True, symbol="-",
     grad_fn="NegBackward0",
@@ -193,158 +334,310 @@ square: Composite = composite(
 
 
 def _abs(input: Value) -> Value:
+    if input.dtype.kind == "b":
+        raise no_kernel("abs_cpu", input)
     return abs(input)
 
 
 abs_: Op = op(
-    "abs", "torch.abs torch.absolute .abs .absolute abs", elementwise=True, grad_fn="AbsBackward0",
+    "abs", "torch.abs torch.absolute .abs .absolute", elementwise=True, grad_fn="AbsBackward0",
     forward=_abs,
     vjp=dict(input=lambda g, input: g * sign(input)),
     samples=ONES, kinks=[(given(-1.0, 0.0, 1.0),)],
 )  # fmt: skip
-sign: Op = op(
-    "sign", "torch.sign .sign", elementwise=True, grad_fn="SignBackward0",
-    forward=lambda input: np.sign(input),
+positive_: Op = op(
+    "positive", elementwise=True, in_place=False, grad_fn="AliasBackward0", symbol="_",
+    forward=lambda input: input, vjp=dict(input=lambda g: g), samples=ONES,
+)  # fmt: skip
+
+
+# steps: their derivative is 0 wherever there is one
+
+
+def _step(name: str, forward: Callable[[Value], Value], aliases: str = "") -> Op:
+    return op(
+        name, f"torch.{name} .{name} {aliases}", elementwise=True,
+        grad_fn=f"{name.capitalize()}Backward0", forward=forward,
+        vjp=dict(input=lambda g: zeros(g)), samples=ONES, kinks=[(given(-1.0, 0.0, 0.5, 1.5),)],
+    )  # fmt: skip
+
+
+def _whole(kernel: str, ufunc: np.ufunc) -> Callable[[Value], Value]:
+    def compute(input: Value) -> Value:
+        if input.dtype.kind == "b":
+            raise no_kernel(kernel, input)
+        return ufunc(input).astype(input.dtype)
+
+    return compute
+
+
+def _sign(input: Value) -> Value:
+    return input if input.dtype.kind == "b" else np.sign(input)
+
+
+sign: Op = _step("sign", lambda input: _sign(input), "")
+floor: Op = _step("floor", _whole("floor_vml_cpu", np.floor))
+ceil: Op = _step("ceil", _whole("ceil_vml_cpu", np.ceil))
+trunc: Op = _step("trunc", _whole("trunc_vml_cpu", np.trunc), "torch.fix .fix")
+round_: Op = op(
+    "round", "torch.round .round", elementwise=True, grad_fn="RoundBackward0",
+    forward=lambda input, *, decimals=0: np.round(input, decimals),
     vjp=dict(input=lambda g: zeros(g)),
-    samples=ONES, kinks=[(given(-1.0, 0.0, 1.0),)],
+    samples=ONES, kinks=[(given(-0.5, 0.5, 1.5, 2.5),)],
+)  # fmt: skip
+frac: Op = op(
+    "frac", "torch.frac .frac", elementwise=True, grad_fn="FracBackward0",
+    forward=lambda input: input - np.trunc(input),
+    vjp=dict(input=lambda g: g),
+    samples=ONES,
 )  # fmt: skip
 
 
-# comparisons
-
-eq: Op = op(
-    "eq", "== torch.eq .eq", elementwise=True, symbol="==",
-    forward=lambda input, other: input == other, vjp=dict(input=None, other=None), samples=PAIRS,
-)  # fmt: skip
-ne: Op = op(
-    "ne", "!= torch.ne torch.not_equal .ne .not_equal", elementwise=True, symbol="!=",
-    forward=lambda input, other: input != other, vjp=dict(input=None, other=None), samples=PAIRS,
-)  # fmt: skip
-lt: Op = op(
-    "lt", "< torch.lt torch.less .lt .less", elementwise=True, symbol="<",
-    forward=lambda input, other: input < other, vjp=dict(input=None, other=None), samples=PAIRS,
-)  # fmt: skip
-le: Op = op(
-    "le", "<= torch.le torch.less_equal .le .less_equal", elementwise=True, symbol="<=",
-    forward=lambda input, other: input <= other, vjp=dict(input=None, other=None), samples=PAIRS,
-)  # fmt: skip
-gt: Op = op(
-    "gt", "> torch.gt torch.greater .gt .greater", elementwise=True, symbol=">",
-    forward=lambda input, other: input > other, vjp=dict(input=None, other=None), samples=PAIRS,
-)  # fmt: skip
-ge: Op = op(
-    "ge", ">= torch.ge torch.greater_equal .ge .greater_equal", elementwise=True, symbol=">=",
-    forward=lambda input, other: input >= other, vjp=dict(input=None, other=None), samples=PAIRS,
-)  # fmt: skip
-logical_and: Op = op(
-    "logical_and", "torch.logical_and .logical_and", elementwise=True, symbol="&",
-    forward=lambda input, other: np.logical_and(input, other),
-    vjp=dict(input=None, other=None), samples=PAIRS[:-1],
-)  # fmt: skip
+# functions of one variable, of floating dtype whatever their operand's
 
 
-# choices between operands
+def _function(
+    name: str,
+    forward: Callable[[Value], Value],
+    rule: Rule,
+    *,
+    grad_fn: str = "",
+    aliases: str = "",
+    samples: Sequence[Sample] = ONES,
+    kinks: Sequence[Sample] = (),
+) -> Op:
+    return op(
+        name, f"torch.{name} .{name} {aliases}", elementwise=True, promotes="float",
+        grad_fn=(grad_fn or name.capitalize()) + "Backward0", forward=forward,
+        vjp=dict(input=rule), samples=samples, kinks=kinks,
+    )  # fmt: skip
 
 
-def _where(condition: Value, input: Value, other: Value) -> Value:
-    chosen: Value = np.where(condition, input, other)
-    return chosen[()]
+_log_odds = through_float64(lambda x: np.log(x / (1 - x)))
+_ABOVE_ONE = ((real(3, low=1.1, high=3.0),),)
+_AT_ENDS = ((given(-1.0, 0.0, 1.0, 2.0),),)
 
-
-where: Op = op(
-    "where", "torch.where", elementwise=True, grad_fn="WhereBackward0",
-    forward=_where,
-    vjp=dict(
-        condition=None,
-        input=lambda g, condition: where(condition, g, 0),
-        other=lambda g, condition: where(condition, 0, g),
+exp: Op = _function(
+    "exp", through_float64(np.exp, math.exp), lambda g, out: g * out,
+    kinks=[(given(-200.0, 200.0, float("nan")),)],
+)  # fmt: skip
+exp2: Op = _function(
+    "exp2", through_float64(np.exp2), lambda g, out: g * (out * math.log(2)),
+    aliases="torch.special.exp2",
+)  # fmt: skip
+expm1: Op = _function(
+    "expm1", through_float64(np.expm1, math.expm1), lambda g, out: g * (out + 1),
+)  # fmt: skip
+log: Op = _function(
+    "log", through_float64(np.log, math.log), lambda g, input: g / input,
+    samples=POSITIVE_ONES, kinks=_AT_ENDS,
+)  # fmt: skip
+log2: Op = _function(
+    "log2", through_float64(np.log2, math.log2), lambda g, input: g / (input * math.log(2)),
+    samples=POSITIVE_ONES, kinks=_AT_ENDS,
+)  # fmt: skip
+log10: Op = _function(
+    "log10", through_float64(np.log10, math.log10), lambda g, input: g / (input * math.log(10)),
+    samples=POSITIVE_ONES, kinks=_AT_ENDS,
+)  # fmt: skip
+log1p: Op = _function(
+    "log1p", through_float64(np.log1p, math.log1p), lambda g, input: g / (input + 1),
+    grad_fn="Log1P", samples=POSITIVE_ONES, kinks=_AT_ENDS,
+)  # fmt: skip
+sqrt: Op = _function(
+    "sqrt", through_float64(np.sqrt, math.sqrt), lambda g, out: g / (2 * out),
+    samples=POSITIVE_ONES, kinks=_AT_ENDS,
+)  # fmt: skip
+rsqrt: Op = _function(
+    "rsqrt", through_float64(lambda x: 1 / np.sqrt(x)), lambda g, out: -0.5 * g * pow_(out, 3),
+    samples=POSITIVE_ONES, kinks=_AT_ENDS,
+)  # fmt: skip
+sin: Op = _function(
+    "sin", through_float64(np.sin, math.sin), lambda g, input: g * cos(input),
+)  # fmt: skip
+cos: Op = _function(
+    "cos", through_float64(np.cos, math.cos), lambda g, input: g * -sin(input),
+)  # fmt: skip
+tan: Op = _function(
+    "tan", through_float64(np.tan, math.tan), lambda g, out: g * (1 + pow_(out, 2)),
+)  # fmt: skip
+asin: Op = _function(
+    "asin", through_float64(np.arcsin, math.asin),
+    lambda g, input: g * rsqrt(1 - input * input),
+    aliases="torch.arcsin .arcsin", samples=INNER_ONES, kinks=_AT_ENDS,
+)  # fmt: skip
+acos: Op = _function(
+    "acos", through_float64(np.arccos, math.acos),
+    lambda g, input: -g * rsqrt(1 - input * input),
+    aliases="torch.arccos .arccos", samples=INNER_ONES, kinks=_AT_ENDS,
+)  # fmt: skip
+atan: Op = _function(
+    "atan", through_float64(np.arctan, math.atan), lambda g, input: g / (input * input + 1),
+    aliases="torch.arctan .arctan",
+)  # fmt: skip
+sinh: Op = _function(
+    "sinh", through_float64(np.sinh, math.sinh), lambda g, input: g * cosh(input),
+)  # fmt: skip
+cosh: Op = _function(
+    "cosh", through_float64(np.cosh, math.cosh), lambda g, input: g * sinh(input),
+)  # fmt: skip
+tanh: Op = _function(
+    "tanh", through_float64(np.tanh, math.tanh), lambda g, out: g * (1 - out * out),
+    aliases="F.tanh",
+)  # fmt: skip
+asinh: Op = _function(
+    "asinh", through_float64(np.arcsinh, math.asinh),
+    lambda g, input: g * rsqrt(pow_(input, 2) + 1), aliases="torch.arcsinh .arcsinh",
+)  # fmt: skip
+acosh: Op = _function(
+    "acosh", through_float64(np.arccosh, math.acosh),
+    lambda g, input: g * rsqrt(pow_(input, 2) - 1),
+    aliases="torch.arccosh .arccosh", samples=_ABOVE_ONE, kinks=_AT_ENDS,
+)  # fmt: skip
+atanh: Op = _function(
+    "atanh", through_float64(np.arctanh, math.atanh),
+    lambda g, input: g / (1 - pow_(input, 2)),
+    aliases="torch.arctanh .arctanh", samples=INNER_ONES, kinks=_AT_ENDS,
+)  # fmt: skip
+erf: Op = _function(
+    "erf", through_float64(by_element(math.erf), math.erf),
+    lambda g, input: g * (2 / math.sqrt(math.pi) * exp(-pow_(input, 2))),
+    aliases="torch.special.erf",
+)  # fmt: skip
+erfc: Op = _function(
+    "erfc", through_float64(by_element(math.erfc), math.erfc),
+    lambda g, input: -g * (2 / math.sqrt(math.pi) * exp(-pow_(input, 2))),
+    aliases="torch.special.erfc",
+)  # fmt: skip
+sigmoid: Op = _function(
+    "sigmoid",
+    through_float64(lambda x: 1 / (1 + np.exp(-x)), lambda x: 1 / (1 + math.exp(-x))),
+    lambda g, out: g * out * (1 - out),
+    aliases="F.sigmoid torch.special.expit", kinks=[(given(-200.0, 200.0),)],
+)  # fmt: skip
+logit: Op = op(
+    "logit", "torch.logit .logit torch.special.logit", elementwise=True, promotes="float",
+    grad_fn="LogitBackward0",
+    forward=lambda input, eps=None: _log_odds(
+        input if eps is None else np.clip(input, eps, 1 - eps)
     ),
-    samples=[],
+    vjp=dict(
+        input=lambda g, input, eps: (
+            g / (input * (1 - input))
+            if eps is None
+            else where(logical_and(input >= eps, input <= 1 - eps), g / (input * (1 - input)), 0)
+        )
+    ),
+    samples=[(real(3, low=0.1, high=0.9),), (real(3, low=0.1, high=0.9), 0.3)],
 )  # fmt: skip
-maximum: Op = op(
-    "maximum", "torch.maximum .maximum", elementwise=True, grad_fn="MaximumBackward0",
-    forward=lambda input, other: np.maximum(input, other),
+nan_to_num: Op = op(
+    "nan_to_num", "torch.nan_to_num .nan_to_num", elementwise=True, grad_fn="NanToNumBackward0",
+    forward=lambda input, nan=0.0, posinf=None, neginf=None: np.nan_to_num(
+        input, nan=nan, posinf=posinf, neginf=neginf
+    ),
+    vjp=dict(input=lambda g, input: g * isfinite(input)),
+    samples=ONES, kinks=[(given(1.0, float("nan"), float("inf"), -float("inf")),)],
+)  # fmt: skip
+
+
+# functions of several variables
+
+atan2: Op = op(
+    "atan2", "torch.atan2 .atan2 torch.arctan2 .arctan2", elementwise=True, promotes="float",
+    grad_fn="Atan2Backward0",
+    forward=lambda input, other: np.arctan2(input, other),
+    vjp=dict(
+        input=lambda g, input, other: g * (other / (input * input + other * other)),
+        other=lambda g, input, other: g * (-input / (input * input + other * other)),
+    ),
+    samples=PAIRS[:-1],
+)  # fmt: skip
+hypot: Op = op(
+    "hypot", "torch.hypot .hypot", elementwise=True, grad_fn="HypotBackward0",
+    forward=lambda input, other: np.hypot(input, other),
+    vjp=dict(
+        input=lambda g, input, out: g * (input / out),
+        other=lambda g, other, out: g * (other / out),
+    ),
+    samples=PAIRS[:-1],
+)  # fmt: skip
+logaddexp: Op = op(
+    "logaddexp", "torch.logaddexp .logaddexp", elementwise=True, in_place=False,
+    grad_fn="LogaddexpBackward0",
+    forward=lambda input, other: np.logaddexp(input, other),
+    vjp=dict(
+        input=lambda g, input, other: g / (1 + exp(other - input)),
+        other=lambda g, input, other: g / (1 + exp(input - other)),
+    ),
+    samples=PAIRS[:-1],
+)  # fmt: skip
+
+
+def _xlogy(input: Value, other: Value) -> Value:
+    result: Value = np.where((input == 0) & ~np.isnan(other), 0, input * np.log(other))
+    return result.astype(np.result_type(input, other))[()]
+
+
+xlogy: Op = op(
+    "xlogy", "torch.xlogy .xlogy torch.special.xlogy", elementwise=True, promotes="float",
+    grad_fn="XlogyBackward0",
+    forward=_xlogy,
     vjp=dict(
         input=lambda g, input, other: where(
-            input < other, 0, where(eq(input, other), g / 2, g)
+            logical_and(eq(input, 0), other <= 0), 0, g * log(other)
         ),
-        other=lambda g, input, other: where(
-            input > other, 0, where(eq(input, other), g / 2, g)
-        ),
+        other=lambda g, input, other: g * input / other,
     ),
-    samples=PAIRS[:-1], kinks=[(given(1.0, 2.0), given(1.0, 3.0))],
+    samples=POSITIVE_PAIRS, kinks=[(given(0.0, 0.0, 1.0), given(0.0, 2.0, 2.0))],
 )  # fmt: skip
-minimum: Op = op(
-    "minimum", "torch.minimum .minimum", elementwise=True, grad_fn="MinimumBackward0",
-    forward=lambda input, other: np.minimum(input, other),
+lerp_number: Op = op(
+    "lerp.Scalar", elementwise=True, grad_fn="LerpBackward0",
+    forward=lambda input, end, weight: _lerp(input, end, weight),
     vjp=dict(
-        input=lambda g, input, other: where(
-            input > other, 0, where(eq(input, other), g / 2, g)
-        ),
-        other=lambda g, input, other: where(
-            input < other, 0, where(eq(input, other), g / 2, g)
-        ),
+        input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight, weight=None
     ),
-    samples=PAIRS[:-1], kinks=[(given(1.0, 2.0), given(1.0, 3.0))],
+    samples=[(real(3), real(3), 0.3), (real(2, 3), real(3), 0.7)],
+)  # fmt: skip
+lerp_tensor: Op = op(
+    "lerp.Tensor", elementwise=True, grad_fn="LerpBackward1",
+    forward=lambda input, end, weight: _lerp(input, end, weight),
+    vjp=dict(
+        input=lambda g, weight: g * (1 - weight),
+        end=lambda g, weight: g * weight,
+        weight=lambda g, input, end: g * (end - input),
+    ),
+    samples=[(real(3), real(3), real(3)), (real(2, 3), real(3), real())],
 )  # fmt: skip
 
 
-# functions of one variable
-
-exp: Op = op(
-    "exp", "torch.exp .exp", elementwise=True, promotes="float", grad_fn="ExpBackward0",
-    forward=through_float64(np.exp, math.exp),
-    vjp=dict(input=lambda g, out: g * out),
-    samples=ONES,
-)  # fmt: skip
-log: Op = op(
-    "log", "torch.log .log", elementwise=True, promotes="float", grad_fn="LogBackward0",
-    forward=through_float64(np.log, math.log),
-    vjp=dict(input=lambda g, input: g / input),
-    samples=POSITIVE_ONES, kinks=[(given(0.0, -1.0),)],
-)  # fmt: skip
-sqrt: Op = op(
-    "sqrt", "torch.sqrt .sqrt", elementwise=True, promotes="float", grad_fn="SqrtBackward0",
-    forward=through_float64(np.sqrt, math.sqrt),
-    vjp=dict(input=lambda g, out: g / (2 * out)),
-    samples=POSITIVE_ONES, kinks=[(given(0.0, -1.0),)],
-)  # fmt: skip
-sin: Op = op(
-    "sin", "torch.sin .sin", elementwise=True, promotes="float", grad_fn="SinBackward0",
-    forward=through_float64(np.sin, math.sin),
-    vjp=dict(input=lambda g, input: g * cos(input)),
-    samples=ONES,
-)  # fmt: skip
-cos: Op = op(
-    "cos", "torch.cos .cos", elementwise=True, promotes="float", grad_fn="CosBackward0",
-    forward=through_float64(np.cos, math.cos),
-    vjp=dict(input=lambda g, input: g * -sin(input)),
-    samples=ONES,
-)  # fmt: skip
-tanh: Op = op(
-    "tanh", "torch.tanh .tanh F.tanh", elementwise=True, promotes="float", grad_fn="TanhBackward0",
-    forward=through_float64(np.tanh, math.tanh),
-    vjp=dict(input=lambda g, out: g * (1 - out * out)),
-    samples=ONES,
-)  # fmt: skip
-sigmoid: Op = op(
-    "sigmoid", "torch.sigmoid .sigmoid F.sigmoid torch.special.expit", elementwise=True,
-    promotes="float", grad_fn="SigmoidBackward0",
-    forward=through_float64(lambda x: 1 / (1 + np.exp(-x)), lambda x: 1 / (1 + math.exp(-x))),
-    vjp=dict(input=lambda g, out: g * (1 - out) * out),
-    samples=ONES,
-)  # fmt: skip
+def _lerp(input: Value, end: Value, weight: Value) -> Value:
+    """From the nearer end, as PyTorch computes it."""
+    low = input + weight * (end - input)
+    high = end - (end - input) * (1 - weight)
+    return np.where(np.abs(weight) < 0.5, low, high)[()]
 
 
-def _relu(input: Value) -> Value:
-    if type(input) is np.float32:  # np.maximum takes ten times as long on a scalar
-        return np.float32(0) if input <= 0 else input
-    return np.maximum(input, 0)
-
-
-relu: Op = op(
-    "relu", "torch.relu .relu F.relu", elementwise=True, grad_fn="ReluBackward0",
-    forward=_relu,
-    vjp=dict(input=lambda g, out: where(out <= 0, 0, g)),
-    samples=ONES, kinks=[(given(-1.0, 0.0, 1.0, float("nan")),)],
+overload(
+    "lerp", "torch.lerp .lerp",
+    lambda input, end, weight: lerp_number if isinstance(weight, Number) else lerp_tensor,
+)  # fmt: skip
+addcmul: Op = op(
+    "addcmul", "torch.addcmul .addcmul", elementwise=True, grad_fn="AddcmulBackward0",
+    forward=lambda input, tensor1, tensor2, *, value=1: input + value * tensor1 * tensor2,
+    vjp=dict(
+        input=lambda g: g,
+        tensor1=lambda g, tensor2, value: g * (tensor2 * value),
+        tensor2=lambda g, tensor1, value: g * (tensor1 * value),
+    ),
+    samples=[(real(3), real(3), real(3)), (real(2, 3), real(3), real(), {"value": 0.5})],
+)  # fmt: skip
+addcdiv: Op = op(
+    "addcdiv", "torch.addcdiv .addcdiv", elementwise=True, grad_fn="AddcdivBackward0",
+    forward=lambda input, tensor1, tensor2, *, value=1: input + value * tensor1 / tensor2,
+    vjp=dict(
+        input=lambda g: g,
+        tensor1=lambda g, tensor2, value: g * (value / tensor2),
+        tensor2=lambda g, tensor1, tensor2, value: -g * (value * tensor1 / (tensor2 * tensor2)),
+    ),
+    samples=[(real(3), real(3), real(3)), (real(2, 3), real(3), real(), {"value": 0.5})],
 )  # fmt: skip

@@ -8,9 +8,9 @@ import numpy as np
 
 from gradviz.engine.messages import INDEX_RANGE, NEGATIVE_STEP, SCALAR_INDEX
 from gradviz.engine.op import Cost, Op, Value, op
-from gradviz.engine.ops import elementwise
+from gradviz.engine.ops import compare
 from gradviz.engine.ops import shape as shapes_ops
-from gradviz.engine.samples import real
+from gradviz.engine.samples import raw, real
 from gradviz.engine.shapes import Shape, size_of, wrap_dim
 
 
@@ -103,22 +103,29 @@ alias: Op = op(
     samples=[(real(2),), (real(),)],
 )  # fmt: skip
 
+detach = op(
+    "detach", "torch.detach .detach", view=True, symbol="_",
+    forward=lambda input: input[...],
+    vjp=dict(input=None),
+    samples=[(real(2),), (real(),)],
+)  # fmt: skip
 
-def _advanced(indices: Sequence[object]) -> Value:
+
+def advanced(indices: Sequence[object]) -> Value:
     """A numpy index: None among `indices` is a dimension that is taken whole."""
     return tuple(slice(None) if index is None else index for index in indices)
 
 
 def _index(input: Value, indices: Sequence[object]) -> Value:
     try:
-        return input[_advanced(indices)]
+        return input[advanced(indices)]
     except IndexError:
         raise INDEX_RANGE.error(index="?", dim="?", size="?") from None
 
 
 def _accumulate(grad_output: Value, input_sizes: Shape, indices: Sequence[object]) -> Value:
     result: Value = np.zeros(input_sizes, grad_output.dtype)
-    np.add.at(result, _advanced(indices), grad_output)
+    np.add.at(result, advanced(indices), grad_output)
     return result
 
 
@@ -126,14 +133,15 @@ index: Op = op(
     "index", grad_fn="IndexBackward0",
     forward=_index,
     vjp=dict(input=lambda g, input_shape, indices: index_back(g, input_shape, indices)),
-    samples=[],
+    samples=[(real(3), [raw(0, 2, 0)]), (real(2, 3), [None, raw(2, 0)]),
+             (real(2, 3), [raw(0, 1), raw(2, 0)]), (real(3), [raw(True, False, True)])],
 )  # fmt: skip
 index_back: Op = op(
     "index_put_zeros", grad_fn="IndexPutBackward0",
     forward=_accumulate,
     vjp=dict(grad_output=lambda g, indices: index(g, indices)),
     cost=_zeros_cost,
-    samples=[],
+    samples=[(real(3), {"input_sizes": (2,), "indices": [raw(0, 1, 0)]})],
 )  # fmt: skip
 
 
@@ -153,5 +161,5 @@ unbind: Op = op(
 def unbind_back(parts: Sequence[Value | None], dim: int, shape: Shape) -> Value:
     """The gradients of the parts, stacked; zeros for a part that was not reached."""
     first = next(part for part in parts if part is not None)
-    filled = [elementwise.zeros(first) if part is None else part for part in parts]
+    filled = [compare.zeros(first) if part is None else part for part in parts]
     return shapes_ops.stack(filled, dim)

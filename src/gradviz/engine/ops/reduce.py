@@ -29,7 +29,7 @@ def _count(shape: Shape, dim: Dim = None) -> int:
     return size_of([shape[d] for d in wrap_dims(dim, len(shape))])
 
 
-count: Composite = composite("count", body=_count)
+count: Composite = composite("count", body=_count, samples=[((2, 3), 0)])
 """How many elements each element of a reduction over `dim` stands for."""
 
 

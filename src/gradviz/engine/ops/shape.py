@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gradviz.engine.dtypes import float64
 from gradviz.engine.messages import (
     CAT_DIMS,
     CAT_SCALAR,
@@ -340,7 +341,7 @@ to: Op = op(
     "to", grad_fn="ToCopyBackward0", symbol="_",
     forward=lambda input, dtype: input.astype(dtype.numpy),
     vjp=dict(input=lambda g, input_dtype: to(g, input_dtype)),
-    samples=[],
+    samples=[(real(3), float64)],
 )  # fmt: skip
 """The elements in another dtype; where nothing changes PyTorch gives back the tensor itself."""
 
