@@ -35,11 +35,14 @@ JOINER = "\u2060"
 """Follows each backslash of a label, since Graphviz would take "\\N" for the node's name. It has no
 width; `visible` lets none through, so that each one in a picture is ours."""
 
+NO_BREAK = "\xa0"
+"""Stands for a space in a label, where several would become one; it, too, is always ours."""
+
 _TITLE, _TEXT, _SMALL, _FOOT = 14, 10, 9, 9  # sizes of type in points
 _LABEL = 8  # characters of "value" and "● .grad"
 _ESCAPES = str.maketrans({
     "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;",
-    " ": "&#160;", "\\": f"\\{JOINER}",
+    " ": NO_BREAK, "\\": f"\\{JOINER}",
 })  # fmt: skip
 
 

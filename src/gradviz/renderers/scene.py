@@ -138,7 +138,8 @@ class Scene(NamedTuple):
         sentences += [seed.call + seed.text for seed in self.seeds]
         if self.fault:
             sentences.append(f"{self.fault.title}: {' '.join(self.fault.lines)}")
-        return ". ".join([*sentences, *self.notes]) + "."
+        sentences.append(" ".join(self.notes))
+        return ". ".join(s.rstrip(".") for s in sentences if s) + "."
 
 
 def scene(trace: Trace) -> Scene:
@@ -481,8 +482,7 @@ def _wrapped(text: str, most: int) -> list[str]:
 
 def _short(text: str, width: int) -> str:
     """The text on one line, made visible, in at most `width` cells."""
-    line = " ".join(text[: 2 * width].split()) if not text.isascii() or "\n" in text else text
-    return clip(visible(line[: 2 * width]), width)
+    return clip(visible(" ".join(text[: 2 * width].split())), width)
 
 
 def _legend(cards: Sequence[Card], edges: Sequence[Edge]) -> Iterator[Sample]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from gradviz.errors import RendererError
-from gradviz.renderers.dot import JOINER, MONO, Direction, node_name, source
+from gradviz.renderers.dot import JOINER, MONO, NO_BREAK, Direction, node_name, source
 from gradviz.renderers.layout import lay_out
 from gradviz.renderers.scene import Scene, scene
 from gradviz.renderers.theme import THEMES
@@ -174,7 +174,8 @@ def _paint(drawings: Sequence[_Drawing]) -> Iterator[str]:
     for drawing in drawings:
         pen.set(drawing)
         if drawing.op == "T":
-            yield _words(drawing, pen)
+            if drawing.text.strip(NO_BREAK):
+                yield _words(drawing, pen)
         elif drawing.op in _PATHS and drawing.points:
             fill = pen.fill if drawing.op in "PB" else "none"
             if fill != "none" or pen.line != "none":
@@ -193,15 +194,21 @@ def _ellipse(drawing: _Drawing, pen: _Pen) -> str:
 
 def _words(drawing: _Drawing, pen: _Pen) -> str:
     x, y = drawing.pt
-    text = drawing.text.replace(f"\\\\{JOINER}", "\\").replace(JOINER, "")
+    text = _unescaped(drawing.text)
     anchor = {"c": ' text-anchor="middle"', "r": ' text-anchor="end"'}.get(drawing.align, "")
     family = f' font-family="{_FONTS[MONO]}"' if pen.face == MONO else ""
     weight = ' font-weight="bold"' * pen.bold
+    space = ' xml:space="preserve"' * (text.split(" ") != text.split())
     return (
-        f'<text x="{_n(x)}" y="{_n(-y)}"{anchor}{family} font-size="{_n(pen.size)}"{weight} '
+        f'<text x="{_n(x)}" y="{_n(-y)}"{anchor}{family} font-size="{_n(pen.size)}"{weight}{space} '
         f'fill="{pen.line}" textLength="{_n(drawing.width)}" lengthAdjust="spacingAndGlyphs">'
         f"{_text(text)}</text>"
     )
+
+
+def _unescaped(text: str) -> str:
+    """The text that went into a label: Graphviz doubles backslashes on the way out."""
+    return text.replace(f"\\\\{JOINER}", "\\").replace(JOINER, "").replace(NO_BREAK, " ")
 
 
 def _polyline(points: Sequence[_Point]) -> str:
