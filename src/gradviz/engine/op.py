@@ -151,6 +151,8 @@ class Op(Callee):
         self.arity = len(self.operands)
         saved = (*self.operands, *outputs, "out")
         self.rules = tuple(rule and _vjp(rule, saved) for rule in vjp.values())
+        for rule in filter(None, vjp.values()):  # a forward may come from elsewhere, a rule never
+            self.family = rule.__module__.rpartition(".")[2]
         self.differentiable = any(self.rules)
         self.wanted = sum(1 << position for position, rule in enumerate(self.rules) if rule)
         self.promotes = promotes
