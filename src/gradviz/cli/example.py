@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import prod
 
 from gradviz.engine.op import TABLE, Callee, Op
 from gradviz.engine.samples import Drawn, Given
 
+_NON_FINITE = re.compile(r"\b(nan|inf)\b")
 _PREFERRED = ("torch.", ".", "F.")
 """How the spellings begin that an example uses, best first."""
 
@@ -34,7 +36,7 @@ def example(callee: Callee) -> str:
             text = param
         arguments.append(text)
     several = isinstance(callee, Op) and callee.outputs
-    result = _call(spelling, arguments) + "[0]" * bool(several)
+    result = _call(spelling, arguments, spelling == callee.symbol) + "[0]" * bool(several)
     lines.append(f"{result}.sum().backward()" if has_gradient else f"print({result})")
     return "\n".join(lines)
 
@@ -46,11 +48,14 @@ def _spelling(callee: Callee) -> str:
     return next(best, "")
 
 
-def _call(spelling: str, arguments: Sequence[str]) -> str:
-    if spelling.startswith("."):
-        return f"{arguments[0]}{spelling}({', '.join(arguments[1:])})"
-    name = spelling.replace("F.", "torch.nn.functional.", 1) if spelling[0] == "F" else spelling
-    return f"{name}({', '.join(arguments)})"
+def _call(spelling: str, arguments: Sequence[str], is_property: bool) -> str:
+    if not spelling.startswith("."):
+        name = spelling.replace("F.", "torch.nn.functional.", 1) if spelling[0] == "F" else spelling
+        return f"{name}({', '.join(arguments)})"
+    first, *others = arguments
+    if spelling.endswith("_"):  # in place: a leaf that requires grad would not let it
+        first += ".clone()"
+    return f"{first}{spelling}" + f"({', '.join(others)})" * (not is_property)
 
 
 def _literal(sample: object, has_gradient: bool) -> str:
@@ -64,7 +69,8 @@ def _literal(sample: object, has_gradient: bool) -> str:
             elements, is_float = sample.elements, sample.dtype is None
         case _:
             return repr(sample)
-    return f"torch.tensor({elements}{', requires_grad=True' * (is_float and has_gradient)})"
+    text = _NON_FINITE.sub(r"float('\1')", str(elements))
+    return f"torch.tensor({text}{', requires_grad=True' * (is_float and has_gradient)})"
 
 
 def _spread(sample: Drawn) -> list[object]:
