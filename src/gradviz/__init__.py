@@ -10,8 +10,7 @@ A `Trace` shows itself as a picture in a notebook.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as `typing` has it, which takes longer to import than this package
 if TYPE_CHECKING:
     from gradviz.api import render, run
     from gradviz.trace import Trace

@@ -1,12 +1,17 @@
-"""The entry of the command `gradviz`: sets the process up, runs the command line, ends it."""
+"""The entry of the command `gradviz`: sets the process up, runs the command line, ends it.
+
+Until `main` runs, Ctrl-C is answered by a traceback: so this imports next to nothing.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
 import sys
-from contextlib import suppress
-from typing import NoReturn
+
+TYPE_CHECKING = False  # as `typing` has it, which takes longer to import than all this to run
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 """One thread halves numpy's start-up, and sums come out the same on every machine."""
@@ -26,8 +31,7 @@ def main() -> NoReturn:
         code = 130
     except BaseException as error:  # an installation that is incomplete, say
         code = 70
-        with suppress(Exception):
-            sys.stderr.write(f"error: gradviz cannot run: {type(error).__name__}: {error}\n")
+        os.write(2, f"error: gradviz cannot run: {type(error).__name__}: {error}\n".encode())
     _leave(code)
 
 
@@ -43,8 +47,8 @@ def _open_standard_descriptors() -> None:
 def _leave(code: int) -> NoReturn:
     """Ends at once: what the interpreter tears down, the system takes back anyway."""
     try:
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError, ValueError, AttributeError):
-                stream.flush()
+        sys.stdout.flush()
+    except (OSError, ValueError, AttributeError):
+        pass  # what could not be written was said, or nobody reads it
     finally:
         os._exit(code)
