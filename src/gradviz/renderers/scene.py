@@ -34,7 +34,8 @@ _MOST_LABELLED, _MOST_PASSED = (
     600,
     1500,
 )  # ranks that all edges together pass, with and without labels
-_MESSAGE, _MESSAGE_LINES = 46, 6  # characters and lines of an error or a warning
+_MESSAGE = 46  # characters in a line of an error or a warning
+_ERROR_LINES, _HELP_LINES, _WARNING_LINES = 10, 4, 3
 _MOST_WARNINGS = 4
 _MOST_TERMS, _MOST_SUMMED = 3, 4  # of a gradient that is shown as a sum
 
@@ -240,9 +241,9 @@ def _title(t: TensorRecord) -> tuple[str, str]:
     version = f"  v{t.version}" if t.version else ""
     if not t.names:
         pill = _short(t.expr, _PILL)
-        return (pill if pill == expression else _short(t.op or t.expr, _PILL)), version
+        return (pill if pill and pill == expression else _short(t.op or t.expr, _PILL)), version
     name = _short(t.names[0], _NAME)
-    if not t.inputs:
+    if not t.inputs or not expression:
         return name, version
     if expression.startswith((f"{name}.", f"{name}[", f"{name} ")):
         return name, expression[len(name) :] + version
@@ -263,7 +264,7 @@ def _sum(t: TensorRecord, terms: Sequence[Value]) -> str:
     for total, *parts in zip(*numbers, strict=False):
         if not isclose(total, sum(parts), rel_tol=1e-5, abs_tol=1e-7):
             return ""
-    return "= " + " + ".join(flat(term, t.shape) for term in terms)
+    return "= " + " + ".join(flat(term, t.shape) for term in terms).replace("+ -", "- ")
 
 
 def _numbers(value: Value) -> list[float]:
@@ -404,11 +405,11 @@ def _seeds(trace: Trace, places: Mapping[int, int]) -> Iterator[Seed]:
     for run in trace.passes:
         for root, seed in zip(run.roots, run.seeds, strict=False):
             if places.get(root, GAP) != GAP:
-                runs.setdefault(places[root], []).append((run, seed))
+                runs.setdefault(root, []).append((run, seed))
     for root, started in runs.items():
         run, seed = started[-1]
         times = f" ({len(started)} times; the last)" if len(started) > 1 else ""
-        gradient = flat(seed, trace.tensors[run.roots[0]].shape, _FLOW)
+        gradient = flat(seed, trace.tensors[root].shape, _FLOW)
         call = "backward()" if run.kind == "backward" else "autograd.grad()"
         yield Seed(root, call, f"{times} starts with {gradient}")
 
@@ -443,9 +444,9 @@ def _warnings(trace: Trace, named: Mapping[str, int]) -> tuple[dict[int, list[Ba
         text = f"⚠ {where}{warning.category}: {warning.text}"
         cards = _mentioned(trace, warning.span, named)
         if cards:
-            badges.setdefault(cards[0], []).append(Badge(_wrapped(text, 3)))
+            badges.setdefault(cards[0], []).append(Badge(_wrapped(text, _WARNING_LINES)))
         else:
-            notes.extend(_wrapped(text, 3))
+            notes.extend(_wrapped(text, _WARNING_LINES))
     more = len(trace.warnings) - _MOST_WARNINGS
     if more > 0:
         notes.append(f"⚠ {more} more warnings")
@@ -459,22 +460,19 @@ def _fault(trace: Trace, named: Mapping[str, int]) -> Fault | None:
     return Fault(
         title=_short(error.type, _MESSAGE),
         place=f"line {error.span.line}" if error.span else "",
-        lines=_wrapped(error.message, _MESSAGE_LINES),
-        help=_wrapped(error.help, _MESSAGE_LINES) if error.help else [],
+        lines=_wrapped(error.message, _ERROR_LINES),
+        help=_wrapped(error.help, _HELP_LINES) if error.help else [],
         tensors=_mentioned(trace, error.span, named),
     )
 
 
 def _wrapped(text: str, most: int) -> list[str]:
     """The text in at most so many lines."""
-    words = visible(" ".join(text[: _MESSAGE * most].split())).split(" ")
+    words = visible(" ".join(text[: 2 * _MESSAGE * most].split())).split(" ")
     lines = wrap(words, _MESSAGE)
-    cut = len(lines) > most or len(text) > _MESSAGE * most
-    return (
-        [*lines[: most - 1], clip(lines[most - 1] + " ", _MESSAGE - 1) + "…"]
-        if (cut and len(lines) >= most)
-        else lines
-    )
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], clip(f"{lines[most - 1]} …", _MESSAGE)]
 
 
 # ── words ─────────────────────────────────────────────────────────────────────────────────────────
