@@ -199,3 +199,46 @@ def test_bytes_never_reach_a_terminal(abfg):
     code, output = on_terminal("draw", "abfg.json", "-f", "png", "-o", "-")
     assert code == 2
     assert uncolored(output) == "error: PNG is not for a terminal\n  help: -o graph.png\n"
+
+
+AUDITED = """
+import sys
+
+from gradviz.cli.app import app
+
+app.run(sys.argv[1:])  # imports everything
+seen = []
+
+
+def audit(event, arguments):
+    writes = event == "open" and isinstance(arguments[1], str) and arguments[1] not in ("r", "rb")
+    if writes or event == "exec" or event.startswith(("socket.", "ctypes.", "subprocess.", "os.")):
+        seen.append((event, arguments[:2]))
+
+
+sys.addaudithook(audit)
+app.run(sys.argv[1:])
+print("AUDIT", seen)
+"""
+
+PROGRAM = """
+import torch
+x = torch.tensor([1., 2.], requires_grad=True)
+def f(x):
+    return [x * i for i in range(3)]
+y = sum(f(x)).sum()
+y.backward()
+print(f"{x.grad} {'%s' % y.item()} {{}}".format(1))
+x.exq
+"""
+
+
+@pytest.mark.parametrize("command", ["show", "json"])
+@pytest.mark.parametrize("program", [PROGRAM, PROGRAM.replace("x.exq", "y.backward()")])
+def test_nothing_of_a_program_is_executed(command, program, abfg, tmp_path):
+    (tmp_path / "program.py").write_text(program)
+    ended = subprocess.run(
+        [sys.executable, "-c", AUDITED, command, "program.py"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert ended.stdout.splitlines()[-1] == "AUDIT []"

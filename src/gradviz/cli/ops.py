@@ -7,11 +7,11 @@ import sys
 import click
 
 from gradviz.cli.console import Console
-from gradviz.cli.options import console_options, output_option
+from gradviz.cli.options import Command, console_options, output_option
 from gradviz.cli.outputs import deliver
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("name", required=False)
 @click.option(
     "-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text",

@@ -38,7 +38,15 @@ class LimitOption(click.Option):
 
 
 class Command(click.Command):
-    """A command whose help lists its limits apart."""
+    """A command whose help lists its limits apart, and whose errors know whose they are."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click has it; an error names this command, not the group."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the options, then the limits."""
@@ -46,8 +54,9 @@ class Command(click.Command):
         limits = [option for option in options if isinstance(option, LimitOption)]
         others = [option for option in options if option not in limits]
         for title, section in (("Options", others), ("Limits of what a program may use", limits)):
-            with formatter.section(title):
-                formatter.write_dl([option.get_help_record(ctx) or ("", "") for option in section])
+            if section:
+                with formatter.section(title):
+                    formatter.write_dl([o.get_help_record(ctx) or ("", "") for o in section])
 
 
 def console_options(function: Function) -> Function:
@@ -66,8 +75,8 @@ def _onto_console(ctx: click.Context, param: click.Parameter, value: object) -> 
 _CONSOLE_OPTIONS = (
     click.option(
         "--color", type=click.Choice(["auto", "always", "never"]), default="auto",
-        expose_value=False, is_eager=True, callback=_onto_console,
-        help="Colour; auto asks the terminal, NO_COLOR and FORCE_COLOR.  [default: auto]",
+        expose_value=False, is_eager=True, callback=_onto_console, show_default=True,
+        help="Colour; auto asks the terminal, NO_COLOR and FORCE_COLOR.",
     ),
     click.option(
         "--width", "columns", type=number(20), metavar="N",

@@ -6,12 +6,12 @@ import click
 import msgspec
 
 from gradviz.cli.console import Console
-from gradviz.cli.options import console_options, output_option
+from gradviz.cli.options import Command, console_options, output_option
 from gradviz.cli.outputs import deliver
 from gradviz.trace import json_schema
 
 
-@click.command()
+@click.command(cls=Command)
 @output_option
 @console_options
 @click.pass_obj
