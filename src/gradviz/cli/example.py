@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from math import prod
 
-from gradviz.engine.op import TABLE, Callee, Op
+from gradviz.engine.op import TABLE, Callee, Op, Overload
 from gradviz.engine.samples import Drawn, Given
 
 _NON_FINITE = re.compile(r"\b(nan|inf)\b")
@@ -42,8 +42,9 @@ def example(callee: Callee) -> str:
 
 
 def _spelling(callee: Callee) -> str:
-    """The best spelling of an entry, or of the overload that stands for it."""
-    spellings = [s for other in TABLE.values() if other.title == callee.title for s in other.torch]
+    """The best spelling of an entry, or of the overload that hands its arguments on to it."""
+    standing = TABLE.get(callee.title, callee)
+    spellings = (callee.torch or standing.torch) if isinstance(standing, Overload) else callee.torch
     best = (s for begin in _PREFERRED for s in spellings if s.startswith(begin) and len(s) > 1)
     return next(best, "")
 
