@@ -5,6 +5,8 @@ import sys
 
 import click
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from traces import TRACES
 
 from gradviz.cli.app import COMMANDS, app
@@ -195,3 +197,21 @@ def test_app_is_callable_as_click_has_it(capsys):
         app(["--nosuch"])
     assert ended.value.code == 2
     assert "no such option '--nosuch'" in capsys.readouterr().err
+
+
+WORDS = [
+    "show", "json", "schema", "abfg.json", "error.json", "nosuch", "-", "--", "-o", "out.json",
+    "--width", "--only", "W*", "--all", "-e", "x = 1", "--backward", "y", "--max-ops", "5", "0",
+    "nan", "--color", "always", "--ascii", "-q", "-h", "--help", "-V", "-qa", "--only=", "--width=30",
+    "", " ", "\udcff", "é", "-\x1b", "--quiet=1",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=6))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_command_line_ends_in_an_answer(gradviz, words):
+    outcome = gradviz(*words)
+    assert outcome.code in {0, 2, 3, 4, 5, 6}, outcome.err
+    assert "Traceback" not in outcome.err
+    assert "\x1b" not in outcome.err or "always" in words
+    assert (outcome.code == 0) == (not outcome.err or outcome.err.startswith("wrote "))
