@@ -202,8 +202,8 @@ def test_app_is_callable_as_click_has_it(capsys):
 WORDS = [
     "show", "json", "schema", "abfg.json", "error.json", "nosuch", "-", "--", "-o", "out.json",
     "--width", "--only", "W*", "--all", "-e", "x = 1", "--backward", "y", "--max-ops", "5", "0",
-    "nan", "--color", "always", "--ascii", "-q", "-h", "--help", "-V", "-qa", "--only=", "--width=30",
-    "", " ", "\udcff", "é", "-\x1b", "--quiet=1",
+    "nan", "--color", "always", "--ascii", "-q", "-h", "--help", "-V", "-qa", "--only=",
+    "--width=30", "", " ", "\udcff", "é", "-\x1b", "--quiet=1",
 ]  # fmt: skip
 
 
