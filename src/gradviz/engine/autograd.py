@@ -163,79 +163,106 @@ class _Run:
         self.retain_graph = create_graph if retain_graph is None else retain_graph
         self.stores = stores
         self.under_way: dict[int, Cotangent] = {}
+        """What has come to nodes that the walk has not reached yet."""
+        self.at_leaves: dict[int, Cotangent] = {}
+        """What has come to leaves."""
         self.partial: dict[int, dict[int, Cotangent]] = {}
-        """Of nodes with several results: the gradients of those after the first."""
+        """Of nodes with several results: what has come to those after the first."""
         self.captured: dict[int, Cotangent] = {}
+        """What came to the tensors that were asked for."""
         gradients = initial_gradients(tape, roots, seeds, create_graph)
         for root, gradient in zip(roots, gradients, strict=True):
-            self.add(root.at, gradient)
+            self.add(tape.nodes[root.at], gradient)
         self.targets = None if inputs is None else {tensor.at for tensor in inputs}
         self.needed = None if self.targets is None else self._leads_to(self.targets)
+        self.fetch = self.fetch_recorded if create_graph else tape.fetch
         seeds_given = tuple(elements(gradient) for gradient in gradients)
         self.record = Pass(site, stores, tuple(root.at for root in roots), seeds_given, [])
 
-    def _leads_to(self, targets: set[int]) -> set[int]:
-        """The nodes between the roots and `targets`, the targets among them."""
-        needed = set(targets)
-        for node in self.tape.nodes[min(targets, default=0) : max(self.under_way) + 1]:
-            if node.wants and any(i in needed for i in node.inputs):
-                needed.add(node.id)
-        return needed
+    # ── the walk ──────────────────────────────────────────────────────────────────────────────
 
     def walk(self) -> None:
         """From the highest root downwards until no gradient is under way."""
         nodes, under_way = self.tape.nodes, self.under_way
         mode = self.tape.grad_enabled
         self.tape.grad_enabled = self.create_graph
-        at = max(under_way, default=-1)
-        due = self.ready_leaves() if self.tape.hooked else {}
+        due = self.complete_after() if self.tape.hooked else {}
+        at = -1
         try:
             while under_way:
                 gradient = under_way.pop(at, None)
-                if gradient is not None:
-                    self.visit(nodes[at], gradient)
+                if gradient is None:
+                    at = max(under_way)
+                    continue
+                self.visit(nodes[at], gradient)
                 for leaf in due.get(at, ()):
-                    if leaf in under_way:
-                        self.visit(nodes[leaf], under_way.pop(leaf))
+                    self.arrive(leaf)
                 at -= 1
+            for leaf in sorted(self.at_leaves, reverse=True):
+                self.arrive(leaf)
         except BaseException:
             self.settle(at)
             raise
         finally:
             self.tape.grad_enabled = mode
 
-    def ready_leaves(self, top: int | None = None) -> dict[int, list[int]]:
+    def arrive(self, leaf: int) -> None:
+        """Hands a leaf what has come to it."""
+        gradient = self.at_leaves.pop(leaf, None)
+        if gradient is not None:
+            self.visit(self.tape.nodes[leaf], gradient)
+
+    def complete_after(self, pending: Iterable[int] = ()) -> dict[int, list[int]]:
         """For a node of the pass, the leaves whose last gradient comes from it.
 
-        PyTorch stores a leaf's gradient as soon as it is complete, not when the walk would come
-        down to the leaf: hooks, and a pass that raises halfway, let it be seen.
+        PyTorch stores a leaf's gradient as soon as it is complete, not at the end of the walk:
+        hooks, and a pass that raises halfway, let it be seen.
         """
-        nodes = self.tape.nodes
-        reached = set(self.under_way)
         last: dict[int, int] = {}
-        for at in range(max(self.under_way) if top is None else top, -1, -1):
-            node = nodes[at]
-            if at not in reached or not node.wants:
-                continue
-            for position, i in enumerate(node.inputs):
-                if i is not None and node.wants >> position & 1:
-                    reached.add(i)
-                    last[i] = at
+        for at in self._reachable([*self.under_way, *pending]):
+            for i in self._edges(self.tape.nodes[at]):
+                last[i] = at
         due: dict[int, list[int]] = {}
         for i, at in last.items():
-            if not nodes[i].wants:
+            if not self.tape.nodes[i].wants:
                 due.setdefault(at, []).append(i)
         return due
 
+    def _reachable(self, starts: Iterable[int]) -> list[int]:
+        """The nodes that a walk from `starts` comes through, in its order: highest first."""
+        nodes = self.tape.nodes
+        seen = set(starts)
+        pending = list(seen)
+        while pending:
+            for i in self._edges(nodes[pending.pop()]):
+                if i not in seen:
+                    seen.add(i)
+                    pending.append(i)
+        return sorted(seen, reverse=True)
+
+    def _edges(self, node: Node) -> list[int]:
+        """The inputs that a backward pass goes on to."""
+        wants = node.wants
+        return [
+            i for position, i in enumerate(node.inputs)
+            if i is not None and wants >> position & 1
+        ]  # fmt: skip
+
+    def _leads_to(self, targets: set[int]) -> set[int]:
+        """The nodes between the roots and `targets`, the targets among them."""
+        needed = set(targets)
+        for at in reversed(self._reachable([*self.under_way, *self.at_leaves])):
+            if any(i in needed for i in self._edges(self.tape.nodes[at])):
+                needed.add(at)
+        return needed
+
     def settle(self, failed: int) -> None:
         """Stores the gradients of the leaves that were complete when the node `failed` raised."""
-        complete = set(self.under_way)
-        self.under_way[failed] = np.float32(0)
-        pending = {leaf for leaves in self.ready_leaves(failed).values() for leaf in leaves}
-        for i in complete - pending:
-            node = self.tape.nodes[i]
-            if not node.wants:
-                self.visit(node, self.under_way[i])
+        pending = {i for leaves in self.complete_after([failed]).values() for i in leaves}
+        for leaf in sorted(self.at_leaves.keys() - pending, reverse=True):
+            self.arrive(leaf)
+
+    # ── one node ──────────────────────────────────────────────────────────────────────────────
 
     def visit(self, node: Node, gradient: Cotangent) -> None:
         """Stores the gradient where it is kept, and hands the products on."""
@@ -249,10 +276,10 @@ class _Run:
         if node.wants:
             op = node.op
             assert op is not None
-            if not op.outputs:
-                self.step(op, node, gradient, gradient)
-            else:
+            if op.outputs:
                 self.gather(op, node, gradient)
+            else:
+                self.step(node, gradient, self.products(op, node, gradient))
 
     def hooked(self, tensor: Tensor, gradient: Cotangent) -> Cotangent:
         """The gradient after the tensor's hooks, in order of their registration."""
@@ -276,14 +303,15 @@ class _Run:
     def gather(self, op: Op, node: Node, gradient: Cotangent) -> None:
         """Waits at a node with several results until the first of them, then steps."""
         first = node.id - node.output
-        self.partial.setdefault(first, {})[node.output] = gradient
+        parts = self.partial.setdefault(first, {})
+        parts[node.output] = gradient
         if node.output:
             if first not in self.under_way:
-                self.under_way[first] = self.lift(self.tape.nodes[first], zero=True)
+                self.under_way[first] = self.zeros(self.tape.nodes[first])
             return
         parts = self.partial.pop(first)
-        count = self._results(op, first)
-        self.step(op, node, [parts.get(i) for i in range(count)], gradient)
+        given = [parts.get(i) for i in range(self._results(op, first))]
+        self.step(node, gradient, self.products(op, node, given))
 
     def _results(self, op: Op, first: int) -> int:
         nodes = self.tape.nodes
@@ -293,33 +321,43 @@ class _Run:
         return end - first
 
     def step(
-        self,
-        op: Op,
-        node: Node,
-        gradient: Cotangent | list[Cotangent | None],
-        arrived: Cotangent,
+        self, node: Node, arrived: Cotangent, values: Iterable[tuple[int, Cotangent]]
     ) -> None:
-        """Applies the rules of the op that made `node`: one product for each input that wants it."""
-        self.tape.budget.charge_work(2 * node.data.size)
-        nodes = self.tape.nodes
+        """Adds the products of a node to what is under way, and notes them."""
+        nodes, needed = self.tape.nodes, self.needed
         products = []
-        for position, value in self.products(op, node, gradient):
+        for position, value in values:
             i = node.inputs[position]
             assert i is not None
-            if self.needed is not None and i not in self.needed:
+            if needed is not None and i not in needed:
                 continue
             source = nodes[i]
-            fitted = fit(value, source)
-            self.add(i, fitted)
-            products.append(Product(i, position, elements(fitted), self.keeps(source)))
+            data = source.data
+            if type(value) is not type(data) or type(data) is np.ndarray:
+                value = fit(value, source)
+            self.add(source, value)
+            keeps = not source.wants or source.tensor.retains_grad or self.targets is not None
+            kept = keeps and self.keeps(source)
+            products.append(Product(i, position, elements(value), kept))
         if not self.retain_graph:
             node.freed = True
         self.record.steps.append(Step(node.id, elements(arrived), tuple(products)))
+
+    def add(self, node: Node, gradient: Cotangent) -> None:
+        """Adds a gradient to what has come to a node."""
+        there = self.under_way if node.wants else self.at_leaves
+        before = there.get(node.id)
+        there[node.id] = (
+            gradient if before is None else known("Cotangent", before + gradient)  # type: ignore[operator]
+        )
+
+    # ── its rules ─────────────────────────────────────────────────────────────────────────────
 
     def products(
         self, op: Op, node: Node, gradient: Cotangent | list[Cotangent | None]
     ) -> Iterable[tuple[int, Cotangent]]:
         """The vector-Jacobian products, by the positions of the inputs that want one."""
+        self.tape.budget.charge_work(2 * node.data.size)
         if op.variadic:
             vjp = op.rules[0]
             assert vjp is not None
@@ -330,10 +368,11 @@ class _Run:
             ]  # fmt: skip
         if node.region is not None:
             return self.through_view(op, node, known("Cotangent", gradient), node.region)
+        wants = node.wants
         return [
-            (position, known("Cotangent", self.apply(vjp, node, gradient)))
-            for position, vjp in enumerate(op.rules)
-            if vjp is not None and node.wants >> position & 1
+            (position, self.apply(vjp, node, gradient))  # type: ignore[misc]
+            for position, vjp in op.ruled
+            if wants >> position & 1
         ]
 
     def through_view(
@@ -344,8 +383,8 @@ class _Run:
         part = known("Cotangent", as_strided(gradient, *place))
         if not isinstance(part, OnTape):
             part = part.copy()[()]
-        for position, vjp in enumerate(op.rules):
-            if vjp is None or not node.wants >> position & 1:
+        for position, vjp in op.ruled:
+            if not node.wants >> position & 1:
                 continue
             product = known("Cotangent", self.apply(vjp, node, part))
             if position:
@@ -354,28 +393,26 @@ class _Run:
             fitted = fit(product, self.tape.nodes[region.view])
             yield position, known("Cotangent", as_strided_scatter(gradient, fitted, *place))
 
-    def apply(
-        self, vjp: VJP, node: Node, gradient: Cotangent | list[Cotangent | None]
-    ) -> object:
+    def apply(self, vjp: VJP, node: Node, gradient: Cotangent | list[Cotangent | None]) -> object:
         """A rule with what it names."""
         if vjp.saves:
-            self.check_saved(vjp, node)
+            if node.freed:
+                raise SECOND_TIME.error()
+            if self.tape.changes:
+                self.check_versions(vjp, node)
         fetch = self.fetch
         return vjp.rule(*[gradient if name == "g" else fetch(node, name) for name in vjp.needs])
 
-    def check_saved(self, vjp: VJP, node: Node) -> None:
-        """PyTorch's errors for what was saved and is gone, or is not what it was."""
-        if node.freed:
-            raise SECOND_TIME.error()
+    def check_versions(self, vjp: VJP, node: Node) -> None:
+        """PyTorch's error where something that was saved is not what it was."""
         op = node.op
         assert op is not None
         for name in vjp.saves:
-            if name not in op.operands:
-                self.check_version(self.tape.nodes[node.id], node, node.version)
+            position = op.places.get(name)
+            if position is None:
+                self.check_version(node, node, node.version)
                 continue
-            position = op.operands.index(name)
-            places = range(len(node.inputs)) if op.variadic else (position,)
-            for place in places:
+            for place in range(len(node.inputs)) if op.variadic else (position,):
                 i = self.tape.source(node, place)
                 if i is not None:
                     versions = node.saved_versions
@@ -393,6 +430,8 @@ class _Run:
         present = node if saved is node else self.tape.nodes[tensor.at]
         grad_fn = self.tape.grad_fn_of(present)
         op = grad_fn.partition("Backward")[0] if grad_fn else ""
+        if op == "CopySlices":
+            op = "torch::autograd::CopySlices"
         raise MODIFIED.error(
             type_name=tensor.dtype.type_name,
             shape=list(tensor.shape),
@@ -401,11 +440,9 @@ class _Run:
             expected=expected,
         )
 
-    def fetch(self, node: Node, name: str) -> object:
-        """What a rule of the op that made `node` means by `name`: elements, or on the tape."""
+    def fetch_recorded(self, node: Node, name: str) -> object:
+        """`Tape.fetch` for a pass that is recorded: tensors on the tape instead of elements."""
         tape = self.tape
-        if not self.create_graph:
-            return tape.fetch(node, name)
         op = node.op
         assert op is not None
         if name == "out":
@@ -419,39 +456,38 @@ class _Run:
         if name in op.operands:
             if op.variadic:
                 return [self.lift(tape.nodes[i]) for i in node.inputs if i is not None]
-            i = tape.source(node, op.operands.index(name))
+            i = tape.source(node, op.places[name])
             if i is not None:
                 return self.lift(tape.nodes[i])
         return tape.fetch(node, name)
 
-    def lift(self, node: Node, *, zero: bool = False) -> Cotangent:
-        """A node's tensor as a recorded rule sees it; or zeros in its place."""
-        if zero:
-            zeros = np.zeros_like(node.data)[()]
-            return OnTape(self.tape, self.tape.leaf(zeros), None) if self.create_graph else zeros
+    def lift(self, node: Node) -> OnTape:
+        """A node's tensor as a recorded rule sees it."""
         tensor = node.tensor
         if tensor.at != node.id:  # it has been changed in place since
             flag = bool(node.wants) or tensor.requires_grad
             tensor = Tensor(node.id, node.data, tensor.dtype, flag, not node.wants)
         return OnTape(self.tape, tensor, None)
 
-    def add(self, id: int, gradient: Cotangent) -> None:
-        """Adds a gradient to what is under way to a node."""
-        before = self.under_way.get(id)
-        self.under_way[id] = (
-            gradient if before is None else known("Cotangent", before + gradient)  # type: ignore[operator]
-        )
+    def zeros(self, node: Node) -> Cotangent:
+        """What stands for a result that no gradient came to."""
+        zeros = np.zeros_like(node.data)[()]
+        return OnTape(self.tape, self.tape.leaf(zeros), None) if self.create_graph else zeros
+
+    # ── what is stored ────────────────────────────────────────────────────────────────────────
 
     def store(self, tensor: Tensor, gradient: Cotangent) -> None:
-        """Into `.grad`: a leaf's accumulates, a retained one is the last pass's."""
+        """Adds to `.grad`: in place for a leaf, so that whoever holds it sees it change."""
         before = tensor.grad
-        if before is None or not tensor.is_leaf:
+        if before is None:
             tensor.grad = self.tensor(gradient)
         elif self.create_graph:
             total = OnTape(self.tape, before, None) + gradient
             tensor.grad = known(Tensor, unlift(total))
-        else:
+        elif tensor.is_leaf:
             self.tape.write(before, before.data + elements(gradient))  # type: ignore[operator]
+        else:
+            tensor.grad = self.tensor(before.data + elements(gradient))  # type: ignore[operator]
 
     def tensor(self, gradient: Cotangent) -> Tensor:
         """A gradient as a tensor of its own, which shares its memory with nothing."""

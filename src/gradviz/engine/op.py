@@ -149,11 +149,14 @@ class Op(Callee):
         self.outputs = outputs
         self.operands = tuple(vjp)
         self.arity = len(self.operands)
+        self.places = {name: position for position, name in enumerate(self.operands)}
         saved = (*self.operands, *outputs, "out")
         self.rules = tuple(rule and _vjp(rule, saved) for rule in vjp.values())
         for rule in filter(None, vjp.values()):  # a forward may come from elsewhere, a rule never
             self.family = rule.__module__.rpartition(".")[2]
-        self.differentiable = any(self.rules)
+        self.ruled = [(position, rule) for position, rule in enumerate(self.rules) if rule]
+        self.differentiable = bool(self.ruled)
+        self.plain = elementwise and not (view or variadic or outputs)
         self.wanted = sum(1 << position for position, rule in enumerate(self.rules) if rule)
         self.promotes = promotes
         self.elementwise = elementwise
@@ -276,6 +279,7 @@ class Composite(Callee):
         *,
         gathers: str | None,
         symbol: str,
+        formula: Callable[..., object] | None,
         samples: Sequence[Sample],
         kinks: Sequence[Sample],
     ) -> None:
@@ -283,6 +287,7 @@ class Composite(Callee):
             name, torch, body, gathers=gathers, symbol=symbol, samples=samples, kinks=kinks
         )
         self.body = body
+        self.formula = formula
 
     def run(self, *args: object, **attrs: object) -> Value:
         """Runs the body on what it is given."""
@@ -296,12 +301,23 @@ def composite(
     body: Callable[..., object],
     gathers: str | None = None,
     symbol: str = "",
+    formula: Callable[..., object] | None = None,
     samples: Sequence[Sample] = (),
     kinks: Sequence[Sample] = (),
 ) -> Composite:
-    """Adds a composite to the table."""
+    """Adds a composite to the table.
+
+    `formula`: what people read in its place, where the body is the same in a roundabout way.
+    """
     return Composite(
-        name, torch, body, gathers=gathers, symbol=symbol, samples=samples, kinks=kinks
+        name,
+        torch,
+        body,
+        gathers=gathers,
+        symbol=symbol,
+        formula=formula,
+        samples=samples,
+        kinks=kinks,
     )
 
 

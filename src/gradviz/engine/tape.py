@@ -151,6 +151,8 @@ class Tape:
         """The word for what turned `grad_enabled` off."""
         self.default_dtype = float32
         self.scope: int | None = None
+        self.changes = 0
+        """How often any tensor has been changed in place."""
         self.hooked = False
         """Whether any tensor has had a hook: then the order of a pass can be seen."""
 
@@ -208,6 +210,10 @@ class Tape:
         site: Site | None = None,
     ) -> Tensor | tuple[Tensor, ...]:
         """Runs a row and writes its results on the tape; the cost is charged before it is spent."""
+        if op.plain and not attrs:
+            result = self._apply_plain(op, operands, attrs, site)
+            if result is not None:
+                return result
         reading = _Reading(self, op, operands)
         data = reading.compute(attrs)
         if op.outputs:
@@ -218,6 +224,58 @@ class Tape:
                 for i, part in enumerate(data)
             )
         return self._result(op, reading, data, attrs, site)
+
+    def _apply_plain(
+        self, op: Op, operands: Sequence[object], attrs: dict[str, object], site: Site | None
+    ) -> Tensor | None:
+        """`apply` for what nearly all ops of a program are; None for what is anything else.
+
+        That is an elementwise op on numpy scalars of one floating dtype, whose memory nobody
+        shares, and plain numbers: nothing is promoted, broadcast or viewed.
+        """
+        inputs: list[int | None] = []
+        arrays: list[object] = []
+        wants = 0
+        bit = 1
+        dtype: DType | None = None
+        for operand in operands:
+            if type(operand) is Tensor:
+                data = operand.data
+                if operand.memory is not None or type(data) is np.ndarray:
+                    return None
+                if operand.dtype is not dtype:
+                    if dtype is not None:
+                        return None
+                    dtype = operand.dtype
+                inputs.append(operand.at)
+                arrays.append(data)
+                if operand.requires_grad:
+                    wants |= bit
+            elif type(operand) is float or (
+                type(operand) is int and -_EXACT_INT < operand < _EXACT_INT
+            ):
+                inputs.append(None)
+                arrays.append(operand)
+                attrs = {**attrs, op.operands[len(inputs) - 1]: operand}
+            else:
+                return None
+            bit <<= 1
+        if dtype is None or dtype.category != FLOATING:
+            return None
+        self.budget.charge_op(1, 1)
+        result: Array = op.forward(*arrays)  # type: ignore[assignment]
+        if result.dtype is not dtype.numpy:
+            dtype = OF_NUMPY[result.dtype]
+        required = wants != 0
+        wants = wants & op.wanted if self.grad_enabled and dtype.category == FLOATING else 0
+        nodes = self.nodes
+        id = len(nodes)
+        tensor = Tensor(id, result, dtype, wants != 0, wants == 0)
+        node = Node(id, tensor, result, op, tuple(inputs), attrs, wants, site, self.scope)
+        if required and not wants:
+            node.cut = op.title if self.grad_enabled else self.cut_by
+        nodes.append(node)
+        return tensor
 
     def _result(
         self,
@@ -430,6 +488,7 @@ class Tape:
         if target.memory is None:
             target.memory = Memory()
         target.memory.version += 1
+        self.changes += 1
 
     def replace_data(self, tensor: Tensor, data: Array, site: Site | None) -> None:
         """Gives a tensor other elements behind autograd's back: `x.data = y`."""
@@ -465,8 +524,13 @@ class Tape:
         """
         op = node.op
         assert op is not None
-        if name in op.operands:
-            return self.operand(node, op.operands.index(name))
+        position = op.places.get(name)
+        if position is not None:
+            if node.region is None and position < len(node.inputs) and not op.variadic:
+                source = node.inputs[position]
+                if source is not None:
+                    return self.nodes[source].data
+            return self.operand(node, position)
         if name == "out":
             return node.data if node.region is None else self.within(node.data, node.region)
         if name in op.outputs:

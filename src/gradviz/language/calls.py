@@ -22,7 +22,6 @@ from gradviz.language.values import (
     Type,
 )
 from gradviz.limits import exceeded
-from gradviz.trace import Scope
 
 _ALIASES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "self": "input", "x1": "input",
             "x2": "other"}  # fmt: skip
@@ -67,10 +66,9 @@ def call_function(
         raise exceeded("depth", machine.depth + 1, machine.budget.limits.depth)
     frame = bound_arguments(function, args, keywords)
     tape = machine.tape
-    around, statement = tape.scope, machine.statement
+    statement = machine.statement
     mode = tape.grad_enabled, tape.cut_by
-    machine.scopes.append(Scope("call", f"{function.name}()", machine.program.span(site), around))
-    tape.scope = len(machine.scopes) - 1
+    around = machine.open("call", function.name, None, site)
     machine.depth += 1
     for wrapper in function.wrappers:
         tape.grad_enabled, tape.cut_by = wrapper.enabled, wrapper.name

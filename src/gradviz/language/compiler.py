@@ -75,11 +75,15 @@ class Compiler:
     def __init__(self, machine: Machine, builtins: dict[str, object], bound: set[str]) -> None:
         self.machine = machine
         self.builtins = builtins
+        """What has a name without being bound: Python's, and torch's until torch is imported."""
         self.bound_names = bound
-        """Every name that the program binds anywhere."""
+        """The names that the program has bound so far."""
+        self.unbound_names: dict[str, Site] = {}
+        """Names that were read before anything bound them, and where first."""
         self.scope = Scope(None, None)
         self.in_loop = False
         self.in_function = False
+        self.imports_torch = False
 
     def code(self, node: ast.AST) -> Code:
         """The code of a statement or expression; SourceError where it is not in the language."""
@@ -121,11 +125,14 @@ class Compiler:
         if depth is not None:
             return _read_outer(name, site, depth)
         if name not in self.bound_names:
-            if name not in self.builtins:
-                raise self._unknown(name, site)
-            value = self.builtins[name]
-            return lambda frame: value
+            self.unbound_names.setdefault(name, site)
         return _read_global(name, site, self.machine.globals, self.builtins)
+
+    def check_names(self) -> None:
+        """Once all is compiled: refuses a name that nothing binds and that is not built in."""
+        for name, site in self.unbound_names.items():
+            if name not in self.bound_names and name not in self.builtins:
+                raise self._unknown(name, site)
 
     def _unknown(self, name: str, site: Site) -> SourceError:
         from gradviz.language.nearest import nearest  # noqa: PLC0415
@@ -141,6 +148,7 @@ class Compiler:
 
     def write(self, name: str, site: Site) -> Store:
         """Code that binds a variable."""
+        self.bound_names.add(name)
         scope = self.scope
         depth = 0
         while scope.inline and scope.local is not None and name not in scope.local:
@@ -183,6 +191,9 @@ class Compiler:
         return run
 
 
+_NOTHING = object()
+
+
 def _outwards(frame: Frame, depth: int) -> Frame:
     for _ in range(depth):
         assert frame.outer is not None
@@ -212,12 +223,12 @@ def _read_outer(name: str, site: Site, depth: int) -> Code:
 
 def _read_global(name: str, site: Site, variables: Frame, builtins: dict[str, object]) -> Code:
     def run(frame: Frame) -> object:
-        try:
-            return variables[name]
-        except KeyError:
-            if name in builtins:
-                return builtins[name]
-            raise _unbound(name, site, local=False) from None
+        value = variables.get(name, _NOTHING)
+        if value is _NOTHING:
+            value = builtins.get(name, _NOTHING)
+            if value is _NOTHING:
+                raise _unbound(name, site, local=False)
+        return value
 
     return run
 

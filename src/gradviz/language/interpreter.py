@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from gradviz.language.compiler import Code, Compiler
 from gradviz.language.constructs.statements import block
 from gradviz.language.machine import Machine
 from gradviz.language.modules import PRELUDE
-from gradviz.language.program import Program, names_in, parse
+from gradviz.language.program import Program, parse
 from gradviz.language.request import BackwardRequest
 from gradviz.language.tracing import trace_of
 from gradviz.limits import Budget, Limits
@@ -62,6 +62,8 @@ def _room() -> Iterator[None]:
     """Room for the closures of a program, and numpy's silence about what PyTorch says nothing of."""
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _FRAMES))
+    collecting = gc.isenabled()
+    gc.disable()  # a run makes no cycles: most of its time would go into looking for them
     try:
         with np.errstate(all="ignore"):
             yield
@@ -73,24 +75,23 @@ def _room() -> Iterator[None]:
         ) from None
     finally:
         sys.setrecursionlimit(before)
+        if collecting:
+            gc.enable()
 
 
 def compiled(program: Program, machine: Machine) -> Code:
-    """The whole program as code; SourceError where any of it is not in the language."""
-    tree = program.tree
-    builtins = {**PRELUDE, **BUILTINS} if not _imports_torch(tree) else BUILTINS
-    compiler = Compiler(machine, builtins, set(names_in(tree)))
-    return block(compiler, tree.body)
+    """The whole program as code; SourceError where any of it is not in the language.
 
-
-def _imports_torch(tree: ast.Module) -> bool:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            if any(alias.name.partition(".")[0] == "torch" for alias in node.names):
-                return True
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "torch":
-            return True
-    return False
+    torch's names stand ready for a program that does not import torch.
+    """
+    builtins = {**PRELUDE, **BUILTINS}
+    compiler = Compiler(machine, builtins, set())
+    code = block(compiler, program.tree.body)
+    if compiler.imports_torch:
+        for name in PRELUDE.keys() - BUILTINS.keys():
+            del builtins[name]
+    compiler.check_names()
+    return code
 
 
 def _run(machine: Machine, code: Code, requests: list[BackwardRequest]) -> Error | None:

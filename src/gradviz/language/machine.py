@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+import msgspec
 
 from gradviz.engine.autograd import Pass
 from gradviz.engine.messages import TorchError
@@ -11,10 +13,10 @@ from gradviz.language.printing import DEFAULT, PrintOptions
 from gradviz.language.program import Program
 from gradviz.language.values import ExceptionValue, Frame, GradFn
 from gradviz.limits import Budget
-from gradviz.trace import EventKind, Scope
+from gradviz.trace import EventKind
 
 
-class Occurrence(NamedTuple):
+class Occurrence(msgspec.Struct, gc=False, eq=False):
     """An entry of the timeline before it is written into the Trace."""
 
     site: Site | None
@@ -26,6 +28,21 @@ class Occurrence(NamedTuple):
     value: object = None
     text: str = ""
     index: int = -1
+
+
+class Opened(msgspec.Struct, gc=False, eq=False):
+    """A turn of a loop or a call, before it is written into the Trace as a scope."""
+
+    kind: Literal["loop", "call"]
+    name: str
+    turn: str | int | float | None
+    """What the loop's variable was, or the number of the turn; None for a call."""
+    site: Site
+    parent: int | None
+
+    def label(self) -> str:
+        """"step=3" for a turn, "f()" for a call."""
+        return f"{self.name}()" if self.kind == "call" else f"{self.name}={str(self.turn)[:20]}"
 
 
 class Warned(NamedTuple):
@@ -48,7 +65,7 @@ class Machine:
         self.timeline: list[Occurrence] = []
         self.output: list[str] = []
         self.warnings: list[Warned] = []
-        self.scopes: list[Scope] = []
+        self.scopes: list[Opened] = []
         self.print_options: PrintOptions = DEFAULT
         self.depth = 0
         self.handling: list[ExceptionValue] = []
@@ -117,6 +134,15 @@ class Machine:
         if known is None:  # the value is kept, lest another takes its place in memory
             known = self._identities[id(value)] = (len(self._identities), value)
         return 0x7F00_0000_0000 + 64 * known[0]
+
+    def open(
+        self, kind: Literal["loop", "call"], name: str, turn: str | int | float | None, site: Site
+    ) -> int | None:
+        """Begins a turn of a loop or a call within the scope that is open; gives that one back."""
+        around = self.tape.scope
+        self.tape.scope = len(self.scopes)
+        self.scopes.append(Opened(kind, name, turn, site, around))
+        return around
 
 
 def located(error: TorchError, site: Site) -> TorchError:

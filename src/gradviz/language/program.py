@@ -63,14 +63,16 @@ class Program:
         return "\n".join([lines[0][span.column - 1 :], *lines[1:-1], lines[-1][: span.end_column - 1]])
 
 
-def site_of(node: ast.AST) -> Site:
+Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias
+
+
+def site_of(node: Placed) -> Site:
     """The place of a statement or expression."""
-    assert isinstance(node, ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias)
-    return (
+    return (  # a parsed node has all four
         node.lineno,
         node.col_offset,
         node.end_lineno or node.lineno,
-        node.end_col_offset or node.col_offset,
+        node.end_col_offset or 0,
     )
 
 

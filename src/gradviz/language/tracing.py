@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from math import isfinite
-
-import numpy as np
+from collections.abc import Iterator
 
 from gradviz.engine.autograd import Pass
-from gradviz.engine.dtypes import FLOATING, Array, DType
+from gradviz.engine.dtypes import FLOATING
 try:
     from gradviz.engine.formula import formula
 except ImportError:
-    def formula(op, i, names): return ''
+    def formula(op, i, names): return ""
 from gradviz.engine.tape import Node, Site, Tensor
 from gradviz.language.machine import Machine, Occurrence
+from gradviz.language.trace_values import plain, values_of
 from gradviz.trace import (
     SCHEMA,
     BackwardPass,
@@ -21,10 +20,9 @@ from gradviz.trace import (
     Event,
     Gradient,
     Product,
-    Scalar,
+    Scope,
     Span,
     Step,
-    Summary,
     TensorRecord,
     Trace,
     Value,
@@ -32,11 +30,11 @@ from gradviz.trace import (
     Warning,
 )
 
-_EDGE = 3
-"""How many elements a summary shows from either end."""
+_LONGEST = 24
+"""Characters of an expression that may stand for a tensor in a formula."""
 
-_EXACT = 2**53 - 1
-"""Beyond it JSON readers lose digits of an integer."""
+_MOST_ITEMS = 1000
+"""Of a list or dict among the variables."""
 
 
 def trace_of(machine: Machine, error: Error | None, max_values: int) -> Trace:
@@ -45,13 +43,17 @@ def trace_of(machine: Machine, error: Error | None, max_values: int) -> Trace:
 
 
 class _Tracing:
-    """Writes one Trace."""
+    """Writes one Trace: by columns where there may be many, since that is what takes time."""
 
     def __init__(self, machine: Machine, max_values: int) -> None:
         self.machine = machine
         self.max_values = max_values
         self.nodes = machine.tape.nodes
         self.spans: dict[Site, Span] = {}
+        self.shapes: dict[tuple[int, ...], list[int]] = {}
+        self.name_lists: dict[tuple[str, ...], list[str]] = {}
+        self.labels: dict[int, str] = {}
+        self.formulas: dict[tuple[object, ...], str] = {}
         self.reached = _reached(machine.passes)
 
     def trace(self, error: Error | None) -> Trace:
@@ -60,11 +62,14 @@ class _Tracing:
         return Trace(
             schema=SCHEMA,
             source=machine.program.source,
-            tensors=[self.record(node) for node in self.nodes],
+            tensors=self.records(),
             variables=self.variables(),
             passes=[self.backward_pass(run) for run in machine.passes],
             timeline=[self.event(occurrence) for occurrence in machine.timeline],
-            scopes=machine.scopes,
+            scopes=[
+                Scope(scope.kind, scope.label(), self.span(scope.site), scope.parent)  # type: ignore[arg-type]
+                for scope in machine.scopes
+            ],
             output="".join(machine.output),
             warnings=[Warning(w.category, w.text, self.span(w.site)) for w in machine.warnings],
             error=error,
@@ -79,61 +84,88 @@ class _Tracing:
             found = self.spans[site] = self.machine.program.span(site)
         return found
 
-    def record(self, node: Node) -> TensorRecord:
+    # ── tensors ───────────────────────────────────────────────────────────────────────────────
+
+    def records(self) -> list[TensorRecord]:
+        """The nodes of the tape as the tensors of the Trace."""
+        nodes = self.nodes
+        values = values_of([node.data for node in nodes], self.max_values)
+        return [self.record(node, value) for node, value in zip(nodes, values, strict=True)]
+
+    def record(self, node: Node, value: Value) -> TensorRecord:
         """A node of the tape as a tensor of the Trace."""
-        tensor = node.tensor
+        tensor, site, wants = node.tensor, node.site, node.wants
         present = node.id == tensor.at
-        gradient, reason = self.gradient(node)
+        gradient, reason = self.gradient(node, tensor, present)
         grad = tensor.grad if present or gradient == "kept" else None
         return TensorRecord(
-            id=node.id,
-            names=list(tensor.names),
-            expr=self.machine.program.text(node.site) if node.site else "",
-            span=self.span(node.site),
-            op=_op_name(node),
-            inputs=[i for i in node.inputs if i is not None],
-            grad_fn=self.machine.tape.grad_fn_of(node),
-            shape=list(node.data.shape),
-            dtype=tensor.dtype.name,
-            value=self.value(node.data, tensor.dtype),
-            requires_grad=bool(node.wants) or (tensor.requires_grad and tensor.is_leaf),
-            is_leaf=not node.wants,
-            retains_grad=tensor.retains_grad and present,
-            grad=None if grad is None else self.value(grad.data, grad.dtype),
-            gradient=gradient,
-            reason=reason,
-            version=node.version,
-            scope=node.scope,
+            node.id,
+            self.names(tensor.names),
+            self.machine.program.text(site) if site else "",
+            self.span(site),
+            _op_name(node),
+            [i for i in node.inputs if i is not None],
+            self.machine.tape.grad_fn_of(node) if wants else None,
+            self.shape(node.data.shape),
+            tensor.dtype.name,
+            value,
+            wants != 0 or (tensor.requires_grad and tensor.is_leaf),
+            wants == 0,
+            tensor.retains_grad and present,
+            None if grad is None else self.value(grad),
+            gradient,
+            reason,
+            node.version,
+            node.scope,
         )
 
-    def gradient(self, node: Node) -> tuple[Gradient, str]:
+    def names(self, names: tuple[str, ...]) -> list[str]:
+        """Names as a list; one list for all tensors of these names."""
+        found = self.name_lists.get(names)
+        if found is None:
+            found = self.name_lists[names] = list(names)
+        return found
+
+    def shape(self, shape: tuple[int, ...]) -> list[int]:
+        """A shape as a list; one list for all tensors of this shape."""
+        found = self.shapes.get(shape)
+        if found is None:
+            found = self.shapes[shape] = list(shape)
+        return found
+
+    def value(self, tensor: Tensor) -> Value:
+        """A tensor's elements."""
+        return values_of([tensor.data], self.max_values)[0]
+
+    def gradient(self, node: Node, tensor: Tensor, present: bool) -> tuple[Gradient, str]:
         """The state of a node's gradient, and why, in a few words."""
-        tensor = node.tensor
-        if tensor.grad is not None and node.id == tensor.at:
+        if tensor.grad is not None and present:
             if tensor.retains_grad:
                 return "kept", "retain_grad()"
             return "kept", "leaf" if tensor.is_leaf else "inputs="
         if node.id in self.reached:
             if node.wants:
                 return "passed", "passed, not kept"
-            if node.id != tensor.at:
+            if not present:
                 return "passed", "changed in place since"
-            return "passed", self._not_stored(node)
-        return "none", self._unreached(node)
+            return "passed", self.not_stored(node)
+        return "none", self.unreached(node)
 
-    def _not_stored(self, node: Node) -> str:
+    def not_stored(self, node: Node) -> str:
+        """Why a leaf that a gradient came to has none."""
         stored = any(
             run.stores and any(p.input == node.id and p.kept for s in run.steps for p in s.products)
             for run in self.machine.passes
         )
         return "set to None since" if stored else "given back by autograd.grad()"
 
-    def _unreached(self, node: Node) -> str:
+    def unreached(self, node: Node) -> str:
+        """Why no gradient came to a node."""
         tensor = node.tensor
         if node.cut == "grad":
             return "a gradient"
         if node.cut:
-            return _CUTS.get(node.cut, f"{node.cut}() has no derivative")
+            return _CUTS.get(node.cut) or f"{node.cut}() has no derivative"
         if not node.wants and not tensor.requires_grad:
             if tensor.dtype.category != FLOATING:
                 return f"{tensor.dtype.name} has no gradient"
@@ -148,68 +180,72 @@ class _Tracing:
         for name, value in self.machine.globals.items():
             if type(value) is Tensor:
                 found[name] = Variable(tensor=value.at)
-            elif isinstance(value, bool | int | float | str | None):
-                found[name] = Variable(value=plain(value))
-            elif isinstance(value, list | tuple) and _is_plain(value):
-                found[name] = Variable(value=[plain(item) for item in value])
+            elif is_plain(value):
+                found[name] = Variable(value=plain_value(value))
         return found
+
+    # ── backward passes ───────────────────────────────────────────────────────────────────────
 
     def backward_pass(self, run: Pass) -> BackwardPass:
         """A backward pass."""
+        arrived = values_of([step.grad_output for step in run.steps], self.max_values)
+        given = iter(values_of([p.value for s in run.steps for p in s.products], self.max_values))
+        steps = []
+        for step, grad_output in zip(run.steps, arrived, strict=True):
+            node = self.nodes[step.node]
+            products = [
+                Product(p.input, next(given), self.formula(node, p.operand), p.kept)
+                for p in step.products
+            ]
+            steps.append(Step(step.node, _op_name(node) or "", grad_output, products))
         return BackwardPass(
             span=self.span(run.site),
             kind="backward" if run.stores else "grad",
             roots=list(run.roots),
-            seeds=[self.value(seed) for seed in run.seeds],
-            steps=[
-                Step(
-                    tensor=step.node,
-                    op=_op_name(self.nodes[step.node]) or "",
-                    grad_output=self.value(step.grad_output),
-                    products=[
-                        Product(
-                            input=product.input,
-                            value=self.value(product.value),
-                            formula=self.formula(self.nodes[step.node], product.operand),
-                            kept=product.kept,
-                        )
-                        for product in step.products
-                    ],
-                )
-                for step in run.steps
-            ],
+            seeds=values_of(list(run.seeds), self.max_values),
+            steps=steps,
         )
 
     def formula(self, node: Node, operand: int) -> str:
         """The rule for one operand with the program's names: "g * b"."""
         op = node.op
         assert op is not None
-        if op.variadic:
-            return formula(op, 0, {})
-        names = {
-            name: self.short(i)
-            for name, i in zip(op.operands, node.inputs, strict=False)
-            if i is not None
-        }
-        names |= {
-            name: str(value)
-            for name, value in node.attrs.items()
-            if isinstance(value, bool | int | float)
-        }
-        if node.tensor.names:
-            names["out"] = node.tensor.names[0]
-        return formula(op, operand, names)
+        labels = tuple([None if i is None else self.label(i) for i in node.inputs])
+        attrs = node.attrs
+        numbers = tuple([
+            (name, value) for name, value in attrs.items() if isinstance(value, int | float)
+        ]) if attrs else ()  # fmt: skip
+        out = node.tensor.names[0] if node.tensor.names else "out"
+        key = (op.name, operand, labels, numbers, out)
+        found = self.formulas.get(key)
+        if found is None:
+            names = {name: str(value) for name, value in numbers}
+            names.update(
+                (name, label)
+                for name, label in zip(op.operands, labels, strict=False)
+                if label is not None and not op.variadic
+            )
+            names["out"] = out
+            found = self.formulas[key] = formula(op, 0 if op.variadic else operand, names)
+        return found
 
-    def short(self, i: int) -> str:
+    def label(self, i: int) -> str:
         """How a formula names a tensor: by its name, or by the expression that made it."""
-        node = self.nodes[i]
+        found = self.labels.get(i)
+        if found is None:
+            found = self.labels[i] = self.label_of(self.nodes[i])
+        return found
+
+    def label_of(self, node: Node) -> str:
+        """`label`, where it is not known yet."""
         if node.tensor.names:
             return node.tensor.names[0]
         text = self.machine.program.text(node.site) if node.site else ""
-        text = " ".join(text.split())
-        if not text or len(text) > 24:
+        if not text or len(text) > _LONGEST or "\n" in text:
             return _op_name(node) or "…"
         return text if text.isidentifier() or text.endswith(")") else f"({text})"
+
+    # ── the timeline ──────────────────────────────────────────────────────────────────────────
 
     def event(self, occurrence: Occurrence) -> Event:
         """An entry of the timeline."""
@@ -220,105 +256,49 @@ class _Tracing:
             event.tensor = occurrence.node
         if occurrence.kind in ("grad", "requires_grad"):
             value = occurrence.value
-            event.value = (
-                self.value(value.data, value.dtype) if isinstance(value, Tensor)
-                else plain(value)  # type: ignore[arg-type]
-            )  # fmt: skip
+            event.value = self.value(value) if type(value) is Tensor else plain_value(value)
         if occurrence.text:
             event.text = occurrence.text
         if occurrence.index >= 0:
             event.index = occurrence.index
         return event
 
-    def value(self, data: Array, dtype: DType | None = None) -> Value:
-        """Elements as JSON can hold them; a summary of more than `max_values`."""
-        if data.size > self.max_values:
-            return _summary(np.asarray(data), dtype)
-        return _nested(data)
+
+def is_plain(value: object) -> bool:
+    """Whether a variable's value can stand in the Trace: numbers, strings, lists of such."""
+    pending = [value]
+    seen = 0
+    while pending:
+        item = pending.pop()
+        seen += 1
+        if isinstance(item, list | tuple):
+            pending += item
+        elif not isinstance(item, bool | int | float | str | None):
+            return False
+        if seen + len(pending) > _MOST_ITEMS:
+            return False
+    return True
 
 
-def _summary(data: np.ndarray, dtype: DType | None) -> Summary:  # type: ignore[type-arg]
-    flat = data.reshape(-1)
-    wide = flat.astype(np.float64)
-    return Summary(
-        shape=list(data.shape),
-        dtype=dtype.name if dtype else data.dtype.name,
-        min=plain(_scalar(flat.min())),
-        max=plain(_scalar(flat.max())),
-        mean=plain(float(wide.mean())),
-        first=[plain(_scalar(x)) for x in flat[:_EDGE]],
-        last=[plain(_scalar(x)) for x in flat[-_EDGE:]],
-    )
-
-
-def _scalar(x: np.generic) -> bool | int | float:
-    """A numpy number as Python's; a float in its shortest form that comes back the same."""
-    if x.dtype.kind == "f" and x.dtype.itemsize < 8:
-        return float(str(x))
-    value: bool | int | float = x.item()
-    return value
-
-
-def _nested(data: Array) -> Value:
-    if isinstance(data, np.generic):
-        return plain(_scalar(data))
-    if data.dtype.kind == "f" and data.dtype.itemsize < 8:
-        data = shortest(data)
-    if data.dtype.kind == "f" and not np.isfinite(data).all():
-        return _strings(data.tolist(), data.shape)
-    if data.dtype.kind in "iu" and data.size and (
-        int(data.max()) > _EXACT or int(data.min()) < -_EXACT
-    ):
-        return _strings(data.tolist(), data.shape)
-    nested: Value = data.tolist()
-    return nested
-
-
-def shortest(data: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
-    """Each narrow float as the double whose shortest text is the narrow one's: 0.1, not 0.10000000149.
-
-    Rounded to 6 to 9 digits, the first that comes back to the same float.
-    """
-    texts = [float(str(x)) for x in data.reshape(-1)]
-    return np.array(texts, np.float64).reshape(data.shape)
-
-
-def _strings(value: object, shape: tuple[int, ...]) -> Value:
-    """Nested lists with the numbers that JSON has not as strings."""
-    level: list[object] = [value]
-    flat: list[object] = level
-    for _ in shape:
-        flat = [item for row in flat for item in row]  # type: ignore[attr-defined]
-    items: list[Value] = [plain(item) for item in flat]  # type: ignore[arg-type]
-    for size in reversed(shape):
-        items = [items[i : i + size] for i in range(0, len(items), size)] if size else []
-    return items[0] if shape else items[0]
-
-
-def plain(value: Scalar) -> Scalar:
-    """A plain value as JSON can hold it."""
-    if isinstance(value, float) and not isfinite(value):
-        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
-    if isinstance(value, int) and not isinstance(value, bool) and not -_EXACT <= value <= _EXACT:
-        return str(value)
-    return value
-
-
-def _is_plain(items: list[object] | tuple[object, ...]) -> bool:
-    return len(items) <= 1000 and all(
-        isinstance(item, bool | int | float | str | None) for item in items
-    )
+def plain_value(value: object) -> Value:
+    """A plain value as JSON can hold it; its depth is bounded by its size."""
+    if isinstance(value, list | tuple):
+        return [plain_value(item) for item in value]
+    assert value is None or isinstance(value, bool | int | float | str)
+    return plain(value)
 
 
 def _reached(passes: list[Pass]) -> set[int]:
     """The nodes that a gradient came to in any pass."""
-    found: set[int] = set()
-    for run in passes:
-        found.update(run.roots)
-        for step in run.steps:
-            found.add(step.node)
-            found.update(product.input for product in step.products)
-    return found
+    return {i for run in passes for i in _nodes_of(run)}
+
+
+def _nodes_of(run: Pass) -> Iterator[int]:
+    yield from run.roots
+    for step in run.steps:
+        yield step.node
+        for product in step.products:
+            yield product.input
 
 
 def _op_name(node: Node) -> str | None:
@@ -333,4 +313,3 @@ _CUTS = {
     "inference_mode": "made under inference_mode()",
     "set_grad_enabled": "made under set_grad_enabled(False)",
 }
-

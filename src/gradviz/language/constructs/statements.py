@@ -18,9 +18,8 @@ from gradviz.language.modules import MODULES
 from gradviz.language.nearest import nearest
 from gradviz.language.operators import BINARY, IN_PLACE
 from gradviz.language.program import site_of
-from gradviz.language.texts import to_str, type_name
+from gradviz.language.texts import type_name
 from gradviz.language.values import ExceptionValue, Frame, GradMode, Namespace
-from gradviz.trace import Scope as TraceScope
 
 BREAK, CONTINUE = object(), object()
 """Signals: what a statement gives to leave the loop around it, or this turn of it."""
@@ -298,7 +297,8 @@ def for_loop(compiler: Compiler, node: ast.For) -> Code:
             for turn, item in enumerate(iterate(machine, items(frame), items_site)):
                 machine.statement = site
                 budget.charge_step()
-                tape.scope = _turn(machine, label, turn, item, site, around)
+                tape.scope = around
+                machine.open("loop", label, item if type(item) in _SHOWN else f"#{turn}", site)
                 store(frame, item)
                 signal = body(frame)
                 if signal is not None:
@@ -313,15 +313,8 @@ def for_loop(compiler: Compiler, node: ast.For) -> Code:
     return run
 
 
-def _turn(
-    machine: Machine, label: str, turn: int, item: object, site: Site, around: int | None
-) -> int:
-    """A scope for one turn of a loop: "step=3", or the number of the turn."""
-    plain = isinstance(item, bool | int | float | str)
-    shown = to_str(machine, item)[:20] if plain else f"#{turn}"
-    span = machine.program.span(site)
-    machine.scopes.append(TraceScope("loop", f"{label}={shown}", span, around))
-    return len(machine.scopes) - 1
+_SHOWN = frozenset((bool, int, float, str))
+"""What a loop's variable may be for its value to name the turn; else the turn's number does."""
 
 
 def _loop_body(compiler: Compiler, statements: list[ast.stmt]) -> Code:
@@ -347,7 +340,8 @@ def while_loop(compiler: Compiler, node: ast.While) -> Code:
             while test(frame):
                 machine.statement = site
                 budget.charge_step()
-                tape.scope = _turn(machine, "while", turn, turn, site, around)
+                tape.scope = around
+                machine.open("loop", "while", turn, site)
                 turn += 1
                 signal = body(frame)
                 if signal is not None:
@@ -568,6 +562,7 @@ def import_statement(compiler: Compiler, node: ast.Import) -> Code:
 def _module(compiler: Compiler, name: str, node: ast.stmt) -> Namespace:
     module = MODULES.get(name)
     if module is not None:
+        compiler.imports_torch |= name.partition(".")[0] == "torch"
         return module
     meant = nearest(name, MODULES)
     raise compiler.refused(

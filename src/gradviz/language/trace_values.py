@@ -1,0 +1,135 @@
+"""Tensors' elements as JSON can hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+
+import numpy as np
+import numpy.typing as npt
+
+from gradviz.engine.dtypes import Array
+from gradviz.trace import Scalar, Summary, Value
+
+_EDGE = 3
+"""How many elements a summary shows from either end."""
+
+_EXACT = 2**53 - 1
+"""Beyond it JSON readers lose digits of an integer."""
+
+_POWERS = 10.0 ** np.arange(23)
+"""The powers of ten that a double holds exactly."""
+
+
+def values_of(arrays: Sequence[Array], max_values: int) -> list[Value]:
+    """The elements of each array; a summary of one that has more than `max_values`.
+
+    All scalars among them are made decimal in one go.
+    """
+    scalars = [array for array in arrays if type(array) is np.float32]
+    decimal: list[Value] = shortest(np.array(scalars, np.float32)).tolist()
+    if len(scalars) != len(arrays):
+        rest = iter(decimal)
+        decimal = [
+            next(rest) if type(array) is np.float32 else _value(array, max_values)
+            for array in arrays
+        ]
+    if all(map(isfinite, filter(_is_float, decimal))):
+        return decimal
+    return [plain(x) if type(x) is float else x for x in decimal]
+
+
+def _is_float(value: object) -> bool:
+    return type(value) is float
+
+
+def shortest(data: npt.NDArray[np.float32] | npt.NDArray[np.float16]) -> npt.NDArray[np.float64]:
+    """For each narrow float the double with the same shortest text: 0.1 for float32 0.1.
+
+    Rounded to so many significant digits as the type always keeps, then to one more at a time: the
+    first that comes back to the same narrow float is the shortest. Python does it where a power of
+    ten is not exact in a double.
+    """
+    kept, most = (3, 5) if data.dtype == np.float16 else (6, 9)
+    result = data.astype(np.float64)
+    exponent = np.floor(np.log10(np.abs(result), where=result != 0, out=np.zeros_like(result)))
+    left = np.flatnonzero(np.isfinite(result).reshape(-1))
+    wide, flat = result.reshape(-1), data.reshape(-1)
+    for digits in range(kept, most + 1):
+        power = digits - 1 - exponent.reshape(-1)[left]
+        left = left[np.abs(power) <= 22]
+        power = power[np.abs(power) <= 22].astype(np.intp)
+        scale = _POWERS[np.abs(power)]
+        whole = np.rint(np.where(power >= 0, wide[left] * scale, wide[left] / scale))
+        rounded = np.where(power >= 0, whole / scale, whole * scale)
+        found = rounded.astype(data.dtype) == flat[left]
+        wide[left[found]] = rounded[found]
+        left = left[~found]
+        if not left.size:
+            break
+    inexact = (np.abs(most - 1 - exponent) > 22) | (np.abs(kept - 1 - exponent) > 22)
+    subnormal = np.abs(data) < np.finfo(data.dtype).tiny  # these keep fewer digits
+    rare = (inexact | subnormal) & np.isfinite(data) & (data != 0)
+    for place in np.flatnonzero(rare.reshape(-1)):
+        wide[place] = float(str(flat[place]))
+    return result
+
+
+def _value(data: Array, max_values: int) -> Value:
+    """One array's elements."""
+    if data.size > max_values:
+        return _summary(np.asarray(data))
+    if data.dtype.kind == "f" and data.dtype.itemsize < 8:
+        data = shortest(np.asarray(data))
+    if _fits_json(data):
+        value: Value = data.tolist()
+        return value
+    return _nested([plain(x) for x in np.asarray(data).reshape(-1).tolist()], data.shape)
+
+
+def _fits_json(data: Array) -> bool:
+    if data.dtype.kind == "f":
+        return bool(np.isfinite(data).all())
+    if data.dtype.kind in "iu" and data.size:
+        return int(data.max()) <= _EXACT and int(data.min()) >= -_EXACT
+    return True
+
+
+def _nested(items: list[Value], shape: tuple[int, ...]) -> Value:
+    """A flat list as nested lists of a shape."""
+    if not shape:
+        return items[0]
+    for size in reversed(shape[1:]):
+        items = [list(items[i : i + size]) for i in range(0, len(items), size)] if size else items
+    return list(items)
+
+
+def _summary(data: npt.NDArray[np.generic]) -> Summary:
+    flat = data.reshape(-1)
+    first, last = flat[:_EDGE], flat[-_EDGE:]
+    bounds = np.array([flat.min(), flat.max()], flat.dtype)
+    low, high, *ends = _numbers(np.concatenate([bounds, first, last]))
+    return Summary(
+        shape=list(data.shape),
+        dtype=data.dtype.name,
+        min=low,
+        max=high,
+        mean=plain(float(flat.astype(np.float64).mean())),
+        first=ends[: len(first)],
+        last=ends[len(first) :],
+    )
+
+
+def _numbers(flat: npt.NDArray[np.generic]) -> list[Scalar]:
+    if flat.dtype.kind == "f" and flat.dtype.itemsize < 8:
+        flat = shortest(flat)  # type: ignore[arg-type]
+    return [plain(x) for x in flat.tolist()]
+
+
+def plain(value: Scalar) -> Scalar:
+    """A plain value as JSON can hold it."""
+    if isinstance(value, float) and not isfinite(value):
+        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, int) and not isinstance(value, bool) and not -_EXACT <= value <= _EXACT:
+        return str(value)
+    return value
