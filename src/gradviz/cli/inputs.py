@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from gradviz.cli.console import Console, is_terminal, reason
 from gradviz.errors import FileError, SourceError, UsageError
@@ -40,8 +39,7 @@ def named_paths(files: tuple[str, ...], code: tuple[str, ...], many: bool) -> tu
     return (CODE,) if code else files or (STDIN,)
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """What the command line says about the input: where it is, and how a program is to be run."""
 
     console: Console
