@@ -13,7 +13,7 @@ round-trip form.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Literal
 
 import msgspec
@@ -279,9 +279,21 @@ def _check(trace: Trace) -> None:
     ]
     if any(i is not msgspec.UNSET and not 0 <= i < count for i in referred):
         raise ValueError("an id does not name a tensor")
+    for position, run in enumerate(trace.passes):
+        for i, value in _gradients(run):
+            if value is not None and not _has_shape(value, trace.tensors[i].shape):
+                raise ValueError(f"a gradient of pass {position} is not of its tensor's shape")
     for position, scope in enumerate(trace.scopes):
         if scope.parent is not None and not 0 <= scope.parent < position:
             raise ValueError(f"scope {position} has a parent that does not come before it")
+
+
+def _gradients(run: BackwardPass) -> Iterator[tuple[int, Value]]:
+    """All gradients of a pass, each with the id of the tensor that it belongs to."""
+    yield from zip(run.roots, run.seeds, strict=False)
+    for step in run.steps:
+        yield step.tensor, step.grad_output
+        yield from ((product.input, product.value) for product in step.products)
 
 
 def _has_shape(value: Value, shape: list[int]) -> bool:
