@@ -165,7 +165,7 @@ class _Run:
         self.under_way: dict[int, Cotangent] = {}
         """What has come to nodes that the walk has not reached yet."""
         self.at_leaves: dict[int, Cotangent] = {}
-        """What has come to leaves."""
+        """What has come to leaves, whichever of their states was read: by the present one."""
         self.partial: dict[int, dict[int, Cotangent]] = {}
         """Of nodes with several results: what has come to those after the first."""
         self.captured: dict[int, Cotangent] = {}
@@ -241,12 +241,13 @@ class _Run:
         return sorted(seen, reverse=True)
 
     def _edges(self, node: Node) -> list[int]:
-        """The inputs that a backward pass goes on to."""
-        wants = node.wants
+        """The inputs that a backward pass goes on to; a leaf in its present state."""
+        nodes, wants = self.tape.nodes, node.wants
         return [
-            i for position, i in enumerate(node.inputs)
+            i if nodes[i].wants else nodes[i].tensor.at
+            for position, i in enumerate(node.inputs)
             if i is not None and wants >> position & 1
-        ]  # fmt: skip
+        ]
 
     def _leads_to(self, targets: set[int]) -> set[int]:
         """The nodes between the roots and `targets`, the targets among them."""
@@ -297,7 +298,7 @@ class _Run:
         if not self.stores:
             return False
         if self.targets is not None:
-            return node.id in self.targets
+            return (node.id if node.wants else tensor.at) in self.targets
         return not node.wants and tensor.requires_grad
 
     def gather(self, op: Op, node: Node, gradient: Cotangent) -> None:
@@ -329,9 +330,9 @@ class _Run:
         for position, value in values:
             i = node.inputs[position]
             assert i is not None
-            if needed is not None and i not in needed:
-                continue
             source = nodes[i]
+            if needed is not None and (i if source.wants else source.tensor.at) not in needed:
+                continue
             data = source.data
             if type(value) is not type(data) or type(data) is np.ndarray:
                 value = fit(value, source)
@@ -345,9 +346,11 @@ class _Run:
 
     def add(self, node: Node, gradient: Cotangent) -> None:
         """Adds a gradient to what has come to a node."""
-        there = self.under_way if node.wants else self.at_leaves
-        before = there.get(node.id)
-        there[node.id] = (
+        there, id = (
+            (self.under_way, node.id) if node.wants else (self.at_leaves, node.tensor.at)
+        )
+        before = there.get(id)
+        there[id] = (
             gradient if before is None else known("Cotangent", before + gradient)  # type: ignore[operator]
         )
 
@@ -427,6 +430,7 @@ class _Run:
         before = node.region.view if node.region else node.inputs[0]
         if saved is not node and tensor.memory is node.tensor.memory and saved.id == before:
             return  # an in-place op saved a copy of what it was about to change
+        self.tape.refresh(tensor)
         present = node if saved is node else self.tape.nodes[tensor.at]
         grad_fn = self.tape.grad_fn_of(present)
         op = grad_fn.partition("Backward")[0] if grad_fn else ""

@@ -420,6 +420,11 @@ def linear_cost(*operands: object, **_: object) -> Cost:
     return size, size
 
 
+def names_of_twins() -> set[str]:
+    """The names of rows and overloads that can write into their first operand: `x.add_`."""
+    return {name for row in rows() if row.in_place for name in (row.name, row.title)}
+
+
 def rows() -> Iterator[Op]:
     """The rows of the table, in order."""
     return (callee for callee in TABLE.values() if isinstance(callee, Op))

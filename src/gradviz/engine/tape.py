@@ -330,11 +330,15 @@ class Tape:
             inherited = source.view.mode if source.view else ""
             mode = "many" if op.outputs else "" if self.grad_enabled else "no_grad"
             view.view = View(base, node.version, mode or inherited)
+            view.requires_grad = view.requires_grad or base.requires_grad
 
     def refresh(self, tensor: Tensor) -> None:
         """Gives a view whose base has been changed in place the history that it has now."""
         view = tensor.view
-        if view is None or view.seen == tensor.version:
+        if view is None:
+            return
+        tensor.requires_grad = tensor.requires_grad or view.base.requires_grad
+        if view.seen == tensor.version:
             return
         view.seen = tensor.version
         base = view.base
@@ -400,7 +404,7 @@ class Tape:
         result = OF_NUMPY[data.dtype]
         if result.category > target.dtype.category and op.promotes:
             raise CAST_RESULT.error(result=result.scalar_name, wanted=target.dtype.scalar_name)
-        self.write(target, data)
+        self.write(target, data, target.view.base if target.view and recorded else None)
         if target.dtype.category != FLOATING or not self.grad_enabled:
             reading.wants = 0
         if target.view is not None and recorded:
@@ -472,16 +476,20 @@ class Tape:
         if target.is_leaf and target.requires_grad:
             raise LEAF_IN_PLACE.error()
 
-    def write(self, target: Tensor, data: Array) -> None:
-        """Replaces a tensor's elements; the states before keep a copy, the version goes up."""
+    def write(self, target: Tensor, data: Array, base: Tensor | None = None) -> None:
+        """Replaces a tensor's elements, and so some of its base's, where that gets a new state.
+
+        The states before keep a copy, the version goes up.
+        """
         data = cast(data, target.dtype)
         held = target.data
         if type(held) is np.ndarray:
             if any(n > 1 and not stride for n, stride in zip(held.shape, held.strides, strict=True)):
                 raise OVERLAP.error()
             self.budget.charge_op(held.size, held.size)
-            for tensor in (target, target.view.base) if target.view else (target,):
-                self.nodes[tensor.at].data = tensor.data.copy()
+            self.nodes[target.at].data = held.copy()
+            if base is not None:
+                self.nodes[base.at].data = base.data.copy()
             held[...] = data
         else:
             target.data = data[()] if type(data) is np.ndarray else data
@@ -618,8 +626,9 @@ class _Reading:
                 elif op.view:
                     tape.own_memory(operand)
                     arrays[-1] = operand.data
-                if operand.memory is not None and operand.memory.version:
-                    self.versions = ()
+                if operand.memory is not None:
+                    if operand.memory.version:
+                        self.versions = ()
                     if operand.view is not None:
                         tape.refresh(operand)
                         inputs[-1] = operand.at

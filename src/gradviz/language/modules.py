@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gradviz.engine import autograd
 from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType, Number, promote
 from gradviz.engine.messages import TorchError
-from gradviz.engine.op import TABLE
+from gradviz.engine.op import TABLE, names_of_twins
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.tape import Site, Tensor
 from gradviz.language.builtins import TYPES, tensor_number
@@ -293,10 +293,11 @@ def _spellings() -> dict[str, dict[str, object]]:
     """What the tables spell: for each module its functions."""
     found: dict[str, dict[str, object]] = {module: {} for module in _PREFIXES.values()}
     entries: list[tuple[str, Callable[[str], Native]]] = []
+    twins = names_of_twins()
     for callee in TABLE.values():
         for spelling in callee.torch:
             entries.append((spelling, lambda name, callee=callee: op_function(name, callee)))
-            if getattr(callee, "in_place", False) and spelling.startswith("torch."):
+            if callee.name in twins and spelling.startswith("torch."):
                 entries.append((
                     f"{spelling}_",
                     lambda name, callee=callee: op_function(name, callee, in_place=True),

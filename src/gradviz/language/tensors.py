@@ -22,7 +22,7 @@ from gradviz.engine.messages import (
     RETAIN_NO_GRAD,
     TorchError,
 )
-from gradviz.engine.op import TABLE, Composite, Op
+from gradviz.engine.op import TABLE, names_of_twins
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.tape import NO_ATTRS, Site, Tensor
 from gradviz.language.calls import call, op_function
@@ -403,6 +403,7 @@ for _name, _dtype in ALIASES.items():
 
 
 def _methods_of_the_table() -> None:
+    twins = names_of_twins()
     for callee in TABLE.values():
         for spelling in callee.torch:
             if not spelling.startswith("."):
@@ -414,18 +415,12 @@ def _methods_of_the_table() -> None:
                 METHODS.setdefault(name, op_function(name, callee, in_place=True))
                 continue
             METHODS.setdefault(name, op_function(name, callee))
-            if _has_twin(callee):
+            if callee.name in twins:
                 METHODS.setdefault(f"{name}_", op_function(f"{name}_", callee, in_place=True))
     for maker in CREATE.values():
         for spelling in maker.torch:
             if spelling.startswith("."):
                 METHODS.setdefault(spelling[1:], creator(spelling[1:], maker))
-
-
-def _has_twin(callee: object) -> bool:
-    if isinstance(callee, Op):
-        return callee.in_place
-    return not isinstance(callee, Composite) and bool(getattr(callee, "in_place", False))
 
 
 _methods_of_the_table()

@@ -89,7 +89,8 @@ class _Tracing:
     def records(self) -> list[TensorRecord]:
         """The nodes of the tape as the tensors of the Trace."""
         nodes = self.nodes
-        values = values_of([node.data for node in nodes], self.max_values)
+        shown = [node.tensor.data if node.id == node.tensor.at else node.data for node in nodes]
+        values = values_of(shown, self.max_values)
         return [self.record(node, value) for node, value in zip(nodes, values, strict=True)]
 
     def record(self, node: Node, value: Value) -> TensorRecord:
@@ -115,7 +116,7 @@ class _Tracing:
             None if grad is None else self.value(grad),
             gradient,
             reason,
-            node.version,
+            tensor.version if present else node.version,
             node.scope,
         )
 
