@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import prod
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from traces import HOSTILE, TRACES, abfg, mlp
 
@@ -14,6 +15,7 @@ from gradviz.renderers.dot import JOINER, NO_BREAK, _text, dot
 from gradviz.renderers.scene import scene
 from gradviz.renderers.text import visible
 from gradviz.renderers.theme import THEMES
+from gradviz.trace import Span, Summary, Trace, Value, decode, encode
 
 STATEMENT = re.compile(
     r"  (?:graph|node|edge|t\d+|gap|error|seed\d+)(?: -> (?:t\d+|gap|error|seed\d+))?"
@@ -72,3 +74,57 @@ def test_a_text_in_a_label_is_neither_markup_nor_escape(text: str) -> None:
     }.items():
         plain = plain.replace(entity, char)
     assert plain == visible(text)
+
+
+# ── traces of strangers ───────────────────────────────────────────────────────────────────────────
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+scalars = (
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | words
+)
+places = st.integers(-2, 9)
+spans = st.none() | st.builds(Span, places, places, places, places)
+
+
+def values(draw: st.DrawFn, shape: list[int]) -> Value:
+    """A value that a tensor of that shape may have in a Trace that was read."""
+    if draw(st.integers(0, 4)) == 0:
+        ends = st.lists(scalars, max_size=3)
+        return Summary(shape, draw(words), draw(scalars), 0.5, 2, draw(ends), draw(ends))
+    level: list[Value] = [draw(scalars) for _ in range(prod(shape))]
+    for size in reversed(shape):
+        level = [level[i : i + size] for i in range(0, len(level), size)] if level else [[]]
+    return level[0]
+
+
+@st.composite
+def traces(draw: st.DrawFn) -> Trace:
+    """A Trace of which nothing is right but what `decode` checks."""
+    trace = draw(
+        st.sampled_from(["abfg", "error", "detached", "in_place", "loop"]).map(TRACES.get)
+    )()
+    for t in trace.tensors:
+        t.shape = draw(st.lists(st.integers(1, 3), max_size=2))
+        t.value, t.grad = values(draw, t.shape), values(draw, t.shape)
+        t.inputs = draw(st.lists(st.integers(0, t.id - 1), max_size=3)) if t.id else []
+        t.requires_grad, t.is_leaf = draw(st.booleans()), draw(st.booleans())
+        t.gradient = draw(st.sampled_from(["kept", "passed", "none"]))
+        t.version, t.span = draw(places), draw(spans)
+    for run in trace.passes:
+        run.seeds = [values(draw, trace.tensors[root].shape) for root in run.roots]
+        for step in run.steps:
+            step.grad_output = None
+            for product in step.products:
+                product.input = draw(st.integers(0, len(trace.tensors) - 1))
+                product.value = values(draw, trace.tensors[product.input].shape)
+                product.kept = draw(st.booleans())
+    for told in (*trace.warnings, *([trace.error] if trace.error else [])):
+        told.span = draw(spans)
+    return decode(encode(trace))
+
+
+@settings(max_examples=60, deadline=None)
+@given(traces())
+def test_any_trace_can_be_drawn(trace: Trace) -> None:
+    lines = dot(trace).split("\n")
+    assert [line for line in lines[1:-2] if not STATEMENT.fullmatch(line)] == []

@@ -90,8 +90,8 @@ def test_changes_in_place_are_states_of_one_name() -> None:
 def test_a_warning_stands_on_the_tensor_that_its_line_names() -> None:
     picture = scene(in_place())
     (badge,) = card(picture, "y").badges
-    assert badge.lines[0].startswith("⚠ line 7: UserWarning: The .grad attribute")
-    assert all(len(line) <= 46 for line in badge.lines)
+    assert badge[0].startswith("⚠ line 7: UserWarning: The .grad attribute")
+    assert all(len(line) <= 46 for line in badge)
     assert [c.name for c in picture.cards if c.badges] == ["y"]
     assert picture.notes == []
 

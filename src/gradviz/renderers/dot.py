@@ -201,7 +201,7 @@ def _ground(card: Card, theme: Theme) -> dict[str, str]:
 
 
 def _badge(badge: Badge, theme: Theme) -> str:
-    lines = "<BR/>".join(_font(line, "", _SMALL) for line in badge.lines)
+    lines = "<BR/>".join(_font(line, "", _SMALL) for line in badge)
     return _cell(lines, bgcolor=theme.warning)
 
 

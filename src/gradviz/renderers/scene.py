@@ -40,10 +40,8 @@ _MOST_WARNINGS = 4
 _MOST_TERMS, _MOST_SUMMED = 3, 4  # of a gradient that is shown as a sum
 
 
-class Badge(NamedTuple):
-    """A warning on a card, in lines."""
-
-    lines: Sequence[str]
+Badge = Sequence[str]
+"""A warning on a card, in lines."""
 
 
 class Card(NamedTuple):
@@ -76,6 +74,8 @@ class Card(NamedTuple):
             parts.append("retain_grad()")
         parts.append("value " + "".join(self.value))
         parts.append(f".grad {''.join(self.grad)}" + f" ({self.why})" * bool(self.why))
+        if self.line:
+            parts.append(f"line {self.line}")
         return ", ".join(parts)
 
 
@@ -444,7 +444,7 @@ def _warnings(trace: Trace, named: Mapping[str, int]) -> tuple[dict[int, list[Ba
         text = f"⚠ {where}{warning.category}: {warning.text}"
         cards = _mentioned(trace, warning.span, named)
         if cards:
-            badges.setdefault(cards[0], []).append(Badge(_wrapped(text, _WARNING_LINES)))
+            badges.setdefault(cards[0], []).append(_wrapped(text, _WARNING_LINES))
         else:
             notes.extend(_wrapped(text, _WARNING_LINES))
     more = len(trace.warnings) - _MOST_WARNINGS
