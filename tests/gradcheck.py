@@ -45,7 +45,7 @@ def materialized(sample: Sample, dtype: DType, make: Callable[[np.ndarray, bool]
     def one(value: object) -> object:
         if isinstance(value, Drawn | Given):
             data = elements(value, next(order), dtype)
-            return make(data, data.dtype == dtype.numpy)
+            return make(data, getattr(value, "requires_grad", True))
         if isinstance(value, Raw):
             return np.array(value.elements)
         if isinstance(value, list | tuple) and any(

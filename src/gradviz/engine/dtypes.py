@@ -54,6 +54,18 @@ ALIASES = {
 }
 """PyTorch's second names: `torch.float` is `torch.float32`."""
 
+C_NAMES = {
+    "float16": "c10::Half",
+    "float32": "float",
+    "float64": "double",
+    "int16": "short",
+    "int32": "int",
+    "int64": "long int",
+    "int8": "signed char",
+    "uint8": "unsigned char",
+}
+"""How some of PyTorch's messages say a dtype: as C++ does."""
+
 OF_NUMPY = {dtype.numpy: dtype for dtype in DTYPES}
 
 _SIGNED = {8: int8, 16: int16, 32: int32, 64: int64}

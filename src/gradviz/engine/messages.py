@@ -283,7 +283,8 @@ RELU_BOOL = Message("GV142", "Boolean inputs not supported for relu")
 VIEW_IN_NO_GRAD = Message(
     "GV106",
     "A view was created in no_grad mode and {what} modified inplace with grad mode enabled. Given "
-    "that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by "
+    "that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code "
+    "by "
     "moving both the view and the inplace either both inside the no_grad block (if you don't want "
     "the inplace to be tracked) or both outside (if you want the inplace to be tracked).",
 )
@@ -298,3 +299,98 @@ OVERLAP = Message(
     "unsupported operation: more than one element of the written-to tensor refers to a single "
     "memory location. Please clone() the tensor before performing the operation.",
 )
+EMPTY_REDUCTION = Message(
+    "GV145",
+    "{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
+    "reduction dim with the 'dim' argument.",
+)
+EMPTY_REDUCTION_ARG = Message(
+    "GV145",
+    "{name}(): Expected reduction dim to be specified for input.numel() == 0.",
+    "IndexError",
+)
+EMPTY_REDUCTION_DIM = Message(
+    "GV145", "{name}(): Expected reduction dim {dim} to have non-zero size.", "IndexError"
+)
+ARG_BOOL = Message("GV142", "{name}(): does not support bool input")
+VAR_DTYPE = Message("GV127", "std and var only support floating point and complex dtypes")
+NORM_DTYPE = Message(
+    "GV127",
+    "linalg.vector_norm: Expected a floating point or complex tensor as input. Got {dtype}",
+)
+NORM_ORDER = Message("GV146", "the matrix norm of order {order} is not among gradviz's ops")
+TOPK_RANGE = Message("GV145", "selected index k out of range")
+GATHER_DTYPE = Message("GV147", "gather(): Expected dtype int32/int64 for index")
+GATHER_DIMS = Message(
+    "GV147", "Index tensor must have the same number of dimensions as input tensor"
+)
+GATHER_SIZES = Message(
+    "GV147",
+    "Size does not match at dimension {dim} expected index {index} to be no larger than self "
+    "{input} apart from dimension {dim}",
+)
+GATHER_RANGE = Message(
+    "GV147", "index {index} is out of bounds for dimension {dim} with size {size}"
+)
+INDEX_VECTOR = Message("GV147", "index_select(): Index is supposed to be a vector", "IndexError")
+SELECT_RANGE = Message("GV147", "index out of range in self", "IndexError")
+MASK_DTYPE = Message(
+    "GV147", "masked_fill_ only supports boolean masks, but got mask with dtype {dtype}"
+)
+FILL_DIMS = Message(
+    "GV147",
+    "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {ndim} "
+    "dimension(s).",
+)
+TRIANGLE_DIMS = Message("GV148", "{name}: input tensor must have at least 2 dimensions")
+DIAG_DIMS = Message("GV148", "diag(): Supports 1D or 2D tensors. Got {ndim}D")
+TRACE_DIMS = Message("GV148", "trace: expected a matrix, but got tensor with dim {ndim}")
+SPLIT_NEGATIVE = Message(
+    "GV149", "split expects split_size be non-negative, but got split_size={size}"
+)
+SPLIT_ZERO = Message(
+    "GV149",
+    "split_size can only be 0 if dimension size is 0, but got dimension size of {n}",
+)
+SPLIT_SUM = Message(
+    "GV149",
+    "split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension "
+    "{dim}), but got split_sizes={sizes}",
+)
+CHUNKS = Message("GV149", "chunk expects `chunks` to be greater than 0, got: {chunks}")
+NARROW_RANGE = Message(
+    "GV149", "start ({start}) + length ({length}) exceeds dimension size ({size})."
+)
+REPEAT_DIMS = Message(
+    "GV149",
+    "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor",
+)
+FLATTEN_DIMS = Message("GV149", "flatten() has invalid args: start_dim cannot come after end_dim")
+REDUCTION = Message("GV150", "{reduction} is not a valid value for reduction", "ValueError")
+TARGET_DTYPE = Message("GV151", "expected target dtype to be Long or Byte, but got {dtype}")
+TARGET_RANGE = Message("GV151", "Target {target} is out of bounds.", "IndexError")
+NLL_DIMS = Message("GV151", "Expected 1 or more dimensions (got 0)", "ValueError")
+BATCH_SIZE = Message(
+    "GV151",
+    "Expected input batch_size ({input}) to match target batch_size ({target}).",
+    "ValueError",
+)
+BCE_SIZES = Message(
+    "GV151",
+    "Using a target size (torch.Size({target})) that is different to the input size "
+    "(torch.Size({input})) is deprecated. Please ensure they have the same size.",
+    "ValueError",
+)
+BCE_RANGE = Message("GV151", "all elements of {name} should be between 0 and 1")
+LOGITS_SIZES = Message(
+    "GV151",
+    "Target size (torch.Size({target})) must be the same as input size (torch.Size({input}))",
+    "ValueError",
+)
+NORMALIZED_SHAPE = Message(
+    "GV151",
+    "Given normalized_shape={sizes}, expected input with shape [*, {stars}], but got input of "
+    "size{shape}",
+)
+ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
+OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")

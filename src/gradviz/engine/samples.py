@@ -21,11 +21,14 @@ class Drawn:
 class Given:
     """A tensor with these elements; `dtype` None is the floating dtype under test."""
 
-    __slots__ = ("dtype", "elements")
+    __slots__ = ("dtype", "elements", "requires_grad")
 
-    def __init__(self, elements: object, dtype: str | None) -> None:
+    def __init__(
+        self, elements: object, dtype: str | None = None, *, requires_grad: bool = True
+    ) -> None:
         self.elements = elements
         self.dtype = dtype
+        self.requires_grad = requires_grad and dtype is None
 
 
 def real(*shape: int, low: float = -2.0, high: float = 2.0) -> Drawn:
@@ -40,12 +43,17 @@ def positive(*shape: int) -> Drawn:
 
 def given(*elements: object) -> Given:
     """A 1-d tensor with these elements (nested lists for more dimensions), floating."""
-    return Given(list(elements), None)
+    return Given(list(elements))
+
+
+def constant(*elements: object) -> Given:
+    """As `given`, but without a gradient."""
+    return Given(list(elements), requires_grad=False)
 
 
 def scalar(element: float) -> Given:
     """A 0-d floating tensor."""
-    return Given(element, None)
+    return Given(element)
 
 
 def integers(*elements: object) -> Given:

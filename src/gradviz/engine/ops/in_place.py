@@ -8,9 +8,9 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided as numpy_strided
 
 from gradviz.engine.messages import EXPAND_NDIM, EXPAND_SIZE
-from gradviz.engine.op import Cost, Value, op, overload, shape_of
+from gradviz.engine.op import Cost, Op, Value, op, overload, shape_of
 from gradviz.engine.ops import index
-from gradviz.engine.ops.elementwise import zeros
+from gradviz.engine.ops.compare import zeros
 from gradviz.engine.samples import real
 from gradviz.engine.shapes import Shape, size_of
 
@@ -20,13 +20,13 @@ def _input_cost(input: Value, *_: object, **__: object) -> Cost:
     return size, size
 
 
-fill_scalar = op(
+fill_scalar: Op = op(
     "fill.Scalar", grad_fn="FillBackward2", in_place=True, cost=_input_cost,
     forward=lambda input, value: np.full_like(input, value)[()],
     vjp=dict(input=lambda g: zeros(g), value=None),
     samples=[(real(3), 2.0)],
 )  # fmt: skip
-fill_tensor = op(
+fill_tensor: Op = op(
     "fill.Tensor", grad_fn="FillBackward3", in_place=True, cost=_input_cost,
     forward=lambda input, value: np.full_like(input, value)[()],
     vjp=dict(input=lambda g: zeros(g), value=lambda g: g),
@@ -36,7 +36,7 @@ fill = overload(
     "fill", "torch.fill .fill",
     lambda input, value: fill_tensor if hasattr(value, "shape") else fill_scalar,
 )  # fmt: skip
-zero = op(
+zero: Op = op(
     "zero", ".zero_ torch.zero_", grad_fn="ZeroBackward0", in_place=True, cost=_input_cost,
     forward=lambda input: np.zeros_like(input)[()],
     vjp=dict(input=lambda g: zeros(g)),
@@ -63,7 +63,7 @@ def _copied(input: Value, src: Value) -> Value:
     return np.broadcast_to(src, wanted)
 
 
-copy = op(
+copy: Op = op(
     "copy", ".copy_", grad_fn="CopyBackwards", in_place=True, symbol="_", cost=_input_cost,
     forward=_copied,
     vjp=dict(input=lambda g: zeros(g), src=lambda g: g),
@@ -98,7 +98,7 @@ def _scattered(
     return result
 
 
-as_strided = op(
+as_strided: Op = op(
     "as_strided", view=True, grad_fn="AsStridedBackward0", cost=_size_cost,
     forward=_strided,
     vjp=dict(
@@ -120,7 +120,7 @@ def _strided_sum(
     return result
 
 
-strided_back = op(
+strided_back: Op = op(
     "as_strided_backward", grad_fn="AsStridedBackwardBackward0",
     cost=lambda grad_output, input_sizes, *_, **__: (size_of(input_sizes),) * 2,
     forward=_strided_sum,
@@ -131,7 +131,7 @@ strided_back = op(
     ),
     samples=[(real(3), (2, 3), (3,), (1,), 3)],
 )  # fmt: skip
-as_strided_scatter = op(
+as_strided_scatter: Op = op(
     "as_strided_scatter", grad_fn="AsStridedScatterBackward0", cost=_input_cost,
     forward=_scattered,
     vjp=dict(
@@ -156,7 +156,7 @@ def _index_put(
     return result
 
 
-index_put = op(
+index_put: Op = op(
     "index_put", grad_fn="IndexPutBackward0", in_place=True, cost=_input_cost,
     forward=_index_put,
     vjp=dict(

@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from gradviz.engine.messages import INDEX_RANGE, NEGATIVE_STEP, SCALAR_INDEX
-from gradviz.engine.op import Cost, Op, Value, op
-from gradviz.engine.ops import compare
+from gradviz.engine.dtypes import C_NAMES, Number
+from gradviz.engine.messages import (
+    CHUNKS,
+    DIAG_DIMS,
+    FILL_DIMS,
+    GATHER_DIMS,
+    GATHER_DTYPE,
+    GATHER_RANGE,
+    GATHER_SIZES,
+    INDEX_RANGE,
+    INDEX_VECTOR,
+    MASK_DTYPE,
+    NARROW_RANGE,
+    NEGATIVE_STEP,
+    SCALAR_INDEX,
+    SELECT_RANGE,
+    SPLIT_NEGATIVE,
+    SPLIT_SUM,
+    SPLIT_ZERO,
+    TRACE_DIMS,
+    TRIANGLE_DIMS,
+)
+from gradviz.engine.op import (
+    TABLE,
+    Callee,
+    Composite,
+    Cost,
+    Lifted,
+    Op,
+    Overload,
+    Value,
+    composite,
+    elementwise_cost,
+    op,
+    overload,
+)
+from gradviz.engine.ops import compare, reduce
 from gradviz.engine.ops import shape as shapes_ops
-from gradviz.engine.samples import raw, real
-from gradviz.engine.shapes import Shape, size_of, wrap_dim
+from gradviz.engine.samples import booleans, integers, raw, real
+from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim
 
 
-def _at(dim: int, what: object) -> tuple[object, ...]:
+def along(dim: int, what: object) -> tuple[object, ...]:
     """A numpy index for one dimension; the result is an array even where it is 0-d."""
     return (*[slice(None)] * dim, what, ...)
 
@@ -26,7 +61,7 @@ def _select(input: Value, dim: int, index: int) -> Value:
     size = input.shape[dim]
     if not -size <= index < size:
         raise INDEX_RANGE.error(index=index, dim=dim, size=size)
-    return input[_at(dim, index)]
+    return input[along(dim, index)]
 
 
 def _zeros_cost(grad_output: Value, input_sizes: Shape, **_: object) -> Cost:
@@ -48,7 +83,7 @@ select: Op = op(
 select_back: Op = op(
     "select_backward", grad_fn="SelectBackwardBackward0",
     forward=lambda grad_output, input_sizes, dim, index: _put(
-        grad_output, input_sizes, _at(wrap_dim(dim, len(input_sizes)), index)
+        grad_output, input_sizes, along(wrap_dim(dim, len(input_sizes)), index)
     ),
     vjp=dict(grad_output=lambda g, dim, index: select(g, dim, index)),
     cost=_zeros_cost,
@@ -71,7 +106,7 @@ def _slice(
     if step <= 0:
         raise NEGATIVE_STEP.error()
     start, end = _clamped(start, end, input.shape[dim])
-    return input[_at(dim, slice(start, end, step))]
+    return input[along(dim, slice(start, end, step))]
 
 
 slice_: Op = op(
@@ -89,7 +124,7 @@ slice_back: Op = op(
     forward=lambda grad_output, input_sizes, dim, start, end, step: _put(
         grad_output,
         input_sizes,
-        _at(wrap_dim(dim, len(input_sizes)),
+        along(wrap_dim(dim, len(input_sizes)),
             slice(*_clamped(start, end, input_sizes[dim]), step)),
     ),
     vjp=dict(grad_output=lambda g, dim, start, end, step: slice_(g, dim, start, end, step)),
@@ -147,7 +182,7 @@ index_back: Op = op(
 
 def _unbind(input: Value, dim: int = 0) -> tuple[Value, ...]:
     dim = wrap_dim(dim, input.ndim)
-    return tuple(input[_at(dim, i)] for i in range(input.shape[dim]))
+    return tuple(input[along(dim, i)] for i in range(input.shape[dim]))
 
 
 unbind: Op = op(
@@ -163,3 +198,503 @@ def unbind_back(parts: Sequence[Value | None], dim: int, shape: Shape) -> Value:
     first = next(part for part in parts if part is not None)
     filled = [compare.zeros(first) if part is None else part for part in parts]
     return shapes_ops.stack(filled, dim)
+
+
+# elements picked along one dimension
+
+
+def _gather_check(input: Value, dim: int, index: Value) -> int:
+    if index.dtype.kind not in "iu":
+        raise GATHER_DTYPE.error()
+    dim = wrap_dim(dim, input.ndim)
+    if index.ndim != input.ndim and max(index.ndim, 1) != max(input.ndim, 1):
+        raise GATHER_DIMS.error()
+    for d, (n, m) in enumerate(zip(index.shape, input.shape, strict=False)):
+        if d != dim and n > m:
+            raise GATHER_SIZES.error(index=list(index.shape), input=list(input.shape), dim=dim)
+    size = input.shape[dim] if input.ndim else 1
+    outside = (index < 0) | (index >= size)
+    if outside.any():
+        raise GATHER_RANGE.error(index=np.asarray(index)[outside].flat[0], dim=dim, size=size)
+    return dim
+
+
+def _places(index: Value, dim: int) -> tuple[Value, ...]:
+    """A numpy index for the elements that `index` names along `dim`."""
+    grid = list(np.indices(index.shape, sparse=True))
+    grid[dim] = index
+    return tuple(grid)
+
+
+def _gather(input: Value, index: Value, dim: int) -> Value:
+    dim = _gather_check(input, dim, index)
+    if not input.ndim or not index.ndim:
+        return np.asarray(input).reshape(-1)[index]
+    return input[_places(index, dim)]
+
+
+def _index_cost(input: Value, index: Value, *_: object, **__: object) -> Cost:
+    return index.size, index.size
+
+
+gather_row: Op = op(
+    "gather.row", grad_fn="GatherBackward0",
+    forward=_gather,
+    vjp=dict(
+        input=lambda g, input_shape, index, dim: gather_back(g, index, input_shape, dim),
+        index=None,
+    ),
+    cost=_index_cost,
+    samples=[(real(3), integers(2, 2, 0, 1), 0)],
+)  # fmt: skip
+gather: Composite = composite(
+    "gather", "torch.gather .gather",
+    body=lambda input, dim, index, *, sparse_grad=False: gather_row(input, index, dim),
+    samples=[(real(2, 3), 0, integers([0, 1, 0])), (real(2, 3), -1, integers([0, 0], [2, 1])),
+             (real(3), 0, integers(2, 2, 0, 1))],
+)  # fmt: skip
+
+
+def _gather_back(grad_output: Value, index: Value, input_sizes: Shape, dim: int) -> Value:
+    result: Value = np.zeros(input_sizes, grad_output.dtype)
+    dim = wrap_dim(dim, len(input_sizes))
+    if not input_sizes or not index.ndim:
+        np.add.at(result.reshape(-1), index, grad_output)
+    else:
+        np.add.at(result, _places(index, dim), grad_output)
+    return result[()]
+
+
+def _scatter_cost(grad_output: Value, index: Value, input_sizes: Shape, **_: object) -> Cost:
+    return size_of(input_sizes), size_of(input_sizes)
+
+
+gather_back: Op = op(
+    "gather_backward", grad_fn="GatherBackwardBackward0",
+    forward=_gather_back,
+    vjp=dict(grad_output=lambda g, index, dim: gather_row(g, index, dim), index=None),
+    cost=_scatter_cost,
+    samples=[(real(2), integers(2, 2), {"input_sizes": (3,), "dim": 0})],
+)  # fmt: skip
+
+
+def _put_back(g: Value, indices: Value, shape: Shape, dim: int, keepdim: bool) -> Value:
+    if not keepdim and shape:
+        g = shapes_ops.unsqueeze(g, dim)
+        indices = shapes_ops.unsqueeze(indices, dim)
+    return gather_back(g, indices, input_sizes=shape, dim=dim)
+
+
+put_back: Composite = composite(
+    "put_back", body=_put_back,
+    formula=lambda g, indices, *_: gather_back(g, indices),
+    samples=[(real(2), integers(0, 2), (2, 3), 1, False)],
+)  # fmt: skip
+"""The gradient of a reduction that picked one element each, where that was."""
+
+
+def _index_select(input: Value, index: Value, dim: int) -> Value:
+    dim = wrap_dim(dim, input.ndim)
+    if index.ndim > 1:
+        raise INDEX_VECTOR.error()
+    size = input.shape[dim] if input.ndim else 1
+    if ((index < 0) | (index >= size)).any():
+        raise SELECT_RANGE.error()
+    return np.take(input, np.atleast_1d(index), dim) if input.ndim else input
+
+
+def _index_select_cost(input: Value, index: Value, dim: int) -> Cost:
+    size = input.shape[wrap_dim(dim, input.ndim)] if input.ndim else 1
+    elements = input.size // max(size, 1) * index.size
+    return elements, elements
+
+
+index_select_row: Op = op(
+    "index_select.row", grad_fn="IndexSelectBackward0",
+    forward=_index_select,
+    vjp=dict(
+        input=lambda g, input_shape, index, dim: index_add(g, index, input_shape, dim),
+        index=None,
+    ),
+    cost=_index_select_cost,
+    samples=[(real(3), integers(1, 1, 0), 0)],
+)  # fmt: skip
+index_select: Composite = composite(
+    "index_select", "torch.index_select .index_select",
+    body=lambda input, dim, index: index_select_row(input, index, dim),
+    samples=[(real(2, 3), 0, integers(1, 1, 0)), (real(2, 3), -1, integers(2, 0))],
+)  # fmt: skip
+
+
+def _index_add(grad_output: Value, index: Value, input_sizes: Shape, dim: int) -> Value:
+    result: Value = np.zeros(input_sizes, grad_output.dtype)
+    dim = wrap_dim(dim, len(input_sizes))
+    place: Value = along(dim, np.atleast_1d(index))[:-1]
+    np.add.at(result, place, grad_output)
+    return result
+
+
+index_add: Op = op(
+    "index_select_backward", grad_fn="IndexAddBackward0",
+    forward=_index_add,
+    vjp=dict(grad_output=lambda g, index, dim: index_select_row(g, index, dim), index=None),
+    cost=_scatter_cost,
+    samples=[(real(2), integers(2, 2), {"input_sizes": (3,), "dim": 0})],
+)  # fmt: skip
+
+
+# elements picked by a mask, and masks of the table's own
+
+
+def _mask_check(mask: Value) -> None:
+    if mask.dtype.kind != "b":
+        raise MASK_DTYPE.error(dtype=C_NAMES.get(mask.dtype.name, mask.dtype.name))
+
+
+def _masked_fill(input: Value, mask: Value, value: Value) -> Value:
+    _mask_check(mask)
+    if getattr(value, "ndim", 0):
+        raise FILL_DIMS.error(ndim=value.ndim)
+    return np.where(mask, np.asarray(value).astype(input.dtype), input)[()]
+
+
+masked_fill_number: Op = op(
+    "masked_fill.Scalar", grad_fn="MaskedFillBackward0", in_place=True, cost=elementwise_cost,
+    forward=_masked_fill,
+    vjp=dict(input=lambda g, mask: compare.where(mask, 0, g), mask=None, value=None),
+    samples=[(real(3), booleans(True, False, True), 0),
+             (real(2, 3), booleans(True, False, True), 1.5)],
+    kinks=[(real(2), booleans([True, False], [False, False]), -math.inf)],
+)  # fmt: skip
+masked_fill_tensor: Op = op(
+    "masked_fill.Tensor", grad_fn="MaskedFillBackward1", in_place=True, cost=elementwise_cost,
+    forward=_masked_fill,
+    vjp=dict(
+        input=lambda g, mask: compare.where(mask, 0, g),
+        mask=None,
+        value=lambda g, mask: reduce.sum_all(compare.where(mask, g, 0)),
+    ),
+    samples=[(real(3), booleans(True, False, True), real())],
+)  # fmt: skip
+overload(
+    "masked_fill", "torch.masked_fill .masked_fill",
+    lambda input, mask, value: (
+        masked_fill_number if isinstance(value, Number) else masked_fill_tensor
+    ),
+)  # fmt: skip
+
+
+def _masked_select(input: Value, mask: Value) -> Value:
+    _mask_check(mask)
+    shape = broadcast_shapes([input.shape, mask.shape])
+    return np.broadcast_to(input, shape)[np.broadcast_to(mask, shape)]
+
+
+masked_select: Op = op(
+    "masked_select", "torch.masked_select .masked_select", grad_fn="MaskedSelectBackward0",
+    forward=_masked_select,
+    vjp=dict(
+        input=lambda g, mask, input_shape: masked_scatter(g, mask, input_shape), mask=None
+    ),
+    cost=elementwise_cost,
+    samples=[(real(3), booleans(True, False, True)), (real(2, 3), booleans(True, False, True)),
+             (real(3), booleans([True, False, True], [False, False, True]))],
+)  # fmt: skip
+
+
+def _masked_scatter(grad_output: Value, mask: Value, input_sizes: Shape) -> Value:
+    shape = broadcast_shapes([input_sizes, mask.shape])
+    result: Value = np.zeros(shape, grad_output.dtype)
+    result[np.broadcast_to(mask, shape)] = grad_output
+    return result
+
+
+masked_scatter: Op = op(
+    "masked_select_backward", grad_fn="MaskedScatterBackward0",
+    forward=_masked_scatter,
+    vjp=dict(grad_output=lambda g, mask: masked_select(g, mask), mask=None),
+    cost=_scatter_cost,
+    samples=[(real(2), booleans(True, False, True), {"input_sizes": (3,)})],
+)  # fmt: skip
+
+
+def _triangle(name: str, cut: Callable[..., Value]) -> Op:
+    """`tril` and `triu`: what is on the other side of a diagonal becomes 0."""
+
+    def forward(input: Value, diagonal: int) -> Value:
+        if input.ndim < 2:
+            raise TRIANGLE_DIMS.error(name=name)
+        return cut(input, diagonal)
+
+    def rule(g: Value, diagonal: int) -> Value:
+        return TABLE[name](g, diagonal)
+
+    return op(
+        name, f"torch.{name} .{name}", grad_fn=f"{name.capitalize()}Backward0", in_place=True,
+        forward=lambda input, diagonal=0: forward(input, diagonal),
+        vjp=dict(input=rule),
+        samples=[(real(3, 3),), (real(2, 3), 1), (real(2, 3, 3), -1)],
+    )  # fmt: skip
+
+
+tril: Op = _triangle("tril", np.tril)
+triu: Op = _triangle("triu", np.triu)
+diagonal: Op = op(
+    "diagonal", "torch.diagonal .diagonal", view=True, grad_fn="DiagonalBackward0",
+    forward=lambda input, offset=0, dim1=0, dim2=1: np.diagonal(
+        input, offset, wrap_dim(dim1, input.ndim), wrap_dim(dim2, input.ndim)
+    ),
+    vjp=dict(
+        input=lambda g, input_shape, offset, dim1, dim2: diagonal_back(
+            g, input_shape, offset, dim1, dim2
+        )
+    ),
+    samples=[(real(3, 3),), (real(2, 3), 1), (real(2, 3, 3), 0, -1, -2)],
+)  # fmt: skip
+
+
+def _diagonal_back(
+    grad_output: Value, input_sizes: Shape, offset: int, dim1: int, dim2: int
+) -> Value:
+    result: Value = np.zeros(input_sizes, grad_output.dtype)
+    view: Value = np.moveaxis(result, (dim1, dim2), (-2, -1))
+    n = grad_output.shape[-1]
+    rows = np.arange(n) + max(-offset, 0)
+    view[..., rows, np.arange(n) + max(offset, 0)] = grad_output
+    return result
+
+
+diagonal_back: Op = op(
+    "diagonal_backward", grad_fn="DiagonalBackwardBackward0",
+    forward=_diagonal_back,
+    vjp=dict(
+        grad_output=lambda g, offset, dim1, dim2: diagonal(g, offset, dim1, dim2)
+    ),
+    cost=_zeros_cost,
+    samples=[(real(2), {"input_sizes": (2, 3), "offset": 1, "dim1": 0, "dim2": 1})],
+)  # fmt: skip
+diag_embed: Op = op(
+    "diag_embed", "torch.diag_embed .diag_embed", grad_fn="DiagEmbedBackward0",
+    forward=lambda input, offset=0: _diagonal_back(
+        input, (*input.shape[:-1], *(input.shape[-1] + abs(offset),) * 2), offset, -2, -1
+    ),
+    vjp=dict(input=lambda g, offset: diagonal(g, offset, -2, -1)),
+    cost=lambda input, offset=0: (
+        size_of(input.shape[:-1]) * (input.shape[-1] + abs(offset)) ** 2,
+    ) * 2,
+    samples=[(real(3),), (real(2), 1), (real(2, 2),)],
+)  # fmt: skip
+diagonal_copy: Op = op(
+    "diagonal_copy", grad_fn="DiagonalBackward0_copy",
+    forward=lambda input, offset=0: np.diagonal(input, offset).copy(),
+    vjp=dict(
+        input=lambda g, input_shape, offset: diagonal_back(g, input_shape, offset, 0, 1)
+    ),
+    samples=[(real(2, 3), 1)],
+)  # fmt: skip
+
+
+def _diag_case(input: Value, diagonal: int = 0) -> Callee:
+    ndim = len(input.shape)
+    if ndim not in (1, 2):
+        raise DIAG_DIMS.error(ndim=ndim)
+    return diag_embed if ndim == 1 else diagonal_copy
+
+
+diag: Composite = composite(
+    "diag", "torch.diag .diag",
+    body=lambda input, diagonal=0: _diag_case(input)(input, diagonal),
+    samples=[(real(3),), (real(2, 3),), (real(3), -1), (real(2, 3), 1)],
+)  # fmt: skip
+
+
+def _trace(input: Value) -> Value:
+    if input.ndim != 2:
+        raise TRACE_DIMS.error(ndim=input.ndim)
+    return np.trace(input)
+
+
+trace: Op = op(
+    "trace", "torch.trace .trace", grad_fn="TraceBackward0",
+    forward=_trace,
+    vjp=dict(
+        input=lambda g, input_shape: diagonal_back(
+            shapes_ops.expand(g, (min(input_shape),)), input_shape, 0, 0, 1
+        )
+    ),
+    samples=[(real(3, 3),), (real(2, 3),)],
+)  # fmt: skip
+
+
+# parts
+
+
+def _lengths(input: Value, size: int | Sequence[int], dim: int) -> list[int]:
+    n = input.shape[dim]
+    if isinstance(size, int):
+        if size < 0:
+            raise SPLIT_NEGATIVE.error(size=size)
+        if size == 0 and n:
+            raise SPLIT_ZERO.error(n=n)
+        return [min(size, n - at) for at in range(0, n, size)] if n else [0]
+    if sum(size) != n:
+        raise SPLIT_SUM.error(n=n, dim=dim, sizes=list(size))
+    return list(size)
+
+
+def _split(input: Value, size: int | Sequence[int], dim: int) -> tuple[Value, ...]:
+    dim = wrap_dim(dim, input.ndim)
+    parts, start = [], 0
+    for length in _lengths(input, size, dim):
+        parts.append(input[along(dim, slice(start, start + length))])
+        start += length
+    return tuple(parts)
+
+
+def _split_back(
+    parts: Sequence[Value | None], shape: Shape, size: int | Sequence[int], dim: int
+) -> Value:
+    """The gradients of the parts, joined; zeros for a part that was not reached."""
+    first = next(part for part in parts if part is not None)
+    dim = wrap_dim(dim, len(shape))
+    filled = [
+        part if part is not None else _zeros_for(first, (*shape[:dim], n, *shape[dim + 1 :]))
+        for part, n in zip(parts, _lengths(np.empty(shape, np.bool_), size, dim), strict=True)
+    ]
+    return shapes_ops.cat(filled, dim)
+
+
+def _zeros_for(like: Value, shape: Shape) -> Value:
+    """Zeros of another's dtype."""
+    flat = (
+        compare.zeros(shapes_ops.reshape(like, (-1,))[:1])
+        if not isinstance(like, Lifted)
+        else (compare.zeros(slice_(shapes_ops.reshape(like, (-1,)), 0, 0, 1)))
+    )
+    return shapes_ops.expand(shapes_ops.reshape(flat, (1,) * len(shape)), shape)
+
+
+split_size: Op = op(
+    "split.Tensor", view=True, outputs="*", grad_fn="SplitBackward0",
+    forward=lambda input, split_size_or_sections, dim=0: _split(
+        input, split_size_or_sections, dim
+    ),
+    vjp=dict(
+        input=lambda g, input_shape, split_size_or_sections, dim: _split_back(
+            g, input_shape, split_size_or_sections, dim
+        )
+    ),
+    samples=[(real(4), 2), (real(5, 2), 2), (real(2, 3), 2, -1)],
+)  # fmt: skip
+split_sizes: Op = op(
+    "split.sizes", view=True, outputs="*", grad_fn="SplitWithSizesBackward0",
+    forward=lambda input, split_size_or_sections, dim=0: _split(
+        input, split_size_or_sections, dim
+    ),
+    vjp=dict(
+        input=lambda g, input_shape, split_size_or_sections, dim: _split_back(
+            g, input_shape, split_size_or_sections, dim
+        )
+    ),
+    samples=[(real(4), (1, 3)), (real(2, 3), [2, 1], 1)],
+)  # fmt: skip
+split: Overload = overload(
+    "split", "torch.split .split",
+    lambda input, split_size_or_sections, dim=0: (
+        split_size if isinstance(split_size_or_sections, int) else split_sizes
+    ),
+)  # fmt: skip
+
+
+def _chunk(input: Value, chunks: int, dim: int = 0) -> Value:
+    if chunks <= 0:
+        raise CHUNKS.error(chunks=chunks)
+    n = input.shape[wrap_dim(dim, len(input.shape))]
+    return split_size(input, max(1, -(-n // chunks)), dim)
+
+
+chunk: Composite = composite(
+    "chunk", "torch.chunk .chunk", body=_chunk, samples=[(real(5), 2), (real(2, 4), 2, 1)]
+)
+
+
+def _narrow(input: Value, dim: int, start: int, length: int) -> Value:
+    size = input.shape[wrap_dim(dim, len(input.shape))]
+    if start < 0:
+        start += size
+    if start + length > size:
+        raise NARROW_RANGE.error(start=start, length=length, size=size)
+    return slice_(input, dim, start, start + length)
+
+
+narrow: Composite = composite(
+    "narrow", "torch.narrow .narrow", body=_narrow,
+    samples=[(real(4), 0, 1, 2), (real(2, 4), -1, 0, 3)],
+)  # fmt: skip
+
+
+# elements put somewhere
+
+
+def _scatter(input: Value, index: Value, src: Value, dim: int, add: bool) -> Value:
+    result: Value = np.array(input)
+    if not result.ndim:
+        return result + src if add else np.asarray(src, result.dtype)[()]
+    dim = wrap_dim(dim, result.ndim)
+    values = src[tuple(slice(n) for n in index.shape)] if getattr(src, "ndim", 0) else src
+    if add:
+        np.add.at(result, _places(index, dim), values)
+    else:
+        result[_places(index, dim)] = values
+    return result
+
+
+scatter_number: Op = op(
+    "scatter.value", grad_fn="ScatterBackward1", in_place=True,
+    forward=lambda input, index, value, dim: _scatter(input, index, value, dim, False),
+    vjp=dict(
+        input=lambda g, index, dim: scatter_number(g, index, 0, dim), index=None, value=None
+    ),
+    samples=[(real(3), integers(0, 2), 1.5, 0), (real(2, 3), integers([0, 1, 0]), 2.0, 0)],
+)  # fmt: skip
+scatter_src: Op = op(
+    "scatter.src", grad_fn="ScatterBackward0", in_place=True,
+    forward=lambda input, index, src, dim: _scatter(input, index, src, dim, False),
+    vjp=dict(
+        input=lambda g, index, dim: scatter_number(g, index, 0, dim),
+        index=None,
+        src=lambda g, index, dim: gather_row(g, index, dim),
+    ),
+    samples=[(real(3), integers(0, 2), real(2), 0),
+             (real(2, 3), integers([0, 1, 0]), real(1, 3), 0)],
+)  # fmt: skip
+scatter_add_row: Op = op(
+    "scatter_add.row", grad_fn="ScatterAddBackward0", in_place=True,
+    forward=lambda input, index, src, dim: _scatter(input, index, src, dim, True),
+    vjp=dict(
+        input=lambda g: g,
+        index=None,
+        src=lambda g, index, dim: gather_row(g, index, dim),
+    ),
+    samples=[(real(3), integers(0, 0, 2), real(3), 0)],
+)  # fmt: skip
+
+
+def _scatter_body(
+    input: Value, dim: int, index: Value, src: Value = None, *, value: Value = None
+) -> Value:
+    source = value if src is None else src
+    row = scatter_number if isinstance(source, Number) else scatter_src
+    return row(input, index, source, dim)
+
+
+scatter: Composite = composite(
+    "scatter", "torch.scatter .scatter", body=_scatter_body,
+    samples=[(real(2, 3), 0, integers([0, 1, 0]), 1.5),
+             (real(2, 3), 1, integers([0, 2], [1, 0]), real(2, 2))],
+)  # fmt: skip
+scatter_add: Composite = composite(
+    "scatter_add", "torch.scatter_add .scatter_add",
+    body=lambda input, dim, index, src: scatter_add_row(input, index, src, dim),
+    samples=[(real(2, 3), 0, integers([0, 1, 0], [0, 0, 1]), real(2, 3))],
+)  # fmt: skip

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradviz.engine.dtypes import OF_NUMPY
+from gradviz.engine.dtypes import C_NAMES, OF_NUMPY
 from gradviz.engine.messages import (
+    ADDMM_DTYPES,
     BMM_DTYPES,
     BMM_SHAPES,
     DOT_DIMS,
@@ -19,6 +20,7 @@ from gradviz.engine.messages import (
     MV_DIMS,
     MV_DTYPES,
     MV_SHAPES,
+    OUTER_DIMS,
 )
 from gradviz.engine.op import (
     Callee,
@@ -36,6 +38,7 @@ from gradviz.engine.op import (
 from gradviz.engine.ops.shape import (
     contiguous_copy,
     expand,
+    expanded_shape,
     mT,
     reshape,
     squeeze,
@@ -97,14 +100,12 @@ def _mm_cost(input: Value, mat2: Value) -> Cost:
             raise EXPECTED_MATRIX.error(name=name)
     (m, k), (k2, n) = input.shape, mat2.shape
     if input.dtype != mat2.dtype:
-        names = [_C_NAMES.get(operand.dtype.name, operand.dtype.name) for operand in (input, mat2)]
+        names = [C_NAMES.get(operand.dtype.name, operand.dtype.name) for operand in (input, mat2)]
         raise MATMUL_DTYPES.error(a=names[0], b=names[1])
     if k != k2:
         raise MATMUL_SHAPES.error(a=f"{m}x{k}", b=f"{k2}x{n}")
     return m * n, m * k * n
 
-
-_C_NAMES = {"float32": "float", "float64": "double", "float16": "c10::Half", "int64": "long int"}
 
 mm: Op = op(
     "mm", "torch.mm .mm", grad_fn="MmBackward0", symbol="@",
@@ -135,9 +136,18 @@ bmm: Op = op(
     cost=_bmm_cost,
     samples=[(real(2, 2, 3), real(2, 3, 4))],
 )  # fmt: skip
+
+
+def _outer(input: Value, vec2: Value) -> Value:
+    for name, operand in (("self", input), ("vec2", vec2)):
+        if len(operand.shape) != 1:
+            raise OUTER_DIMS.error(name=name, ndim=len(operand.shape))
+    return reshape(input, (input.shape[0], 1)) * vec2
+
+
 outer: Composite = composite(
     "outer", "torch.outer torch.ger .outer .ger",
-    body=lambda input, vec2: view(input, (input.shape[0], 1)) * vec2,
+    body=_outer,
     samples=[(real(2), real(3))],
 )  # fmt: skip
 
@@ -232,3 +242,76 @@ def _matmul_case(input: Value, other: Value) -> Callee:
 
 
 matmul: Overload = overload("matmul", "@ torch.matmul .matmul", _matmul_case, symbol="@")
+
+
+# with an addend
+
+
+def _addmm_cost(input: Value, mat1: Value, mat2: Value, **_: object) -> Cost:
+    cost = _mm_cost(mat1, mat2)
+    expanded_shape(input, (mat1.shape[0], mat2.shape[1]))
+    if input.dtype != mat1.dtype:
+        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (input, mat2)]
+        raise ADDMM_DTYPES.error(a=names[0], b=names[1])
+    return cost
+
+
+addmm: Op = op(
+    "addmm", "torch.addmm .addmm", in_place=True, grad_fn="AddmmBackward0",
+    forward=lambda input, mat1, mat2, *, beta=1, alpha=1: (
+        np.dot(mat1, mat2) + input
+        if beta == alpha == 1
+        else beta * input + alpha * np.dot(mat1, mat2)
+    ),
+    vjp=dict(
+        input=lambda g, beta: g if beta == 1 else g * beta,
+        mat1=lambda g, mat2, alpha: mm(g, t(mat2)) if alpha == 1 else mm(g, t(mat2)) * alpha,
+        mat2=lambda g, mat1, alpha: mm(t(mat1), g) if alpha == 1 else mm(t(mat1), g) * alpha,
+    ),
+    cost=_addmm_cost,
+    samples=[(real(4), real(2, 3), real(3, 4)), (real(2, 4), real(2, 3), real(3, 4)),
+             (real(2, 2), real(2, 3), real(3, 2), {"beta": 0.5, "alpha": 2})],
+)  # fmt: skip
+addmv: Op = op(
+    "addmv", "torch.addmv .addmv", in_place=True, grad_fn="AddmvBackward0",
+    forward=lambda input, mat, vec, *, beta=1, alpha=1: beta * input + alpha * np.dot(mat, vec),
+    vjp=dict(
+        input=lambda g, beta: g if beta == 1 else g * beta,
+        mat=lambda g, vec, alpha: outer(g, vec) if alpha == 1 else outer(g, vec) * alpha,
+        vec=lambda g, mat, alpha: mv(t(mat), g) if alpha == 1 else mv(t(mat), g) * alpha,
+    ),
+    cost=lambda input, mat, vec, **_: _mv_cost(mat, vec),
+    samples=[(real(2), real(2, 3), real(3))],
+)  # fmt: skip
+baddbmm: Op = op(
+    "baddbmm", "torch.baddbmm .baddbmm", in_place=True, grad_fn="BaddbmmBackward0",
+    forward=lambda input, batch1, batch2, *, beta=1, alpha=1: (
+        beta * input + alpha * np.matmul(batch1, batch2)
+    ),
+    vjp=dict(
+        input=lambda g, beta: g if beta == 1 else g * beta,
+        batch1=lambda g, batch2, alpha: bmm(g, mT(batch2)) * alpha,
+        batch2=lambda g, batch1, alpha: bmm(mT(batch1), g) * alpha,
+    ),
+    cost=lambda input, batch1, batch2, **_: _bmm_cost(batch1, batch2),
+    samples=[(real(2, 2, 4), real(2, 2, 3), real(2, 3, 4)),
+             (real(4), real(2, 2, 3), real(2, 3, 4))],
+)  # fmt: skip
+
+
+def _linear(input: Value, weight: Value, bias: Value = None) -> Value:
+    if bias is None:
+        return matmul(input, t(weight))
+    shape = shape_of(input)
+    if len(shape) == 2:
+        return addmm(bias, input, t(weight))
+    flat = view(input, (size_of(shape[:-1]), shape[-1]))
+    return view(addmm(bias, flat, t(weight)), (*shape[:-1], weight.shape[0]))
+
+
+linear: Composite = composite(
+    "linear", "F.linear", body=_linear,
+    samples=[(real(2, 3), real(4, 3), real(4)), (real(2, 3), real(4, 3)), (real(3), real(4, 3)),
+             (real(3), real(4, 3), real(4)), (real(2, 2, 3), real(4, 3), real(4)),
+             (real(2, 2, 3), real(4, 3))],
+)  # fmt: skip

@@ -1,17 +1,51 @@
-"""Ops that make fewer elements of many: sums, means, extrema."""
+"""Ops that make fewer elements of many: sums, means, extrema, norms; and running ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from gradviz.engine.dtypes import OF_NUMPY, DType
-from gradviz.engine.messages import MEAN_DTYPE
-from gradviz.engine.op import Callee, Composite, Op, Overload, Value, composite, op, overload
-from gradviz.engine.ops import shape
-from gradviz.engine.samples import real
-from gradviz.engine.shapes import Shape, size_of, wrap_dims
+from gradviz.engine.dtypes import OF_NUMPY, DType, Number
+from gradviz.engine.exact import SMALL
+from gradviz.engine.messages import (
+    ARG_BOOL,
+    EMPTY_REDUCTION,
+    EMPTY_REDUCTION_ARG,
+    EMPTY_REDUCTION_DIM,
+    MEAN_DTYPE,
+    NORM_DTYPE,
+    NORM_ORDER,
+    TOPK_RANGE,
+    VAR_DTYPE,
+)
+from gradviz.engine.op import (
+    Callee,
+    Composite,
+    Cost,
+    Lifted,
+    Op,
+    Overload,
+    Value,
+    composite,
+    op,
+    overload,
+)
+from gradviz.engine.ops import index, shape
+from gradviz.engine.ops.compare import (
+    eq,
+    isnan,
+    logical_and,
+    logical_or,
+    maximum,
+    minimum,
+    where,
+    zeros,
+)
+from gradviz.engine.ops.elementwise import abs_, exp, pow_, sign
+from gradviz.engine.samples import booleans, given, integers, positive, real
+from gradviz.engine.shapes import Shape, reduced_shape, size_of, wrap_dim, wrap_dims
 
 Dim = int | Sequence[int] | None
 
@@ -23,6 +57,12 @@ REDUCTIONS = (
     (real(), 0),
 )
 """Arguments of a reduction over `dim`: first, last, kept, several, of a 0-d tensor."""
+
+
+def reduction_cost(input: Value, dim: Dim = None, keepdim: bool = False, **_: object) -> Cost:
+    """Reads every element, makes those that are left."""
+    dims = wrap_dims(dim, input.ndim)
+    return size_of(reduced_shape(input.shape, dims, keepdim)), input.size
 
 
 def _count(shape: Shape, dim: Dim = None) -> int:
@@ -41,6 +81,8 @@ def add_up(input: Value, dims: Sequence[int] | None, keepdim: bool, dtype: DType
     kind = input.dtype.kind
     if kind in "bui":
         return input.sum(axis=axis, keepdims=keepdim, dtype=np.int64)
+    if input.size <= SMALL and kind == "f":
+        return input.sum(axis=axis, keepdims=keepdim, dtype=np.float64).astype(input.dtype)
     return input.sum(axis=axis, keepdims=keepdim)
 
 
@@ -48,6 +90,7 @@ sum_all: Op = op(
     "sum.all", grad_fn="SumBackward0",
     forward=lambda input, *, dtype=None: add_up(input, None, False, dtype),
     vjp=dict(input=lambda g, input_shape: shape.expand(g, input_shape)),
+    cost=reduction_cost,
     samples=[(real(3),), (real(2, 3),), (real(),)],
 )  # fmt: skip
 sum_dim: Op = op(
@@ -58,6 +101,7 @@ sum_dim: Op = op(
     vjp=dict(
         input=lambda g, input_shape, dim, keepdim: shape.spread(g, input_shape, dim, keepdim)
     ),
+    cost=reduction_cost,
     samples=REDUCTIONS,
 )  # fmt: skip
 
@@ -78,6 +122,8 @@ def _mean(input: Value, dim: Dim, keepdim: bool, dtype: DType | None) -> Value:
         raise MEAN_DTYPE.error(dtype=OF_NUMPY[input.dtype].scalar_name)
     dims = wrap_dims(dim, input.ndim)
     n = size_of([input.shape[d] for d in dims])
+    if input.size <= SMALL:
+        return input.mean(axis=dims, keepdims=keepdim, dtype=np.float64).astype(input.dtype)
     return add_up(input, dims, keepdim, None) / input.dtype.type(n)
 
 
@@ -85,6 +131,7 @@ mean_all: Op = op(
     "mean.all", grad_fn="MeanBackward0",
     forward=lambda input, *, dtype=None: _mean(input, None, False, dtype),
     vjp=dict(input=lambda g, input_shape: shape.expand(g, input_shape) / count(input_shape)),
+    cost=reduction_cost,
     samples=[(real(3),), (real(2, 3),), (real(),)],
 )  # fmt: skip
 mean_dim: Op = op(
@@ -95,6 +142,7 @@ mean_dim: Op = op(
             shape.spread(g, input_shape, dim, keepdim) / count(input_shape, dim)
         )
     ),
+    cost=reduction_cost,
     samples=REDUCTIONS,
 )  # fmt: skip
 
@@ -106,3 +154,659 @@ def _mean_case(
 
 
 mean: Overload = overload("mean", "torch.mean .mean", _mean_case)
+
+
+# spread
+
+
+def _variance(
+    input: Value, dim: Dim, unbiased: bool, keepdim: bool, correction: Number | None
+) -> Value:
+    if input.dtype.kind != "f":
+        raise VAR_DTYPE.error()
+    dims = wrap_dims(_no_flag(dim), input.ndim)
+    ddof = _correction(dim, unbiased, correction)
+    n = size_of([input.shape[d] for d in dims])
+    through = input.astype(np.float64)
+    centred = through - through.mean(axis=dims, keepdims=True)
+    total = (centred * centred).sum(axis=dims, keepdims=keepdim)
+    return total / max(n - ddof, 0.0)
+
+
+def _no_flag(dim: Dim) -> Dim:
+    """`x.var(False)` means `unbiased`."""
+    return None if isinstance(dim, bool) else dim
+
+
+def _correction(dim: object, unbiased: object, correction: Number | None) -> float:
+    if correction is not None:
+        return float(correction)
+    flag = dim if isinstance(dim, bool) else unbiased
+    return 0.0 if flag is False else 1.0
+
+
+def _var_scale(shape: Shape, dim: Dim, unbiased: bool, correction: Number | None) -> float:
+    n = _count(shape, _no_flag(dim)) - _correction(dim, unbiased, correction)
+    return 2 / n if n else math.inf
+
+
+def _var_slope(
+    g: Value, input: Value, shape_: Shape, dim: Dim, unbiased: bool, keepdim: bool,
+    correction: Number | None,
+) -> Value:  # fmt: skip
+    dims = list(wrap_dims(_no_flag(dim), len(shape_)))
+    spread_g = shape.spread(g, shape_, dims, keepdim)
+    return spread_g * (
+        _var_scale(shape_, dim, unbiased, correction) * (input - mean_dim(input, dims, True))
+    )
+
+
+var_slope: Composite = composite(
+    "var_slope", body=_var_slope, samples=[(real(), real(3), (3,), None, True, False, None)],
+    formula=lambda g, input, *_: g * 2 * (input - mean(input)) / count(input),
+)  # fmt: skip
+VARIANCES = (
+    (real(4),), (real(2, 3),), (real(2, 3), 0), (real(2, 3), {"dim": -1, "keepdim": True}),
+    (real(2, 3), {"dim": 1, "unbiased": False}), (real(2, 3, 2), (0, -1)),
+    (real(5), {"correction": 2}),
+)  # fmt: skip
+var: Op = op(
+    "var", "torch.var .var", grad_fn="VarBackward0",
+    forward=lambda input, dim=None, unbiased=True, keepdim=False, *, correction=None: (
+        _variance(input, dim, unbiased, keepdim, correction).astype(input.dtype)
+    ),
+    vjp=dict(
+        input=lambda g, input, input_shape, dim, unbiased, keepdim, correction: var_slope(
+            g, input, input_shape, dim, unbiased, keepdim, correction
+        )
+    ),
+    cost=lambda input, dim=None, unbiased=True, keepdim=False, **_: reduction_cost(
+        input, _no_flag(dim), keepdim
+    ),
+    samples=VARIANCES, kinks=[(given(1.0),), (given(2.0, 2.0),)],
+)  # fmt: skip
+std: Op = op(
+    "std", "torch.std .std", grad_fn="StdBackward0",
+    forward=lambda input, dim=None, unbiased=True, keepdim=False, *, correction=None: (
+        np.sqrt(_variance(input, dim, unbiased, keepdim, correction)).astype(input.dtype)
+    ),
+    vjp=dict(
+        input=lambda g, input, out, input_shape, dim, unbiased, keepdim, correction: var_slope(
+            where(eq(out, 0), 0, g / (2 * out)),
+            input, input_shape, dim, unbiased, keepdim, correction,
+        )
+    ),
+    cost=var.cost,
+    samples=VARIANCES, kinks=[(given(2.0, 2.0),)],
+)  # fmt: skip
+
+
+# products; exact where an element is 0
+
+
+def _others(input: Value) -> Value:
+    """For each element along the last dimension the product of the others."""
+    ones = np.ones((*input.shape[:-1], 1), input.dtype)
+    before = np.cumprod(np.concatenate([ones, input[..., :-1]], -1), -1)
+    after = np.cumprod(np.concatenate([ones, input[..., :0:-1]], -1), -1)[..., ::-1]
+    return before * after
+
+
+def _others_of(input: Value) -> Value:
+    """The same of the table's ops, for second derivatives: each row with one element made 1."""
+    if not isinstance(input, Lifted):
+        return _others(input)
+    n = input.shape[-1]
+    rows = shape.expand(shape.unsqueeze(input, -2), (*input.shape[:-1], n, n))
+    return prod_dim(where(np.eye(n, dtype=np.bool_), 1, rows), -1)
+
+
+others: Composite = composite("others", body=_others_of, samples=[(real(3),)])
+
+
+def _prod_slope(g: Value, input: Value, out: Value, dim: int | None, keepdim: bool) -> Value:
+    if not input.ndim:
+        return g
+    if dim is None:
+        flat = shape.reshape(input, (-1,))
+        return shape.reshape(g * others(flat), input.shape)
+    last = shape.transpose(input, dim, -1)
+    slopes = shape.transpose(others(last), dim, -1)
+    return slopes * shape.spread(g, input.shape, dim, keepdim)
+
+
+prod_slope: Composite = composite(
+    "prod_slope", body=_prod_slope, formula=lambda g, input, out, *_: g * out / input,
+    samples=[(real(), real(3), real(), None, False)],
+)  # fmt: skip
+
+
+def _product(input: Value, dim: int | None, keepdim: bool, dtype: DType | None) -> Value:
+    if dtype is not None:
+        input = input.astype(dtype.numpy)
+    elif input.dtype.kind in "bui":
+        input = input.astype(np.int64)
+    axis = wrap_dims(dim, input.ndim)
+    return input.prod(axis=axis, keepdims=keepdim)
+
+
+ZEROS = ((given(2.0, 0.0, 3.0),), (given(0.0, 0.0, 3.0),))
+prod_all: Op = op(
+    "prod.all", grad_fn="ProdBackward0",
+    forward=lambda input, *, dtype=None: _product(input, None, False, dtype),
+    vjp=dict(input=lambda g, input, out: prod_slope(g, input, out, None, False)),
+    cost=reduction_cost, samples=[(real(3),), (real(2, 3),), (real(),), *ZEROS],
+)  # fmt: skip
+prod_dim: Op = op(
+    "prod.dim", grad_fn="ProdBackward1",
+    forward=lambda input, dim, keepdim=False, *, dtype=None: _product(input, dim, keepdim, dtype),
+    vjp=dict(
+        input=lambda g, input, out, dim, keepdim: prod_slope(g, input, out, dim, keepdim)
+    ),
+    cost=reduction_cost,
+    samples=[(real(2, 3), 0), (real(2, 3), -1, True), (given([2.0, 0.0], [0.0, 3.0]), 1)],
+)  # fmt: skip
+overload(
+    "prod", "torch.prod .prod",
+    lambda input, dim=None, keepdim=False, *, dtype=None: prod_all if dim is None else prod_dim,
+)  # fmt: skip
+
+
+# extrema
+
+
+def _not_empty(name: str, input: Value, dims: Sequence[int] | None) -> None:
+    """PyTorch's errors for the extremum of nothing."""
+    if dims is None:
+        if not input.size:
+            raise EMPTY_REDUCTION.error(name=name)
+        return
+    for d in dims:
+        if input.ndim and input.shape[d] == 0:
+            raise EMPTY_REDUCTION_DIM.error(name=name, dim=d)
+
+
+def _is_extremum(input: Value, out: Value) -> Value:
+    return logical_or(eq(input, out), logical_and(isnan(input), isnan(out)))
+
+
+is_extremum: Composite = composite(
+    "is_extremum", body=_is_extremum, formula=lambda input, out: eq(input, out),
+    samples=[(integers(1, 2, 2), integers(2))],
+)  # fmt: skip
+
+
+def _share(g: Value, chosen: Value, shape_: Shape, dim: Dim, keepdim: bool) -> Value:
+    """A gradient shared evenly among the elements that were `chosen`."""
+    dims = list(wrap_dims(dim, len(shape_)))
+    return where(chosen, shape.spread(g, shape_, dims, keepdim) / sum_dim(chosen, dims, True), 0)
+
+
+share: Composite = composite(
+    "share", body=_share, samples=[(real(), booleans(True, False, True), (3,), None, False)],
+    formula=lambda g, chosen, *_: where(chosen, g / sum_(chosen), 0),
+)  # fmt: skip
+
+
+def _extremum(name: str, reduce: Callable[..., Value]) -> Op:
+    """`max()` and `min()` of all elements; ties share the gradient."""
+
+    def forward(input: Value) -> Value:
+        _not_empty(name, input, None)
+        return reduce(input)
+
+    return op(
+        f"{name}.all", grad_fn=f"{name.capitalize()}Backward1",
+        forward=lambda input: forward(input),
+        vjp=dict(
+            input=lambda g, input, out, input_shape: share(
+                g, is_extremum(input, out), input_shape, None, False
+            )
+        ),
+        cost=reduction_cost, samples=[(real(3),), (real(2, 3),), (real(),)],
+        kinks=[(given(1.0, 1.0, 0.0),), (given(1.0, float("nan")),)],
+    )  # fmt: skip
+
+
+def _extremum_dim(name: str, argument: Callable[..., Value]) -> Op:
+    """`max(dim)` and `min(dim)`: values and indices; the first of several gets the gradient."""
+
+    def forward(input: Value, dim: int, keepdim: bool) -> tuple[Value, Value]:
+        array = np.asarray(input)
+        dim = wrap_dim(dim, array.ndim)
+        if not array.ndim:
+            return input, np.int64(0)
+        _not_empty(name, array, (dim,))
+        indices = np.expand_dims(argument(array, dim), dim)
+        values = np.take_along_axis(array, indices, dim)
+        return (values, indices) if keepdim else (values.squeeze(dim), indices.squeeze(dim))
+
+    return op(
+        f"{name}.dim", grad_fn=f"{name.capitalize()}Backward0", outputs="values indices",
+        forward=lambda input, dim, keepdim=False: forward(input, dim, keepdim),
+        vjp=dict(
+            input=lambda g, indices, input_shape, dim, keepdim: index.put_back(
+                g[0], indices, input_shape, dim, keepdim
+            )
+        ),
+        cost=reduction_cost, samples=[(real(2, 3), 0), (real(2, 3), -1, True), (real(), 0)],
+        kinks=[(given(1.0, 1.0, 0.0), 0), (given([1.0, 0.0], [float("nan"), 2.0]), 1)],
+    )  # fmt: skip
+
+
+max_all: Op = _extremum("max", np.max)
+max_dim: Op = _extremum_dim("max", np.argmax)
+min_all: Op = _extremum("min", np.min)
+min_dim: Op = _extremum_dim("min", np.argmin)
+
+
+def _max_case(input: object, dim: object = None, keepdim: bool = False) -> Callee:
+    if dim is None:
+        return max_all
+    return max_dim if isinstance(dim, int) else maximum
+
+
+def _min_case(input: object, dim: object = None, keepdim: bool = False) -> Callee:
+    if dim is None:
+        return min_all
+    return min_dim if isinstance(dim, int) else minimum
+
+
+overload("max", "torch.max .max", _max_case)
+overload("min", "torch.min .min", _min_case)
+
+
+def _extrema(name: str, reduce: Callable[..., Value]) -> Op:
+    """`amax` and `amin` over any dimensions; ties share the gradient."""
+
+    def forward(input: Value, dim: Dim, keepdim: bool) -> Value:
+        dims = wrap_dims(dim, input.ndim)
+        _not_empty(name, input, dims)
+        return reduce(input, axis=dims, keepdims=keepdim)
+
+    return op(
+        name, f"torch.{name} .{name}", grad_fn=f"{name.capitalize()}Backward0",
+        forward=lambda input, dim=(), keepdim=False: forward(input, dim, keepdim),
+        vjp=dict(
+            input=lambda g, input, out, input_shape, dim, keepdim: share(
+                g, eq(input, shape.spread(out, input_shape, dim, keepdim)),
+                input_shape, dim, keepdim,
+            )
+        ),
+        cost=reduction_cost, samples=[*REDUCTIONS, (real(2, 3),)],
+        kinks=[(given([1.0, 1.0, 0.0], [2.0, 2.0, 2.0]), 1)],
+    )  # fmt: skip
+
+
+amax: Op = _extrema("amax", np.max)
+amin: Op = _extrema("amin", np.min)
+
+
+def _argument(name: str, find: Callable[..., Value]) -> Op:
+    """`argmax` and `argmin`: no derivative."""
+
+    def forward(input: Value, dim: int | None, keepdim: bool) -> Value:
+        if input.dtype.kind == "b":
+            raise ARG_BOOL.error(name=name)
+        if dim is None:
+            if not input.size:
+                raise EMPTY_REDUCTION_ARG.error(name=name)
+            found = find(input)
+            return np.full((1,) * input.ndim, found) if keepdim else found
+        dim = wrap_dim(dim, input.ndim)
+        _not_empty(name, input, (dim,))
+        return find(input, dim, keepdims=keepdim) if input.ndim else np.int64(0)
+
+    return op(
+        name, f"torch.{name} .{name}",
+        forward=lambda input, dim=None, keepdim=False: forward(input, dim, keepdim),
+        vjp=dict(input=None), cost=reduction_cost,
+        samples=[(real(3),), (real(2, 3), 0), (real(2, 3), -1, True), (real(),)],
+    )  # fmt: skip
+
+
+argmax: Op = _argument("argmax", np.argmax)
+argmin: Op = _argument("argmin", np.argmin)
+
+
+def _truth(name: str, reduce: Callable[..., Value]) -> Op:
+    """`all` and `any`: no derivative."""
+
+    def forward(input: Value, dim: Dim, keepdim: bool) -> Value:
+        result = reduce(input, axis=wrap_dims(dim, input.ndim), keepdims=keepdim)
+        return result.astype(np.uint8) if input.dtype == np.uint8 else result
+
+    return op(
+        name, f"torch.{name} .{name}",
+        forward=lambda input, dim=None, keepdim=False: forward(input, dim, keepdim),
+        vjp=dict(input=None), cost=reduction_cost,
+        samples=[(booleans(True, False),), (real(2, 3), 0), (booleans([True], [False]), 1, True)],
+    )  # fmt: skip
+
+
+all_: Op = _truth("all", np.all)
+any_: Op = _truth("any", np.any)
+count_nonzero: Op = op(
+    "count_nonzero", "torch.count_nonzero .count_nonzero",
+    forward=lambda input, dim=None: np.int64(
+        np.count_nonzero(input, axis=None if dim is None else wrap_dims(dim, input.ndim))
+    ),
+    vjp=dict(input=None), cost=reduction_cost, samples=[(given(1.0, 0.0, 2.0),)],
+)  # fmt: skip
+
+
+# order
+
+
+def _sorted(input: Value, dim: int, descending: bool) -> tuple[Value, Value]:
+    if not input.ndim:
+        return input, np.int64(0)
+    wrap_dim(dim, input.ndim)
+    if descending:  # equal elements keep their order
+        turned = np.argsort(np.flip(input, dim), dim, kind="stable")
+        indices = np.flip(input.shape[dim] - 1 - turned, dim)
+    else:
+        indices = np.argsort(input, dim, kind="stable")
+    return np.take_along_axis(input, indices, dim), indices
+
+
+def _sort_cost(input: Value, *_: object, **__: object) -> Cost:
+    return 2 * input.size, input.size * max(1, input.size.bit_length())
+
+
+sort: Op = op(
+    "sort", "torch.sort .sort", outputs="values indices", grad_fn="SortBackward0",
+    forward=lambda input, dim=-1, descending=False, *, stable=False: _sorted(
+        input, dim, descending
+    ),
+    vjp=dict(
+        input=lambda g, indices, input_shape, dim: index.put_back(
+            g[0], indices, input_shape, dim, True
+        )
+    ),
+    cost=_sort_cost,
+    samples=[(real(4),), (real(2, 3), 0), (real(2, 3), {"descending": True})],
+    kinks=[(given(1.0, 2.0, 1.0),)],
+)  # fmt: skip
+argsort: Op = op(
+    "argsort", "torch.argsort .argsort",
+    forward=lambda input, dim=-1, descending=False, *, stable=False: _sorted(
+        input, dim, descending
+    )[1],
+    vjp=dict(input=None), cost=_sort_cost,
+    samples=[(real(4),), (real(2, 3), 0), (real(2, 3), -1, True)],
+)  # fmt: skip
+
+
+def _top(input: Value, k: int, dim: int, largest: bool) -> tuple[Value, Value]:
+    dim = wrap_dim(dim, input.ndim)
+    if not 0 <= k <= (input.shape[dim] if input.ndim else 1):
+        raise TOPK_RANGE.error()
+    values, indices = _sorted(input, dim, largest)
+    if not input.ndim:
+        return values, indices
+    first = index.along(dim, slice(0, k))
+    return values[first], indices[first]
+
+
+topk: Op = op(
+    "topk", "torch.topk .topk", outputs="values indices", grad_fn="TopkBackward0",
+    forward=lambda input, k, dim=-1, largest=True, sorted=True: _top(input, k, dim, largest),
+    vjp=dict(
+        input=lambda g, indices, input_shape, dim: index.put_back(
+            g[0], indices, input_shape, dim, True
+        )
+    ),
+    cost=_sort_cost,
+    samples=[(real(4), 2), (real(2, 3), 1, 0), (real(2, 3), 2, -1, False)],
+)  # fmt: skip
+
+
+def _median(input: Value) -> Value:
+    flat = np.sort(np.asarray(input).reshape(-1))
+    if not flat.size:
+        return np.nan
+    return flat[-1] if np.isnan(flat[-1]) else flat[(flat.size - 1) // 2]
+
+
+median_all: Op = op(
+    "median.all", grad_fn="MedianBackward0",
+    forward=_median,
+    vjp=dict(
+        input=lambda g, input, out, input_shape: share(
+            g, is_extremum(input, out), input_shape, None, False
+        )
+    ),
+    cost=_sort_cost,
+    samples=[(real(3),), (real(2, 2),)], kinks=[(given(1.0, 1.0, 0.0, 2.0),)],
+)  # fmt: skip
+
+
+def _median_dim(input: Value, dim: int, keepdim: bool) -> tuple[Value, Value]:
+    dim = wrap_dim(dim, input.ndim)
+    if not input.ndim:
+        return input, np.int64(0)
+    values, indices = _sorted(input, dim, False)
+    middle = (input.shape[dim] - 1) // 2
+    place = index.along(dim, slice(middle, middle + 1) if keepdim else middle)
+    return values[place], indices[place]
+
+
+median_dim: Op = op(
+    "median.dim", outputs="values indices", grad_fn="MedianBackward1",
+    forward=lambda input, dim, keepdim=False: _median_dim(input, dim, keepdim),
+    vjp=dict(
+        input=lambda g, indices, input_shape, dim, keepdim: index.put_back(
+            g[0], indices, input_shape, dim, keepdim
+        )
+    ),
+    cost=_sort_cost, samples=[(real(2, 3), 0), (real(2, 3), -1, True)],
+)  # fmt: skip
+overload(
+    "median", "torch.median .median",
+    lambda input, dim=None, keepdim=False: median_all if dim is None else median_dim,
+)  # fmt: skip
+
+
+# norms
+
+
+def _vector_norm(input: Value, ord: float, dim: Dim, keepdim: bool, dtype: DType | None) -> Value:
+    if input.dtype.kind != "f":
+        raise NORM_DTYPE.error(dtype=OF_NUMPY[input.dtype].scalar_name)
+    dims = wrap_dims(dim, input.ndim)
+    wanted = dtype.numpy if dtype else input.dtype
+    size = np.abs(input.astype(np.float64))
+    if ord == math.inf:
+        norm = size.max(axis=dims, keepdims=keepdim)
+    elif ord == -math.inf:
+        norm = size.min(axis=dims, keepdims=keepdim)
+    elif ord == 0:
+        norm = (size != 0).sum(axis=dims, keepdims=keepdim)
+    elif ord == 2:
+        norm = np.sqrt((size * size).sum(axis=dims, keepdims=keepdim))
+    else:
+        norm = (size**ord).sum(axis=dims, keepdims=keepdim) ** (1 / ord)
+    return norm.astype(wanted)
+
+
+def _norm_slope(
+    g: Value, input: Value, out: Value, shape_: Shape, ord: float, dim: Dim, keepdim: bool
+) -> Value:
+    dims = list(wrap_dims(dim, len(shape_)))
+    g = shape.spread(g, shape_, dims, keepdim)
+    if ord == 0:
+        return zeros(g)
+    if ord == 1:
+        return g * sign(input)
+    norm = shape.spread(out, shape_, dims, keepdim)
+    if ord == 2:
+        return g * where(eq(norm, 0), 0, input / norm)
+    if abs(ord) == math.inf:
+        largest = eq(abs_(input), norm)
+        return g * sign(input) * (where(largest, 1.0, 0.0) / sum_dim(largest, dims, True))
+    slopes = (
+        sign(input) * pow_(abs_(input), ord - 1) if ord < 2 else input * pow_(abs_(input), ord - 2)
+    )
+    if ord < 1:
+        slopes = where(eq(input, 0), 0, slopes)
+    return where(eq(norm, 0), 0, slopes * (g / pow_(norm, ord - 1)))
+
+
+norm_slope: Composite = composite(
+    "norm_slope", body=_norm_slope,
+    formula=lambda g, input, out, *_: g * input / out,
+    samples=[(real(), real(3), positive(), (3,), 2, None, False)],
+)  # fmt: skip
+vector_norm: Op = op(
+    "vector_norm", "linalg.vector_norm", grad_fn="LinalgVectorNormBackward0",
+    forward=lambda input, ord=2, dim=None, keepdim=False, *, dtype=None: _vector_norm(
+        input, ord, dim, keepdim, dtype
+    ),
+    vjp=dict(
+        input=lambda g, input, out, input_shape, ord, dim, keepdim: norm_slope(
+            g, input, out, input_shape, ord, dim, keepdim
+        )
+    ),
+    cost=lambda input, ord=2, dim=None, keepdim=False, **_: reduction_cost(input, dim, keepdim),
+    samples=[(real(3),), (real(2, 3), 1), (real(2, 3), 3, 0), (real(2, 3), 2, (0, 1), True),
+             (real(3), math.inf), (real(2, 3), -math.inf, 1), (real(3), 0.5), (real(3), 1.5),
+             (real(),)],
+    kinks=[(given(0.0, 0.0),), (given(0.0, 1.0), 1), (given(1.0, -1.0, 0.5), math.inf),
+           (given(0.0, 0.0), 3), (given(0.0, 1.0), 0.5)],
+)  # fmt: skip
+
+
+def _norm(
+    input: Value, p: Number | str | None = "fro", dim: Dim = None, keepdim: bool = False,
+    *, dtype: DType | None = None,
+) -> Value:  # fmt: skip
+    if isinstance(p, str) and p != "fro":
+        raise NORM_ORDER.error(order=repr(p))
+    order = 2 if p is None or p == "fro" else p
+    return vector_norm(input, order, dim, keepdim, dtype=dtype)
+
+
+norm: Composite = composite(
+    "norm", "torch.norm .norm", body=_norm,
+    samples=[(real(3),), (real(2, 3), 1), (real(2, 3), 2, 0), (real(2, 3), {"dim": 1}),
+             (real(2, 3), "fro", (0, 1), True)],
+)  # fmt: skip
+
+
+def _linalg_norm(
+    A: Value, ord: Number | str | None = None, dim: Dim = None, keepdim: bool = False,  # noqa: N803
+    *, dtype: DType | None = None,
+) -> Value:  # fmt: skip
+    pair = dim is not None and not isinstance(dim, int) and len(dim) == 2
+    is_matrix = pair or (dim is None and A.ndim == 2)
+    if ord is None or ord == "fro":
+        return vector_norm(A, 2, dim, keepdim, dtype=dtype)
+    if isinstance(ord, str) or (is_matrix and abs(ord) not in (1, math.inf)):
+        raise NORM_ORDER.error(order=repr(ord))
+    if not is_matrix:
+        return vector_norm(A, ord, dim, keepdim, dtype=dtype)
+    rows, columns = dim if pair and dim is not None and not isinstance(dim, int) else (-2, -1)
+    along, across = (rows, columns) if abs(ord) == 1 else (columns, rows)
+    sums = vector_norm(A, 1, along, True, dtype=dtype)
+    result = (amax if ord > 0 else amin)(sums, across, True)
+    return result if keepdim else shape.squeeze(shape.squeeze(result, -1), -1)
+
+
+linalg_norm: Composite = composite(
+    "linalg_norm", "linalg.norm", body=_linalg_norm,
+    samples=[(real(3),), (real(2, 3),), (real(3), 1), (real(2, 3), 2, 0)],
+)  # fmt: skip
+logsumexp: Op = op(
+    "logsumexp", "torch.logsumexp .logsumexp", promotes="float", grad_fn="LogsumexpBackward0",
+    forward=lambda input, dim, keepdim=False: _log_sum_exp(
+        input, wrap_dims(dim, input.ndim), keepdim
+    ),
+    vjp=dict(
+        input=lambda g, input, out, input_shape, dim, keepdim: (
+            shape.spread(g, input_shape, dim, keepdim)
+            * exp(input - shape.spread(out, input_shape, dim, keepdim))
+        )
+    ),
+    cost=reduction_cost, samples=REDUCTIONS, kinks=[(given(1000.0, -1000.0), 0)],
+)  # fmt: skip
+
+
+def _log_sum_exp(input: Value, dims: tuple[int, ...], keepdim: bool) -> Value:
+    through = input.astype(np.float64)
+    top = through.max(axis=dims, keepdims=True)
+    top = np.where(np.isfinite(top), top, 0)
+    result = np.log(np.exp(through - top).sum(axis=dims, keepdims=True)) + top
+    return (result if keepdim else result.squeeze(dims)).astype(input.dtype)
+
+
+# running sums and products
+
+
+def _running(
+    accumulate: Callable[..., Value], input: Value, dim: int, dtype: DType | None
+) -> Value:
+    dim = wrap_dim(dim, input.ndim)
+    if dtype is not None:
+        input = input.astype(dtype.numpy)
+    elif input.dtype.kind in "bui":
+        input = input.astype(np.int64)
+    return accumulate(input, dim) if input.ndim else input
+
+
+cumsum: Op = op(
+    "cumsum", "torch.cumsum .cumsum", grad_fn="CumsumBackward0",
+    forward=lambda input, dim, *, dtype=None: _running(np.cumsum, input, dim, dtype),
+    vjp=dict(input=lambda g, dim: shape.flip(cumsum(shape.flip(g, dim), dim), dim)),
+    samples=[(real(3), 0), (real(2, 3), -1), (real(), 0)],
+)  # fmt: skip
+
+
+def _cumprod_exact(g: Value, input: Value, out: Value, dim: int) -> Value:
+    """Along each line: what comes before the first 0, and that 0 itself, get a gradient."""
+    zero = input == 0
+    first = zero & (np.cumsum(zero, dim) == 1)
+    filled = np.where(first, 1, input)
+    without = g * np.cumprod(filled, dim)  # as if the first 0 were 1
+    after = np.cumsum(zero, dim) > 0
+    tail = np.flip(np.cumsum(np.flip(np.where(after, without, 0), dim), dim), dim)
+    head = np.flip(np.cumsum(np.flip(g * out, dim), dim), dim) / np.where(zero, 1, input)
+    return np.where(first, tail, np.where(after, 0, head))
+
+
+def _cumprod_slope(g: Value, input: Value, out: Value, dim: int) -> Value:
+    if not isinstance(input, Lifted) and not isinstance(g, Lifted):
+        return _cumprod_exact(g, input, out, dim) if input.ndim else g
+    if not input.ndim:
+        return g * 1
+    x = shape.transpose(input, dim, -1)
+    n = x.shape[-1]
+    reached = np.tri(n, dtype=np.bool_)
+    rows = where(reached, shape.expand(shape.unsqueeze(x, -2), (*x.shape[:-1], n, n)), 1)
+    weighted = shape.unsqueeze(shape.transpose(g, dim, -1), -1) * where(reached, others(rows), 0)
+    return shape.transpose(sum_dim(weighted, -2), dim, -1)
+
+
+cumprod_slope: Composite = composite(
+    "cumprod_slope", body=_cumprod_slope, samples=[(real(3), real(3), real(3), 0)],
+)  # fmt: skip
+cumprod: Op = op(
+    "cumprod", "torch.cumprod .cumprod", grad_fn="CumprodBackward0",
+    forward=lambda input, dim, *, dtype=None: _running(np.cumprod, input, dim, dtype),
+    vjp=dict(input=lambda g, input, out, dim: cumprod_slope(g, input, out, dim)),
+    samples=[(real(3), 0), (real(2, 3), -1), (real(), 0), (given(2.0, 0.0, 3.0, 0.0, 1.0), 0)],
+)  # fmt: skip
+nansum: Op = op(
+    "nansum", "torch.nansum .nansum", grad_fn="NansumBackward0",
+    forward=lambda input, dim=None, keepdim=False, *, dtype=None: add_up(
+        np.where(np.isnan(input), 0, input).astype(input.dtype),
+        wrap_dims(dim, input.ndim), keepdim, dtype,
+    ),
+    vjp=dict(
+        input=lambda g, input, input_shape, dim, keepdim: where(
+            isnan(input), 0, shape.spread(g, input_shape, dim, keepdim)
+        )
+    ),
+    cost=reduction_cost, samples=[(real(3),), (real(2, 3), 0)],
+    kinks=[(given(1.0, float("nan")),)],
+)  # fmt: skip

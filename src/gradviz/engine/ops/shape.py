@@ -16,7 +16,9 @@ from gradviz.engine.messages import (
     EXPAND_LEADING,
     EXPAND_NDIM,
     EXPAND_SIZE,
+    FLATTEN_DIMS,
     PERMUTE_DIMS,
+    REPEAT_DIMS,
     REPEATED_DIM,
     STACK_SHAPES,
     T_DIMS,
@@ -261,7 +263,8 @@ def _squeeze_case(input: object, dim: object = None) -> Callee:
 squeeze: Overload = overload("squeeze", "torch.squeeze .squeeze", _squeeze_case)
 
 
-def _expanded_shape(input: Value, size: object) -> Shape:
+def expanded_shape(input: Value, size: object) -> Shape:
+    """What `expand` to these sizes gives; PyTorch's errors where it cannot."""
     sizes = sizes_of(size)
     shape: Shape = input.shape
     extra = len(sizes) - len(shape)
@@ -286,14 +289,14 @@ def _expanded_shape(input: Value, size: object) -> Shape:
 
 
 def _expand_cost(input: Value, size: object) -> Cost:
-    elements = size_of(_expanded_shape(input, size))
+    elements = size_of(expanded_shape(input, size))
     return elements, elements
 
 
 expand: Op = op(
     "expand", ".expand torch.broadcast_to .broadcast_to", view=True, gathers="size",
     grad_fn="ExpandBackward0", symbol="_",
-    forward=lambda input, size: np.broadcast_to(input, _expanded_shape(input, size)),
+    forward=lambda input, size: np.broadcast_to(input, expanded_shape(input, size)),
     vjp=dict(input=lambda g: g),
     cost=_expand_cost,
     samples=[(real(3), 2, 3), (real(2, 1), (-1, 3)), (real(), (2, 2)), (real(1, 3), 2, -1)],
@@ -344,6 +347,163 @@ to: Op = op(
     samples=[(real(3), float64)],
 )  # fmt: skip
 """The elements in another dtype; where nothing changes PyTorch gives back the tensor itself."""
+
+
+# copies in another order
+
+
+def _flip(input: Value, dims: Sizes) -> Value:
+    axes = sizes_of(dims)
+    wrapped = wrap_dims(axes, input.ndim) if axes else ()
+    return np.flip(input, wrapped).copy() if input.ndim else input
+
+
+flip: Op = op(
+    "flip", "torch.flip .flip", gathers="dims", grad_fn="FlipBackward0",
+    forward=_flip,
+    vjp=dict(input=lambda g, dims: flip(g, dims)),
+    samples=[(real(3), (0,)), (real(2, 3), (0, -1)), (real(2, 3), 1)],
+)  # fmt: skip
+
+
+def _roll(input: Value, shifts: Sizes, dims: Sizes) -> Value:
+    axes = sizes_of(dims)
+    return np.roll(input, shifts, axes or None)
+
+
+roll: Op = op(
+    "roll", "torch.roll .roll", grad_fn="RollBackward0",
+    forward=lambda input, shifts, dims=(): _roll(input, shifts, dims),
+    vjp=dict(
+        input=lambda g, shifts, dims: roll(
+            g, -shifts if isinstance(shifts, int) else tuple(-n for n in shifts), dims
+        )
+    ),
+    samples=[(real(3), 1), (real(2, 3), 1, 0), (real(2, 3), (1, -1), (0, 1)), (real(2, 3), 2)],
+)  # fmt: skip
+
+
+def _repeats(input: Value, repeats: object) -> tuple[Shape, Shape]:
+    """The repeats, and the tensor's shape with as many dimensions."""
+    counts = sizes_of(repeats)
+    extra = len(counts) - len(input.shape)
+    if extra < 0:
+        raise REPEAT_DIMS.error()
+    return counts, (1,) * extra + tuple(input.shape)
+
+
+def _repeat_cost(input: Value, repeats: object) -> Cost:
+    counts, shape = _repeats(input, repeats)
+    size = size_of(counts) * size_of(shape)
+    return size, size
+
+
+def _unrepeat(g: Value, shape: Shape, repeats: object) -> Value:
+    """The sum over all copies."""
+    counts = sizes_of(repeats)
+    padded = (1,) * (len(counts) - len(shape)) + tuple(shape)
+    parts = [n for pair in zip(counts, padded, strict=True) for n in pair]
+    blocks = reshape(g, parts)
+    summed = reduce.sum_dim(blocks, range(0, len(parts), 2)) if counts else blocks
+    return reshape(summed, shape)
+
+
+unrepeat: Composite = composite(
+    "unrepeat", symbol="_", body=_unrepeat, samples=[(real(4), (2,), (2,))]
+)
+repeat: Op = op(
+    "repeat", ".repeat", gathers="repeats", grad_fn="RepeatBackward0",
+    forward=lambda input, repeats: np.tile(input, _repeats(input, repeats)[0]),
+    vjp=dict(input=lambda g, input_shape, repeats: unrepeat(g, input_shape, repeats)),
+    cost=_repeat_cost,
+    samples=[(real(3), (2,)), (real(3), (2, 2)), (real(2, 3), 1, 2), (real(), (3,))],
+)  # fmt: skip
+
+
+def _tile(input: Value, dims: object) -> Value:
+    counts = sizes_of(dims)
+    return repeat(input, (1,) * (len(input.shape) - len(counts)) + counts)
+
+
+tile: Composite = composite(
+    "tile", "torch.tile .tile", gathers="dims", body=_tile,
+    samples=[(real(2, 3), (2,)), (real(3), 2, 2)],
+)  # fmt: skip
+
+
+def _repeat_interleave(input: Value, repeats: int, dim: int | None = None) -> Value:
+    if dim is None:
+        input, dim = flatten(input), 0
+    dim = wrap_dim(dim, len(input.shape))
+    shape = input.shape
+    wide = expand(unsqueeze(input, dim + 1), (*shape[: dim + 1], repeats, *shape[dim + 1 :]))
+    return flatten(contiguous_copy(wide), dim, dim + 1)
+
+
+# joining several dimensions, splitting one
+
+
+def _flatten(input: Value, start_dim: int = 0, end_dim: int = -1) -> Value:
+    shape = input.shape
+    start, end = wrap_dim(start_dim, len(shape)), wrap_dim(end_dim, len(shape))
+    if start > end:
+        raise FLATTEN_DIMS.error()
+    if not shape:
+        return reshape(input, (1,))
+    if start == end:
+        return input
+    joined = size_of(shape[start : end + 1])
+    return reshape(input, (*shape[:start], joined, *shape[end + 1 :]))
+
+
+flatten: Composite = composite(
+    "flatten", "torch.flatten .flatten", body=_flatten,
+    samples=[(real(2, 3),), (real(2, 3, 2), 1), (real(2, 3, 2), 0, 1), (real(),)],
+)  # fmt: skip
+ravel: Composite = composite(
+    "ravel", "torch.ravel .ravel", body=lambda input: flatten(input), samples=[(real(2, 3),)]
+)
+repeat_interleave: Composite = composite(
+    "repeat_interleave", "torch.repeat_interleave .repeat_interleave", body=_repeat_interleave,
+    samples=[(real(3), 2), (real(2, 3), 2, 1)],
+)  # fmt: skip
+
+
+def _unflatten(input: Value, dim: int, sizes: Sequence[int]) -> Value:
+    dim = wrap_dim(dim, len(input.shape))
+    parts = infer_size(sizes, input.shape[dim])
+    return view(input, (*input.shape[:dim], *parts, *input.shape[dim + 1 :]))
+
+
+unflatten: Composite = composite(
+    "unflatten", "torch.unflatten .unflatten", body=_unflatten,
+    samples=[(real(6), 0, (2, 3)), (real(2, 4), -1, (-1, 2))],
+)  # fmt: skip
+view_as: Composite = composite(
+    "view_as", ".view_as", body=lambda input, other: view(input, shape_of(other)),
+    samples=[(real(2, 3), real(3, 2))],
+)  # fmt: skip
+reshape_as: Composite = composite(
+    "reshape_as", ".reshape_as", body=lambda input, other: reshape(input, shape_of(other)),
+    samples=[(real(2, 3), real(3, 2))],
+)  # fmt: skip
+
+
+def _movedim(input: Value, source: Sizes, destination: Sizes) -> Value:
+    ndim = len(input.shape)
+    moved = [wrap_dim(dim, ndim) for dim in sizes_of(source)]
+    to_places = [wrap_dim(dim, ndim) for dim in sizes_of(destination)]
+    rest = iter(dim for dim in range(ndim) if dim not in moved)
+    order = [
+        moved[to_places.index(place)] if place in to_places else next(rest) for place in range(ndim)
+    ]
+    return permute(input, order)
+
+
+movedim: Composite = composite(
+    "movedim", "torch.movedim .movedim torch.moveaxis .moveaxis", body=_movedim,
+    samples=[(real(2, 3, 4), 0, 2), (real(2, 3, 4), (0, 1), (1, 2))],
+)  # fmt: skip
 
 
 # joining
@@ -407,4 +567,19 @@ cat: Op = op(
     forward=_cat,
     vjp=dict(tensors=lambda g, tensors_shapes, dim: _cat_backward(g, tensors_shapes, dim)),
     samples=[([real(3), real(2)],), ([real(2, 3), real(2, 1)], -1), ([real(1, 3), real(2, 3)], 0)],
+)  # fmt: skip
+hstack: Composite = composite(
+    "hstack", "torch.hstack",
+    body=lambda tensors: cat(
+        [view(part, (1,)) if not part.ndim else part for part in tensors],
+        0 if max(part.ndim for part in tensors) < 2 else 1,
+    ),
+    samples=[([real(3), real(2)],), ([real(2, 3), real(2, 1)],)],
+)  # fmt: skip
+vstack: Composite = composite(
+    "vstack", "torch.vstack torch.row_stack",
+    body=lambda tensors: cat(
+        [unsqueeze(part, 0) if part.ndim == 1 else part for part in tensors], 0
+    ),
+    samples=[([real(3), real(3)],), ([real(2, 3), real(1, 3)],)],
 )  # fmt: skip

@@ -1,0 +1,851 @@
+"""Softmax, losses, and layers that are functions (`torch.nn.functional`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from gradviz.engine.dtypes import OF_NUMPY, DType, Number
+from gradviz.engine.messages import (
+    BATCH_SIZE,
+    BCE_RANGE,
+    BCE_SIZES,
+    LOGITS_SIZES,
+    NLL_DIMS,
+    NORMALIZED_SHAPE,
+    REDUCTION,
+    SELECT_RANGE,
+    TARGET_DTYPE,
+    TARGET_RANGE,
+)
+from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
+from gradviz.engine.ops.compare import clamp_min, dtype_of, eq, no_kernel, where
+from gradviz.engine.ops.elementwise import (
+    abs_,
+    div_number,
+    exp,
+    log,
+    log1p,
+    mul_number,
+    neg,
+    rsqrt,
+    sigmoid,
+    sign,
+    xlogy,
+)
+from gradviz.engine.ops.index import masked_fill_number
+from gradviz.engine.ops.nn import logsigmoid
+from gradviz.engine.ops.reduce import count, mean_all, mean_dim, sum_all, sum_dim, vector_norm
+from gradviz.engine.ops.shape import expand, reshape, to, view
+from gradviz.engine.samples import constant, given, integers, real
+from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim
+
+REDUCTIONS = ("none", "mean", "sum")
+
+
+# softmax
+
+
+def _softmax(input: Value, dim: int, kernel: str) -> Value:
+    """The shifted exponentials and their sums, in float64."""
+    if input.dtype.kind != "f":
+        raise no_kernel(kernel, input)
+    dim = wrap_dim(dim, input.ndim)
+    if not input.ndim:
+        return np.zeros((1,)), np.ones((1,))
+    shifted = input.astype(np.float64)
+    shifted = shifted - shifted.max(axis=dim, keepdims=True, initial=-math.inf)
+    return shifted, np.exp(shifted).sum(axis=dim, keepdims=True)
+
+
+def _kernel(name: str, input: Value, dim: int) -> str:
+    last = "lastdim_" if dim in (-1, max(input.ndim, 1) - 1) else ""
+    return f"{name}_{last}kernel_impl"
+
+
+def _softmax_forward(input: Value, dim: int) -> Value:
+    shifted, total = _softmax(input, dim, _kernel("softmax", input, dim))
+    return (np.exp(shifted) / total).reshape(input.shape).astype(input.dtype)[()]
+
+
+def _log_softmax_forward(input: Value, dim: int) -> Value:
+    shifted, total = _softmax(input, dim, _kernel("log_softmax", input, dim))
+    return (shifted - np.log(total)).reshape(input.shape).astype(input.dtype)[()]
+
+
+def _softmax_cost(input: Value, dim: int) -> Cost:
+    return input.size, 4 * input.size
+
+
+softmax_row: Op = op(
+    "softmax.int", grad_fn="SoftmaxBackward0",
+    forward=_softmax_forward,
+    vjp=dict(input=lambda g, out, dim: out * (g - sum_dim(g * out, dim, True))),
+    cost=_softmax_cost, samples=[(real(3), 0)],
+)  # fmt: skip
+log_softmax_row: Op = op(
+    "log_softmax.int", grad_fn="LogSoftmaxBackward0",
+    forward=_log_softmax_forward,
+    vjp=dict(input=lambda g, out, dim: g - exp(out) * sum_dim(g, dim, True)),
+    cost=_softmax_cost, samples=[(real(3), 0)],
+)  # fmt: skip
+
+
+def implicit_dim(ndim: int) -> int:
+    """The dimension that PyTorch takes where none is named, with a warning."""
+    return 0 if ndim in (0, 1, 3) else 1
+
+
+def _in_dtype(input: Value, dtype: DType | None) -> Value:
+    return input if dtype is None or dtype_of(input) is dtype else to(input, dtype)
+
+
+def _over(row: Op, input: Value, dim: int | None, dtype: DType | None) -> Value:
+    place = implicit_dim(len(shape_of(input))) if dim is None else dim
+    return row(_in_dtype(input, dtype), place)
+
+
+ALONG = ((real(3), 0), (real(2, 3), -1), (real(2, 3), 0), (real(), 0))
+softmax: Composite = composite(
+    "softmax", "torch.softmax .softmax F.softmax",
+    body=lambda input, dim=None, *, dtype=None: _over(softmax_row, input, dim, dtype),
+    samples=ALONG, kinks=[(given(1000.0, -math.inf, 0.0), 0)],
+)  # fmt: skip
+log_softmax: Composite = composite(
+    "log_softmax", "torch.log_softmax .log_softmax F.log_softmax",
+    body=lambda input, dim=None, *, dtype=None: _over(log_softmax_row, input, dim, dtype),
+    samples=ALONG, kinks=[(given(1000.0, -1000.0, 0.0), 0)],
+)  # fmt: skip
+softmin: Composite = composite(
+    "softmin", "F.softmin",
+    body=lambda input, dim=None, *, dtype=None: _over(softmax_row, neg(input), dim, dtype),
+    samples=ALONG,
+)  # fmt: skip
+
+
+# how the elements of a loss become one
+
+
+def _check_reduction(reduction: str) -> None:
+    if reduction not in REDUCTIONS:
+        raise REDUCTION.error(reduction=reduction)
+
+
+def _reduced(elements: Value, reduction: str) -> Value:
+    """On arrays."""
+    if reduction == "none":
+        return elements
+    total = elements.mean() if reduction == "mean" else elements.sum()
+    return np.asarray(total, elements.dtype)[()]
+
+
+def _reduce(elements: Value, reduction: str) -> Value:
+    """The same, recorded."""
+    _check_reduction(reduction)
+    if reduction == "none":
+        return elements
+    return mean_all(elements) if reduction == "mean" else sum_all(elements)
+
+
+def _per_element(g: Value, reduction: str, shape: Shape) -> Value:
+    """The gradient of a loss, for each of its elements."""
+    return g / count(shape) if reduction == "mean" else g
+
+
+per_element: Composite = composite(
+    "per_element", body=_per_element, samples=[(real(), "mean", (3,)), (real(3), "none", (3,))]
+)
+
+
+def _pair_cost(input: Value, target: Value, *_: object, reduction: str = "mean", **__: object
+               ) -> Cost:  # fmt: skip
+    size = size_of(broadcast_shapes([input.shape, target.shape]))
+    return (size if reduction == "none" else 1), 4 * size
+
+
+def _together(input: Value, target: Value) -> tuple[Value, Value]:
+    """Both in the shape that they broadcast to, as the losses of PyTorch do it."""
+    a, b = shape_of(input), shape_of(target)
+    shape = broadcast_shapes([a, b])
+    return (
+        input if a == shape else expand(input, shape),
+        target if b == shape else expand(target, shape),
+    )
+
+
+def _in_double(input: Value, *others: Value) -> list[Value]:
+    return [part.astype(np.float64) for part in (input, *others)]
+
+
+LOSSES = (
+    (real(3), real(3)), (real(2, 3), real(2, 3), {"reduction": "sum"}),
+    (real(3), real(3), {"reduction": "none"}), (real(), real()),
+)  # fmt: skip
+
+
+# regression
+
+
+def _squares(input: Value, target: Value, reduction: str) -> Value:
+    if input.dtype.kind != "f":
+        raise no_kernel("mse_cpu", input)
+    x, y = _in_double(input, target)
+    return _reduced((x - y) ** 2, reduction).astype(input.dtype)
+
+
+mse_row: Op = op(
+    "mse_loss.row", promotes="common", grad_fn="MseLossBackward0",
+    forward=lambda input, target, *, reduction="mean": _squares(input, target, reduction),
+    vjp=dict(
+        input=lambda g, input, target, reduction, input_shape: (
+            per_element(g, reduction, input_shape) * 2 * (input - target)
+        ),
+        target=lambda g, input, target, reduction, input_shape: (
+            per_element(g, reduction, input_shape) * 2 * (target - input)
+        ),
+    ),
+    cost=_pair_cost, samples=LOSSES,
+)  # fmt: skip
+
+
+def _mse(
+    input: Value, target: Value, size_average: None = None, reduce: None = None,
+    reduction: str = "mean",
+) -> Value:  # fmt: skip
+    _check_reduction(reduction)
+    return mse_row(*_together(input, target), reduction=reduction)
+
+
+mse_loss: Composite = composite("mse_loss", "F.mse_loss", body=_mse, samples=LOSSES)
+
+
+def _l1(
+    input: Value, target: Value, size_average: None = None, reduce: None = None,
+    reduction: str = "mean",
+) -> Value:  # fmt: skip
+    x, y = _together(input, target)
+    return _reduce(abs_(x - y), reduction)
+
+
+l1_loss: Composite = composite(
+    "l1_loss", "F.l1_loss", body=_l1, samples=LOSSES, kinks=[(given(1.0, 2.0), given(1.0, 3.0))]
+)
+
+
+def _smooth(input: Value, target: Value, reduction: str, beta: float) -> Value:
+    x, y = _in_double(input, target)
+    size = np.abs(x - y)
+    elements = np.where(size < beta, 0.5 * size * size / (beta or 1), size - 0.5 * beta)
+    return _reduced(elements, reduction).astype(input.dtype)
+
+
+def _smooth_slope(input: Value, target: Value, beta: float) -> Value:
+    apart = input - target
+    return where(abs_(apart) < beta, apart / beta, sign(apart)) if beta else sign(apart)
+
+
+smooth_slope: Composite = composite(
+    "smooth_slope", body=_smooth_slope, samples=[(real(3), real(3), 1.0)]
+)
+smooth_l1_row: Op = op(
+    "smooth_l1_loss.row", promotes="common", grad_fn="SmoothL1LossBackward0",
+    forward=lambda input, target, *, reduction="mean", beta=1.0: _smooth(
+        input, target, reduction, beta
+    ),
+    vjp=dict(
+        input=lambda g, input, target, reduction, input_shape, beta: (
+            per_element(g, reduction, input_shape) * smooth_slope(input, target, beta)
+        ),
+        target=lambda g, input, target, reduction, input_shape, beta: (
+            per_element(g, reduction, input_shape) * smooth_slope(target, input, beta)
+        ),
+    ),
+    cost=_pair_cost, samples=LOSSES,
+)  # fmt: skip
+
+
+def _smooth_l1(
+    input: Value, target: Value, size_average: None = None, reduce: None = None,
+    reduction: str = "mean", beta: float = 1.0,
+) -> Value:  # fmt: skip
+    _check_reduction(reduction)
+    return smooth_l1_row(*_together(input, target), reduction=reduction, beta=beta)
+
+
+smooth_l1_loss: Composite = composite(
+    "smooth_l1_loss", "F.smooth_l1_loss", body=_smooth_l1,
+    samples=[*LOSSES, (real(3), real(3), {"beta": 0.5})],
+)  # fmt: skip
+
+
+def _huber_slope(input: Value, target: Value, delta: float) -> Value:
+    apart = input - target
+    return where(abs_(apart) <= delta, apart, delta * sign(apart))
+
+
+huber_slope: Composite = composite(
+    "huber_slope", body=_huber_slope, samples=[(real(3), real(3), 1.0)]
+)
+huber_row: Op = op(
+    "huber_loss.row", promotes="common", grad_fn="HuberLossBackward0",
+    forward=lambda input, target, *, reduction="mean", delta=1.0: _huber(
+        input, target, reduction, delta
+    ),
+    vjp=dict(
+        input=lambda g, input, target, reduction, input_shape, delta: (
+            per_element(g, reduction, input_shape) * huber_slope(input, target, delta)
+        ),
+        target=lambda g, input, target, reduction, input_shape, delta: (
+            per_element(g, reduction, input_shape) * huber_slope(target, input, delta)
+        ),
+    ),
+    cost=_pair_cost, samples=LOSSES,
+)  # fmt: skip
+
+
+def _huber(input: Value, target: Value, reduction: str, delta: float) -> Value:
+    x, y = _in_double(input, target)
+    size = np.abs(x - y)
+    elements = np.where(size <= delta, 0.5 * size * size, delta * (size - 0.5 * delta))
+    return _reduced(elements, reduction).astype(input.dtype)
+
+
+def _huber_body(input: Value, target: Value, reduction: str = "mean", delta: float = 1.0) -> Value:
+    _check_reduction(reduction)
+    return huber_row(*_together(input, target), reduction=reduction, delta=delta)
+
+
+huber_loss: Composite = composite(
+    "huber_loss", "F.huber_loss", body=_huber_body,
+    samples=[*LOSSES, (real(3), real(3), {"delta": 0.5})],
+)  # fmt: skip
+
+
+# classification
+
+
+def _class_dim(shape: Shape) -> int:
+    return 1 if len(shape) > 1 else 0
+
+
+def _nll_cost(input: Value, target: Value, weight: Value = None, *, ignore_index: int = -100,
+              reduction: str = "mean") -> Cost:  # fmt: skip
+    if target.dtype not in (np.int64, np.uint8):
+        raise TARGET_DTYPE.error(dtype=OF_NUMPY[target.dtype].scalar_name)
+    classes = input.shape[_class_dim(input.shape)]
+    outside = (target != ignore_index) & ((target < 0) | (target >= classes))
+    if outside.any():
+        raise TARGET_RANGE.error(target=np.asarray(target)[outside].flat[0])
+    return (target.size if reduction == "none" else 1), input.size
+
+
+def _class_weights(
+    input: Value, target: Value, weight: Value, ignore_index: int, reduction: str
+) -> Value:
+    """What each target's log-probability counts: its class's weight over the sum of them."""
+    kept = target != ignore_index
+    weights = np.where(kept, 1.0 if weight is None else weight[np.where(kept, target, 0)], 0.0)
+    return weights / weights.sum() if reduction == "mean" else weights
+
+
+def _nll(input: Value, target: Value, weight: Value, ignore_index: int, reduction: str) -> Value:
+    weights = _class_weights(input, target, weight, ignore_index, reduction)
+    places = np.expand_dims(np.where(weights != 0, target, 0), _class_dim(input.shape))
+    picked = np.take_along_axis(input, places, _class_dim(input.shape))
+    picked = picked.reshape(target.shape).astype(np.float64)
+    losses = np.where(weights == 0, 0.0, -weights * picked)
+    losses = losses if reduction == "none" else np.asarray(losses.sum())
+    if np.isnan(weights).any():
+        losses = np.full(losses.shape, np.nan)
+    return losses.astype(input.dtype)[()]
+
+
+def _nll_back(
+    g: Value, target: Value, weight: Value, shape: Shape, ignore_index: int, reduction: str
+) -> Value:
+    dim = _class_dim(shape)
+    weights = _class_weights(g, target, weight, ignore_index, reduction).astype(g.dtype)
+    result: Value = np.zeros(shape, g.dtype)
+    places = np.expand_dims(np.where(target == ignore_index, 0, target), dim)
+    values = np.where(weights == 0, 0, -weights * g)
+    np.put_along_axis(result, places, np.expand_dims(values, dim), dim)
+    return result
+
+
+nll_back: Op = op(
+    "nll_loss_backward", grad_fn="NllLossBackwardBackward0",
+    forward=lambda grad_output, target, weight, *, input_sizes, ignore_index, reduction: (
+        _nll_back(grad_output, target, weight, input_sizes, ignore_index, reduction)
+    ),
+    vjp=dict(
+        grad_output=lambda g, target, weight, ignore_index, reduction: nll_row(
+            g, target, weight, ignore_index=ignore_index, reduction=reduction
+        ),
+        target=None,
+        weight=None,
+    ),
+    cost=lambda grad_output, target, weight, *, input_sizes, **_: (size_of(input_sizes),) * 2,
+    samples=[(real(2), integers(0, 2), None,
+              {"input_sizes": (2, 3), "ignore_index": -100, "reduction": "none"})],
+)  # fmt: skip
+
+
+def _nll_rule(
+    g: Value, target: Value, weight: Value, input_shape: Shape, ignore_index: int, reduction: str
+) -> Value:
+    return nll_back(
+        g, target, weight, input_sizes=input_shape, ignore_index=ignore_index, reduction=reduction
+    )
+
+
+def _nll_op(name: str, grad_fn: str, samples: Sequence[tuple[object, ...]]) -> Op:
+    return op(
+        name, grad_fn=grad_fn,
+        forward=lambda input, target, weight=None, *, ignore_index=-100, reduction="mean": _nll(
+            input, target, weight, ignore_index, reduction
+        ),
+        vjp=dict(
+            input=lambda g, target, weight, input_shape, ignore_index, reduction: _nll_rule(
+                g, target, weight, input_shape, ignore_index, reduction
+            ),
+            target=None,
+            weight=None,
+        ),
+        cost=_nll_cost, samples=samples,
+    )  # fmt: skip
+
+
+nll_row: Op = _nll_op("nll_loss.row", "NllLossBackward0", [(real(2, 3), integers(0, 2))])
+nll_images: Op = _nll_op(
+    "nll_loss.images", "NllLoss2DBackward0", [(real(1, 2, 1, 2), integers([[0, 1]]))]
+)
+
+
+def _nll_body(
+    input: Value, target: Value, weight: Value = None, size_average: None = None,
+    ignore_index: int = -100, reduce: None = None, reduction: str = "mean",
+) -> Value:  # fmt: skip
+    _check_reduction(reduction)
+    a, b = shape_of(input), shape_of(target)
+    if not a:
+        raise NLL_DIMS.error()
+    if len(a) > 1 and (not b or a[0] != b[0]):
+        raise BATCH_SIZE.error(input=a[0], target=b[0] if b else 1)
+    if len(a) == 3:  # as images of height 1
+        wide = reshape(input, (*a[:2], 1, a[2]))
+        flat = reshape(target, (b[0], 1, b[1]))
+        loss = nll_images(wide, flat, weight, ignore_index=ignore_index, reduction=reduction)
+        return reshape(loss, b) if reduction == "none" else loss
+    row = nll_row if len(a) < 3 else nll_images
+    return row(input, target, weight, ignore_index=ignore_index, reduction=reduction)
+
+
+CLASSES = (
+    (real(2, 3), integers(0, 2)), (real(3, 2), integers(0, 1, 1), {"reduction": "sum"}),
+    (real(2, 3), integers(0, 2), {"reduction": "none"}),
+    (real(3, 2), integers(0, -100, 1)),
+    (real(2, 3), integers(0, 2), {"weight": constant(0.2, 0.3, 0.5)}),
+    (real(2, 3, 2), integers([0, 2], [1, 1])),
+)  # fmt: skip
+nll_loss: Composite = composite("nll_loss", "F.nll_loss", body=_nll_body, samples=CLASSES)
+
+
+def _cross_entropy(
+    input: Value, target: Value, weight: Value = None, size_average: None = None,
+    ignore_index: int = -100, reduce: None = None, reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Value:  # fmt: skip
+    _check_reduction(reduction)
+    shape = shape_of(input)
+    log_p = log_softmax_row(input, _class_dim(shape))
+    if shape_of(target) == shape:
+        return _soft_targets(log_p, target, weight, reduction, label_smoothing)
+    loss = _nll_body(log_p, target, weight, None, ignore_index, None, reduction)
+    if label_smoothing == 0:
+        return loss
+    return _smoothed(loss, log_p, target, ignore_index, reduction, label_smoothing)
+
+
+def _soft_targets(
+    log_p: Value, target: Value, weight: Value, reduction: str, smoothing: float
+) -> Value:
+    shape = shape_of(log_p)
+    dim = _class_dim(shape)
+    if smoothing:
+        target = target * (1 - smoothing) + smoothing / shape[dim]
+    products = log_p * target
+    if weight is not None:
+        products = products * view(weight, (1,) * dim + (-1,) + (1,) * (len(shape) - dim - 1))
+    if reduction == "none":
+        return neg(sum_dim(products, dim))
+    total = neg(sum_all(products))
+    batch = size_of(shape) // shape[dim]
+    return div_number(total, batch) if reduction == "mean" else total
+
+
+def _smoothed(
+    loss: Value, log_p: Value, target: Value, ignore_index: int, reduction: str, smoothing: float
+) -> Value:
+    """The loss mixed with that of the uniform distribution."""
+    shape = shape_of(log_p)
+    dim = _class_dim(shape)
+    smooth = neg(sum_dim(log_p, dim))
+    ignored = eq(target, ignore_index)
+    smooth = masked_fill_number(smooth, ignored, 0.0)
+    if reduction == "mean":
+        kept = sum_all(eq(ignored, False))
+        smooth = sum_all(smooth) / kept
+    elif reduction == "sum":
+        smooth = sum_all(smooth)
+    return mul_number(loss, 1 - smoothing) + mul_number(smooth, smoothing / shape[dim])
+
+
+cross_entropy: Composite = composite(
+    "cross_entropy", "F.cross_entropy", body=_cross_entropy,
+    samples=[
+        *CLASSES, (real(2, 3), real(2, 3, low=0.1, high=0.4)),
+        (real(2, 3), integers(0, 2), {"label_smoothing": 0.1}),
+        (real(2, 3), real(2, 3, low=0.1, high=0.4), {"reduction": "none"}),
+        (real(2, 3), integers(0, 2), {"label_smoothing": 0.1, "reduction": "sum"}),
+    ],
+)  # fmt: skip
+
+
+# yes or no
+
+
+_EPSILON = float(np.float32(1e-12))
+
+
+def _bce_check(input: Value, target: Value) -> None:
+    if shape_of(input) != shape_of(target):
+        raise BCE_SIZES.error(target=list(shape_of(target)), input=list(shape_of(input)))
+
+
+def _bce_cost(input: Value, target: Value, weight: Value = None, *, reduction: str = "mean"
+              ) -> Cost:  # fmt: skip
+    for name, part in (("input", input), ("target", target)):
+        if ((part < 0) | (part > 1)).any():
+            raise BCE_RANGE.error(name=name)
+    return _pair_cost(input, target, reduction=reduction)
+
+
+def _bce(input: Value, target: Value, weight: Value, reduction: str) -> Value:
+    x, y = _in_double(input, target)
+    elements = -(y * np.maximum(np.log(x), -100) + (1 - y) * np.maximum(np.log1p(-x), -100))
+    if weight is not None:
+        elements = elements * weight
+    return _reduced(elements, reduction).astype(input.dtype)
+
+
+def _weighted(g: Value, weight: Value) -> Value:
+    return g if weight is None else g * weight
+
+
+bce_row: Op = op(
+    "binary_cross_entropy.row", grad_fn="BinaryCrossEntropyBackward0",
+    forward=lambda input, target, weight=None, *, reduction="mean": _bce(
+        input, target, weight, reduction
+    ),
+    vjp=dict(
+        input=lambda g, input, target, weight, reduction, input_shape: (
+            _weighted(per_element(g, reduction, input_shape), weight)
+            * (input - target) / clamp_min(input * (1 - input), _EPSILON)
+        ),
+        target=lambda g, input, weight, reduction, input_shape: (
+            _weighted(per_element(g, reduction, input_shape), weight)
+            * (log1p(-input) - log(input))
+        ),
+        weight=None,
+    ),
+    cost=_bce_cost,
+    samples=[(real(3, low=0.1, high=0.9), real(3, low=0.1, high=0.9))],
+    kinks=[(given(0.0, 1.0, 0.5), given(1.0, 1.0, 0.0))],
+)  # fmt: skip
+
+
+def _bce_body(
+    input: Value, target: Value, weight: Value = None, size_average: None = None,
+    reduce: None = None, reduction: str = "mean",
+) -> Value:  # fmt: skip
+    _check_reduction(reduction)
+    _bce_check(input, target)
+    return bce_row(input, target, weight, reduction=reduction)
+
+
+_P = real(3, low=0.1, high=0.9)
+binary_cross_entropy: Composite = composite(
+    "binary_cross_entropy", "F.binary_cross_entropy", body=_bce_body,
+    samples=[(_P, _P), (_P, _P, {"reduction": "sum"}), (_P, _P, {"reduction": "none"})],
+    kinks=[(given(0.0, 1.0, 0.5), given(1.0, 1.0, 0.0))],
+)  # fmt: skip
+
+
+def _with_logits(
+    input: Value, target: Value, weight: Value, pos_weight: Value, reduction: str
+) -> Value:
+    x, y = _in_double(input, target)
+    log_weight = 1.0 if pos_weight is None else 1 + (pos_weight - 1.0) * y
+    elements = (1 - y) * x + log_weight * (np.log1p(np.exp(-np.abs(x))) + np.maximum(-x, 0))
+    if weight is not None:
+        elements = elements * weight
+    return _reduced(elements, reduction).astype(input.dtype)
+
+
+def _logits_slope(input: Value, target: Value, pos_weight: Value) -> Value:
+    if pos_weight is None:
+        return sigmoid(input) - target
+    positive = pos_weight * target
+    return (positive + 1 - target) * sigmoid(input) - positive
+
+
+def _target_slope(input: Value, pos_weight: Value) -> Value:
+    if pos_weight is None:
+        return -input
+    return logsigmoid(-input) - pos_weight * logsigmoid(input)
+
+
+with_logits_row: Op = op(
+    "binary_cross_entropy_with_logits.row", grad_fn="BinaryCrossEntropyWithLogitsBackward0",
+    forward=lambda input, target, weight=None, pos_weight=None, *, reduction="mean": _with_logits(
+        input, target, weight, pos_weight, reduction
+    ),
+    vjp=dict(
+        input=lambda g, input, target, weight, pos_weight, reduction, input_shape: (
+            _weighted(per_element(g, reduction, input_shape), weight)
+            * _logits_slope(input, target, pos_weight)
+        ),
+        target=lambda g, input, weight, pos_weight, reduction, input_shape: (
+            _weighted(per_element(g, reduction, input_shape), weight)
+            * _target_slope(input, pos_weight)
+        ),
+        weight=None,
+        pos_weight=None,
+    ),
+    cost=lambda input, target, *_, reduction="mean", **__: _pair_cost(
+        input, target, reduction=reduction
+    ),
+    samples=[(real(3), real(3))],
+)  # fmt: skip
+
+
+def _with_logits_body(
+    input: Value, target: Value, weight: Value = None, size_average: None = None,
+    reduce: None = None, reduction: str = "mean", pos_weight: Value = None,
+) -> Value:  # fmt: skip
+    _check_reduction(reduction)
+    if shape_of(input) != shape_of(target):
+        raise LOGITS_SIZES.error(target=list(shape_of(target)), input=list(shape_of(input)))
+    return with_logits_row(input, target, weight, pos_weight, reduction=reduction)
+
+
+binary_cross_entropy_with_logits: Composite = composite(
+    "binary_cross_entropy_with_logits", "F.binary_cross_entropy_with_logits",
+    body=_with_logits_body,
+    samples=[(real(3), _P), (real(2, 3), real(2, 3, low=0.1, high=0.9), {"reduction": "sum"}),
+             (real(3), _P, {"reduction": "none"})],
+    kinks=[(given(-200.0, 0.0, 200.0), given(1.0, 0.0, 0.0))],
+)  # fmt: skip
+
+
+def _kl(
+    input: Value, target: Value, size_average: None = None, reduce: None = None,
+    reduction: str = "mean", log_target: bool = False,
+) -> Value:  # fmt: skip
+    if log_target:
+        elements = exp(target) * (target - input)
+    else:
+        elements = xlogy(target, target) - target * input
+    if reduction == "batchmean":
+        return div_number(sum_all(elements), shape_of(input)[0])
+    return _reduce(elements, reduction)
+
+
+kl_div: Composite = composite(
+    "kl_div", "F.kl_div", body=_kl,
+    samples=[(real(3), _P), (real(3), _P, {"reduction": "sum"}),
+             (real(3), real(3), {"log_target": True})],
+)  # fmt: skip
+
+
+# similarity and normalization
+
+
+def _normalize(input: Value, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> Value:
+    length = clamp_min(vector_norm(input, p, dim, True), eps)
+    return input / expand(length, shape_of(input))
+
+
+normalize: Composite = composite(
+    "normalize", "F.normalize", body=_normalize, samples=[(real(2, 3),), (real(3), 2.0, 0)]
+)
+
+
+def _layer_norm(
+    input: Value, weight: Value, bias: Value, normalized_shape: Sequence[int], eps: float
+) -> Value:
+    dims = tuple(range(input.ndim - len(normalized_shape), input.ndim))
+    x = input.astype(np.float64)
+    centred = x - x.mean(axis=dims, keepdims=True)
+    result = centred / np.sqrt((centred * centred).mean(axis=dims, keepdims=True) + eps)
+    result = result if weight is None else result * weight
+    result = result if bias is None else result + bias
+    return result.astype(input.dtype)
+
+
+def _standard(input: Value, sizes: Sequence[int], eps: float) -> tuple[Value, Value]:
+    """The normalized input, and one over the deviation."""
+    dims = list(range(-len(sizes), 0))
+    centred = input - mean_dim(input, dims, True)
+    inverse = rsqrt(mean_dim(centred * centred, dims, True) + eps)
+    return centred * inverse, inverse
+
+
+def _layer_norm_slope(
+    g: Value, input: Value, weight: Value, sizes: Sequence[int], eps: float
+) -> Value:
+    dims = list(range(-len(sizes), 0))
+    standard, inverse = _standard(input, sizes, eps)
+    g = g if weight is None else g * weight
+    inner = g - mean_dim(g, dims, True) - standard * mean_dim(g * standard, dims, True)
+    return inner * inverse
+
+
+layer_norm_slope: Composite = composite(
+    "layer_norm_slope", body=_layer_norm_slope,
+    samples=[(real(2, 3), real(2, 3), real(3), (3,), 1e-5)],
+)  # fmt: skip
+layer_standard: Composite = composite(
+    "layer_standard", body=lambda input, sizes, eps: _standard(input, sizes, eps)[0],
+    samples=[(real(2, 3), (3,), 1e-5)],
+)  # fmt: skip
+layer_norm_row: Op = op(
+    "layer_norm.row", grad_fn="NativeLayerNormBackward0",
+    forward=lambda input, weight, bias, *, sizes, eps: _layer_norm(
+        input, weight, bias, sizes, eps
+    ),
+    vjp=dict(
+        input=lambda g, input, weight, sizes, eps: layer_norm_slope(
+            g, input, weight, sizes, eps
+        ),
+        weight=lambda g, input, sizes, eps: g * layer_standard(input, sizes, eps),
+        bias=lambda g: g,
+    ),
+    cost=lambda input, *_, **__: (input.size, 8 * input.size),
+    samples=[(real(2, 3), real(3), real(3), {"sizes": (3,), "eps": 1e-5})],
+)  # fmt: skip
+
+
+def _layer_norm_body(
+    input: Value, normalized_shape: Sequence[int], weight: Value = None, bias: Value = None,
+    eps: float = 1e-5,
+) -> Value:  # fmt: skip
+    sizes, shape = tuple(normalized_shape), shape_of(input)
+    if shape[len(shape) - len(sizes) :] != sizes:
+        stars = ", ".join(str(n) for n in sizes)
+        raise NORMALIZED_SHAPE.error(sizes=list(sizes), stars=stars, shape=list(shape))
+    return layer_norm_row(input, weight, bias, sizes=sizes, eps=eps)
+
+
+layer_norm: Composite = composite(
+    "layer_norm", "F.layer_norm torch.layer_norm", body=_layer_norm_body,
+    samples=[(real(2, 3), (3,)), (real(2, 3), (3,), real(3), real(3)), (real(2, 3), (2, 3))],
+)  # fmt: skip
+
+
+def _embedding(
+    input: Value, weight: Value, padding_idx: int | None = None, max_norm: None = None,
+    norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False,
+) -> Value:  # fmt: skip
+    return embedding_row(weight, input, padding_idx=padding_idx)
+
+
+def _rows_of(weight: Value, indices: Value) -> Value:
+    if ((indices < 0) | (indices >= weight.shape[0])).any():
+        raise SELECT_RANGE.error()
+    return weight[indices]
+
+
+def _embedding_back(g: Value, indices: Value, sizes: Shape, padding_idx: int | None) -> Value:
+    result: Value = np.zeros(sizes, g.dtype)
+    np.add.at(result, indices, g)
+    if padding_idx is not None:
+        result[padding_idx] = 0
+    return result
+
+
+embedding_row: Op = op(
+    "embedding.row", grad_fn="EmbeddingBackward0",
+    forward=lambda weight, indices, *, padding_idx=None: _rows_of(weight, indices),
+    vjp=dict(
+        weight=lambda g, indices, weight_shape, padding_idx: embedding_back(
+            g, indices, input_sizes=weight_shape, padding_idx=padding_idx
+        ),
+        indices=None,
+    ),
+    cost=lambda weight, indices, **_: (indices.size * weight[:1].size,) * 2,
+    samples=[(real(3, 2), integers(0, 2, 0))],
+)  # fmt: skip
+embedding_back: Op = op(
+    "embedding_backward", grad_fn="EmbeddingBackwardBackward0",
+    forward=lambda grad_output, indices, *, input_sizes, padding_idx: _embedding_back(
+        grad_output, indices, input_sizes, padding_idx
+    ),
+    vjp=dict(
+        grad_output=lambda g, indices, padding_idx: embedding_row(
+            g, indices, padding_idx=padding_idx
+        ),
+        indices=None,
+    ),
+    cost=lambda grad_output, indices, *, input_sizes, **_: (size_of(input_sizes),) * 2,
+    samples=[(real(3, 2), integers(0, 2, 0), {"input_sizes": (4, 2), "padding_idx": None})],
+)  # fmt: skip
+embedding: Composite = composite(
+    "embedding", "F.embedding", body=_embedding,
+    samples=[(integers(0, 2, 0), real(3, 2)), (integers([0, 1], [1, 1]), real(3, 2))],
+)  # fmt: skip
+
+
+def _padding(input: Value, pad: Sequence[int]) -> list[tuple[int, int]]:
+    """numpy's widths; PyTorch's come in pairs from the last dimension on."""
+    pairs = [(pad[k], pad[k + 1]) for k in range(0, len(pad), 2)][::-1]
+    return [(0, 0)] * (len(input.shape) - len(pairs)) + pairs
+
+
+def _pad(input: Value, pad: Sequence[int], value: Number) -> Value:
+    widths = _padding(input, pad)
+    cut = tuple(
+        slice(max(-low, 0), n - max(-high, 0))
+        for (low, high), n in zip(widths, input.shape, strict=True)
+    )
+    grown = [(max(low, 0), max(high, 0)) for low, high in widths]
+    return np.pad(input[cut], grown, constant_values=value)
+
+
+def _pad_cost(input: Value, *, pad: Sequence[int], **_: object) -> Cost:
+    widths = _padding(input, pad)
+    size = size_of(max(n + low + high, 0)
+                   for n, (low, high) in zip(input.shape, widths, strict=True))  # fmt: skip
+    return size, size
+
+
+pad_row: Op = op(
+    "pad.constant", grad_fn="ConstantPadNdBackward0",
+    forward=lambda input, *, pad, value=0.0: _pad(input, pad, value),
+    vjp=dict(input=lambda g, pad: pad_row(g, pad=tuple(-n for n in pad))),
+    cost=_pad_cost, samples=[(real(3), {"pad": (1, 2)})],
+)  # fmt: skip
+
+
+def _pad_body(
+    input: Value, pad: Sequence[int], mode: str = "constant", value: Number | None = None
+) -> Value:
+    return pad_row(input, pad=tuple(pad), value=0.0 if value is None else value)
+
+
+pad: Composite = composite(
+    "pad", "F.pad", body=_pad_body,
+    samples=[(real(3), (1, 2)), (real(2, 3), (0, 1, 1, 0), "constant", 1.5), (real(4), (-1, 1))],
+)  # fmt: skip
