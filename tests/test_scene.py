@@ -129,6 +129,11 @@ def test_each_root_of_a_pass_has_its_own_seed() -> None:
     assert texts == [" starts with 7", " starts with [5 6]"]
 
 
+def test_what_was_made_in_a_loop_or_a_call_says_so() -> None:
+    made = [c.status for c in scene(loop(2)).cards if c.name == "loss"]
+    assert made == [["non-leaf", "MulBackward0", f"step={i}", "f()"] for i in range(2)]
+
+
 def test_an_empty_trace_says_so() -> None:
     picture = scene(TRACES["empty"]())
     assert (picture.cards, picture.notes) == ([], ["There is no tensor to draw."])
@@ -217,3 +222,11 @@ def test_every_edge_ends_at_cards_that_are_there(name: str) -> None:
     assert {end for e in picture.edges for end in (e.source, e.target)} <= ids
     assert {seed.root for seed in picture.seeds} <= ids
     assert set(picture.fault.tensors if picture.fault else ()) <= ids
+
+
+def test_what_became_of_a_gradient_in_place_is_not_drawn() -> None:
+    trace = loop(2)
+    first = next(t for t in trace.tensors if t.op == "grad")
+    zeroed = next(t for t in trace.tensors if t.op == "grad" and t.id > first.id)
+    zeroed.op, zeroed.inputs, zeroed.version = "zero_", [first.id], 1
+    assert not any(c.name in ("zero_", "w.grad") for c in scene(trace).cards)

@@ -55,9 +55,11 @@ def _matching(trace: Trace, pattern: str) -> list[TensorRecord]:
 def wanted(trace: Trace) -> list[TensorRecord]:
     """Named tensors, the roots of backward passes, and what they were made from.
 
-    What backward put into a `.grad` is shown there; a row it has only under a name of its own.
+    What backward put into a `.grad` is shown there, and so is what became of it in place; a row
+    they have only under names of their own.
     """
     tensors = trace.tensors
+    stored = _stored(tensors)
     needed = bytearray(bool(t.names) for t in tensors)
     for run in trace.passes:
         for root in run.roots:
@@ -65,8 +67,18 @@ def wanted(trace: Trace) -> list[TensorRecord]:
     for t in reversed(tensors):
         if needed[t.id]:
             for i in t.inputs:
-                needed[i] |= tensors[i].op != "grad"
+                needed[i] |= not stored[i]
     return [t for t in tensors if needed[t.id]]
+
+
+def _stored(tensors: Sequence[TensorRecord]) -> bytearray:
+    """For each tensor whether it is a `.grad`, as backward put it there or as it was changed."""
+    stored = bytearray(len(tensors))
+    for t in tensors:
+        before = t.inputs[0] if t.inputs else None
+        changed = before is not None and t.version > tensors[before].version
+        stored[t.id] = t.op == "grad" or (changed and before is not None and stored[before])
+    return stored
 
 
 class Cut(NamedTuple):

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isclose, prod
 from typing import Literal, NamedTuple, get_args
 
-from gradviz.renderers.cells import clip, wrap
+from gradviz.renderers.cells import cell_width, clip, wrap
 from gradviz.renderers.labels import flat, grid, shape
 from gradviz.renderers.rows import long_loops, wanted
 from gradviz.renderers.text import visible
 from gradviz.renderers.theme import Kind
-from gradviz.trace import BackwardPass, Gradient, Span, TensorRecord, Trace, Value
+from gradviz.trace import BackwardPass, Gradient, Scope, Span, TensorRecord, Trace, Value
 
 SIGNS: Mapping[Gradient, str] = {"kept": "●", "passed": "◐", "none": "○"}
 """The three states of a gradient."""
@@ -29,7 +29,7 @@ GAP = -1
 _MANY = 60  # cards; of more the results without a name are folded, then long loops are cut
 _MOST, _FIRST = 120, 40  # cards; of more the first and the last are shown
 _NAME, _EXPRESSION, _PILL, _REASON = 24, 40, 18, 44  # characters of a text
-_FLOW = 20  # characters of a gradient beside an edge
+_FLOW = 28  # characters of a gradient beside an edge
 _MOST_LABELLED, _MOST_PASSED = (
     600,
     1500,
@@ -37,6 +37,7 @@ _MOST_LABELLED, _MOST_PASSED = (
 _MESSAGE = 46  # characters in a line of an error or a warning
 _ERROR_LINES, _HELP_LINES, _WARNING_LINES = 10, 4, 3
 _MOST_WARNINGS = 4
+_MOST_SCOPES = 2  # loops and calls, the innermost
 _MOST_TERMS, _MOST_SUMMED = 3, 4  # of a gradient that is shown as a sum
 
 
@@ -55,7 +56,7 @@ class Card(NamedTuple):
     form: str
     """dtype and shape: "float32[2]"."""
     status: Sequence[str]
-    """"leaf", "requires_grad"; "non-leaf", "MulBackward0"."""
+    """"leaf", "requires_grad"; "non-leaf", "MulBackward0"; then "step=3" for a loop's turn."""
     retains_grad: bool
     value: Sequence[str]
     gradient: Gradient
@@ -151,7 +152,10 @@ def scene(trace: Trace) -> Scene:
     named = _bound(cards_of)
     badges, notes = _warnings(trace, named)
     terms = _terms(trace)
-    cards = [_card(t, badges.get(t.id, ()), terms.get(t.id, ())) for t in cards_of]
+    cards = [
+        _card(t, _scope(trace.scopes, t.scope), badges.get(t.id, ()), terms.get(t.id, ()))
+        for t in cards_of
+    ]
     edges, left_out = _fewer(list(_edges(trace, places)))
     seeds = list(_seeds(trace, places))
     fault = _fault(trace, named)
@@ -208,7 +212,9 @@ def _folded(tensors: Sequence[TensorRecord], roots: set[int]) -> dict[int, int]:
 # ── cards ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _card(t: TensorRecord, badges: Sequence[Badge], terms: Sequence[Value]) -> Card:
+def _card(
+    t: TensorRecord, scope: Sequence[str], badges: Sequence[Badge], terms: Sequence[Value]
+) -> Card:
     name, rest = _title(t)
     kept = t.grad is not None
     return Card(
@@ -217,7 +223,7 @@ def _card(t: TensorRecord, badges: Sequence[Badge], terms: Sequence[Value]) -> C
         name=name,
         rest=rest,
         form=_short(t.dtype, _NAME) + (shape(t.shape) if t.shape else " scalar"),
-        status=_status(t),
+        status=[*_status(t), *scope],
         retains_grad=t.retains_grad,
         value=grid(t.value, t.shape),
         gradient=t.gradient,
@@ -240,8 +246,9 @@ def _title(t: TensorRecord) -> tuple[str, str]:
     expression = _short(t.expr, _EXPRESSION)
     version = f"  v{t.version}" if t.version else ""
     if not t.names:
-        pill = _short(t.expr, _PILL)
-        return (pill if pill and pill == expression else _short(t.op or t.expr, _PILL)), version
+        whole = expression if cell_width(expression) <= _PILL else ""
+        made_by = t.op or t.expr or flat(t.value, t.shape, _PILL)
+        return whole or _short(made_by, _PILL), version
     name = _short(t.names[0], _NAME)
     if not t.inputs or not expression:
         return name, version
@@ -254,6 +261,15 @@ def _status(t: TensorRecord) -> list[str]:
     if not t.is_leaf:
         return ["non-leaf", *([_short(t.grad_fn, _NAME + _NAME)] if t.grad_fn else [])]
     return ["leaf", "requires_grad" if t.requires_grad else "requires_grad=False"]
+
+
+def _scope(scopes: Sequence[Scope], index: int | None) -> list[str]:
+    """The loop's turn or the call that made a tensor, and those around it: "step=3", "f()"."""
+    labels: list[str] = []
+    while index is not None and len(labels) < _MOST_SCOPES:
+        labels.insert(0, _short(scopes[index].label, _NAME))
+        index = scopes[index].parent
+    return labels
 
 
 def _sum(t: TensorRecord, terms: Sequence[Value]) -> str:
