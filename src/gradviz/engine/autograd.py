@@ -25,9 +25,9 @@ from gradviz.engine.messages import (
     UNUSED_INPUT,
 )
 from gradviz.engine.op import VJP, Op
-from gradviz.engine.ops.in_place import as_strided, as_strided_scatter
+from gradviz.engine.ops.in_place import as_strided, as_strided_scatter, copy
 from gradviz.engine.ops.shape import sum_to, to
-from gradviz.engine.tape import Node, OnTape, Region, Site, Tape, Tensor, cast, unlift
+from gradviz.engine.tape import Node, NodeHook, OnTape, Region, Site, Tape, Tensor, cast, unlift
 
 Cotangent = Array | OnTape
 """A gradient under way: bare elements, or on the tape where the pass itself is recorded."""
@@ -274,6 +274,9 @@ class _Run:
             self.captured[node.id] = gradient
         if self.keeps(node):
             self.store(tensor, gradient)
+            if tensor.post_hooks is not None and not node.wants:
+                for hook in list(tensor.post_hooks.values()):
+                    hook(tensor)
         if node.wants:
             op = node.op
             assert op is not None
@@ -343,6 +346,18 @@ class _Run:
         if not self.retain_graph:
             node.freed = True
         self.record.steps.append(Step(node.id, elements(arrived), tuple(products)))
+        hooks = self.tape.node_hooks.get(node.id) if self.tape.node_hooks else None
+        if hooks:
+            self.call_node_hooks(hooks, node, arrived, products)
+
+    def call_node_hooks(
+        self, hooks: dict[int, NodeHook], node: Node, arrived: Cotangent, products: list[Product]
+    ) -> None:
+        """Shows a node's hooks the gradients of its inputs, and that of its result."""
+        given = {product.operand: self.tape.leaf(product.value, cut="grad") for product in products}
+        grad_inputs = tuple(given.get(position) for position in range(len(node.inputs)))
+        for hook in list(hooks.values()):
+            hook(grad_inputs, (self.tensor(arrived),))
 
     def add(self, node: Node, gradient: Cotangent) -> None:
         """Adds a gradient to what has come to a node."""
@@ -484,7 +499,7 @@ class _Run:
         """Adds to `.grad`: in place for a leaf, so that whoever holds it sees it change."""
         before = tensor.grad
         if before is None:
-            tensor.grad = self.tensor(gradient)
+            tensor.grad = self.copied(gradient)
         elif self.create_graph:
             total = OnTape(self.tape, before, None) + gradient
             tensor.grad = known(Tensor, unlift(total))
@@ -492,6 +507,13 @@ class _Run:
             self.tape.write(before, before.data + elements(gradient))  # type: ignore[operator]
         else:
             tensor.grad = self.tensor(before.data + elements(gradient))  # type: ignore[operator]
+
+    def copied(self, gradient: Cotangent) -> Tensor:
+        """A gradient as the first that is stored: recorded, its copy is a step of the graph."""
+        if not isinstance(gradient, OnTape):
+            return self.tensor(gradient)
+        empty = self.tape.leaf(np.zeros_like(gradient.tensor.data)[()], cut="grad")
+        return known(Tensor, self.tape.apply(copy, (empty, gradient.tensor), {}))
 
     def tensor(self, gradient: Cotangent) -> Tensor:
         """A gradient as a tensor of its own, which shares its memory with nothing."""

@@ -394,3 +394,16 @@ NORMALIZED_SHAPE = Message(
 )
 ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
 OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")
+DETACH_VIEW = Message(
+    "GV106",
+    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel "
+    "(DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP "
+    "buckets, and hence detach_() cannot be called on these gradients. To fix this error, please "
+    "refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.",
+)
+HOOK_SIZE = Message("GV111", "hook '{name}' has changed the size of value")
+HOOK_RESULT = Message("GV111", "expected Variable, but hook returned '{type}'", "TypeError")
+POST_HOOK_NON_LEAF = Message(
+    "GV111", "post accumulate grad hooks cannot be registered on non-leaf tensors"
+)
+NO_CUDA = Message("GV170", "Torch not compiled with CUDA enabled", "AssertionError")

@@ -24,6 +24,7 @@ from gradviz.engine.dtypes import (
 )
 from gradviz.engine.messages import (
     CAST_RESULT,
+    DETACH_VIEW,
     LEAF_IN_PLACE,
     OUTPUT_SHAPE,
     OVERFLOW,
@@ -90,6 +91,8 @@ class Tensor(msgspec.Struct, gc=False, eq=False):
     """None as long as nothing shares its elements and nothing has changed them."""
     view: View | None = None
     hooks: dict[int, Callable[[Tensor], Tensor | None]] | None = None
+    post_hooks: dict[int, Callable[[Tensor], object]] | None = None
+    """What is called after a gradient has been added to `.grad`."""
     extras: dict[str, object] | None = None
     """Attributes that the program put on it."""
 
@@ -140,6 +143,10 @@ class Node(msgspec.Struct, gc=False, eq=False):
     op's name where that has no derivative), or "grad" for what a backward pass stored."""
 
 
+NodeHook = Callable[[tuple[Tensor | None, ...], tuple[Tensor, ...]], object]
+"""Takes the gradients of a node's inputs and of its results."""
+
+
 class Tape:
     """All nodes of one run, and the modes that decide what new ones record."""
 
@@ -153,6 +160,8 @@ class Tape:
         self.scope: int | None = None
         self.changes = 0
         """How often any tensor has been changed in place."""
+        self.node_hooks: dict[int, dict[int, NodeHook]] = {}
+        """By a node's id: what is called after its rules were applied."""
         self.hooked = False
         """Whether any tensor has had a hook: then the order of a pass can be seen."""
 
@@ -366,6 +375,10 @@ class Tape:
             return VIEW_OF_MANY.error(output=node.output, op=name, what=what)
         return VIEW_IN_NO_GRAD.error(what=what)
 
+    def offset(self, view: Tensor) -> int:
+        """Where in its base a view begins, in elements."""
+        return self._region(view).offset
+
     def _region(self, tensor: Tensor) -> Region:
         """Where in its base a view lies."""
         assert tensor.view is not None
@@ -497,6 +510,22 @@ class Tape:
             target.memory = Memory()
         target.memory.version += 1
         self.changes += 1
+
+    def detach_in_place(self, tensor: Tensor, site: Site | None) -> None:
+        """`x.detach_()`: the tensor is a leaf from now on."""
+        if tensor.view is not None and tensor.requires_grad:
+            raise DETACH_VIEW.error()
+        before = tensor.at
+        node = Node(len(self.nodes), tensor, tensor.data, self._detach_row(), (before,))
+        node.site, node.scope, node.version, node.cut = site, self.scope, tensor.version, "detach"
+        self.nodes.append(node)
+        tensor.at = node.id
+        tensor.requires_grad, tensor.is_leaf = False, True
+
+    def _detach_row(self) -> Op:
+        row = TABLE["detach"]
+        assert isinstance(row, Op)
+        return row
 
     def replace_data(self, tensor: Tensor, data: Array, site: Site | None) -> None:
         """Gives a tensor other elements behind autograd's back: `x.data = y`."""

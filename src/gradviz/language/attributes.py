@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gradviz.engine.messages import TorchError
+from gradviz.engine.messages import SECOND_TIME, TorchError
 from gradviz.engine.tape import Site, Tensor
 from gradviz.errors import SourceError
 from gradviz.language import tensors
+from gradviz.language.calls import call
 from gradviz.language.machine import Machine
 from gradviz.language.methods import METHODS_OF
 from gradviz.language.nearest import nearest
 from gradviz.language.texts import type_name
 from gradviz.language.values import (
+    Builtin,
     ExceptionValue,
     Function,
     GradFn,
+    HookHandle,
     Method,
     Namespace,
     Native,
@@ -50,6 +53,10 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
     found = _OWN.get((type(value), name))
     if found is not None:
         return found(machine, value, site)
+    if isinstance(value, GradFn) and name.startswith("_saved_"):
+        return saved_value(machine, value, name)
+    if isinstance(value, Type) and value.name == "Tensor" and name in tensors.METHODS:
+        return Builtin(name, tensors.METHODS[name])
     if isinstance(value, Results) and name in value.fields:
         return value[value.fields.index(name)]
     raise _missing(machine, value, name, site)
@@ -158,6 +165,52 @@ def _node_name(
     return _QUALIFIED.get(value.name, value.name)
 
 
+_SAVED_NAMES = {"self": "input", "result": "out", "tensor": "other", "self_sym_sizes": "input_shape"}
+"""PyTorch's names for what a node has saved, where a row has another."""
+
+
+def saved_value(machine: Machine, grad_fn: GradFn, name: str) -> object:
+    """`y.grad_fn._saved_self`: what the node keeps for backward, None where it need not."""
+    node, wanted = grad_fn.node, name.removeprefix("_saved_")
+    op = node.op
+    wanted = _SAVED_NAMES.get(wanted, wanted)
+    if op is None:
+        raise TorchError(
+            "AttributeError", f"'{grad_fn.name}' object has no attribute '{name}'", "GV164"
+        )
+    saved = {need for position, vjp in op.ruled if node.wants >> position & 1 for need in vjp.saves}
+    if wanted == "out" or wanted in op.places:
+        if node.freed:
+            raise SECOND_TIME.error()
+        if wanted not in saved:
+            return None
+        if wanted == "out":
+            tensor = node.tensor
+            return Tensor(node.id, node.data, tensor.dtype, True, False)
+        source = machine.tape.source(node, op.places[wanted])
+        if source is None:
+            return node.attrs.get(wanted)
+        return machine.tape.nodes[source].tensor
+    return machine.tape.fetch(node, wanted)
+
+
+def _register_node_hook(
+    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+) -> object:
+    """`y.grad_fn.register_hook(f)`: f gets the gradients of the inputs and of the results."""
+    grad_fn, hook = args
+    assert isinstance(grad_fn, GradFn)
+    hooks = machine.tape.node_hooks.setdefault(grad_fn.node.id, {})
+    key = max(hooks, default=-1) + 1
+
+    def run(grad_inputs: tuple[Tensor | None, ...], grad_outputs: tuple[Tensor, ...]) -> object:
+        return call(machine, hook, [grad_inputs, grad_outputs], {}, site)
+
+    hooks[key] = run
+    machine.tape.hooked = True
+    return HookHandle(hooks, key)  # type: ignore[arg-type]
+
+
 _QUALIFIED = {"AccumulateGrad": "torch::autograd::AccumulateGrad",
               "CopySlices": "torch::autograd::CopySlices"}  # fmt: skip
 
@@ -169,6 +222,9 @@ def _text(text: Callable[[object], str]) -> Getter:
 _OWN: dict[tuple[type, str], Getter] = {
     (GradFn, "next_functions"): _next_functions,
     (GradFn, "variable"): _variable,
+    (GradFn, "register_hook"): lambda machine, value, site: Method(
+        "register_hook", value, _register_node_hook
+    ),
     (GradFn, "name"): lambda machine, value, site: Method("name", value, _node_name),
     (Function, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
     (Type, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]

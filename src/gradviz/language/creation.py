@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gradviz.engine.dtypes import FLOATING, DType, float32, float64, int32, int64
-from gradviz.engine.messages import INTEGER_GRAD_CREATED, TorchError
+from gradviz.engine.messages import INTEGER_GRAD_CREATED, NO_CUDA, TorchError
 from gradviz.engine.op import parameter_names
 from gradviz.engine.ops.create import CREATE, Creator
 from gradviz.engine.tape import Site, Tensor
 from gradviz.language.machine import Machine
 from gradviz.language.texts import type_name
 from gradviz.language.values import Device, Iteration, Native
+
+SCALAR_CONVERSION = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+    "Consider using tensor.detach() first."
+)
 
 _IGNORED = ("layout", "pin_memory", "memory_format")
 """Keywords that change nothing that autograd shows."""
@@ -40,6 +45,7 @@ def creator(name: str, maker: Creator) -> Native:
             if param not in given and _required(maker, params, param):
                 text = f'{name}() missing 1 required positional arguments: "{param}"'
                 raise TorchError("TypeError", text, "GV159")
+        _warn(machine, maker, [*args, *given.values()], site)
         plain = [elements(arg) for arg in args]
         named: dict[str, object] = {key: elements(value) for key, value in given.items()}
         machine.budget.charge_op(*_cost(maker.cost, plain, named))
@@ -53,6 +59,28 @@ def creator(name: str, maker: Creator) -> Native:
         return tensor
 
     return run
+
+
+_COPIES = {"tensor": "torch.tensor", "new_tensor": "tensor.new_tensor"}
+"""Functions that copy data, for which a tensor is the wrong thing to give."""
+
+
+def _warn(machine: Machine, maker: Creator, given: list[object], site: Site) -> None:
+    """PyTorch's warnings where a tensor, or a list of tensors, is given as data."""
+    spelled = _COPIES.get(maker.name)
+    if spelled is None or not given:
+        return
+    data = given[-1]
+    if type(data) is Tensor:
+        text = (
+            "To copy construct from a tensor, it is recommended to use "
+            "sourceTensor.detach().clone() or sourceTensor.detach().clone().requires_grad_(True), "
+            f"rather than {spelled}(sourceTensor)."
+        )
+        machine.warn("UserWarning", text, site)
+    elif isinstance(data, list | tuple):
+        if any(type(item) is Tensor and item.requires_grad for item in data):
+            machine.warn("UserWarning", SCALAR_CONVERSION, site, once=True)
 
 
 def _required(maker: Creator, params: list[str], param: str) -> bool:
@@ -91,12 +119,10 @@ def _options(
 
 
 def check_device(device: object) -> None:
-    """gradviz has the CPU alone."""
+    """gradviz has the CPU alone: any other device raises what a PyTorch without CUDA raises."""
     named = device.kind if isinstance(device, Device) else str(device) if device else "cpu"
     if named.partition(":")[0] != "cpu":
-        raise TorchError(
-            "RuntimeError", f"gradviz has only the CPU, and the program asks for '{named}'", "GV170"
-        )
+        raise NO_CUDA.error()
 
 
 def _gathered(rest: list[object]) -> tuple[object, ...]:

@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 
 from gradviz.engine import autograd
-from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType, float32
+from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType
 from gradviz.engine.messages import (
     EMPTY_INPUTS,
     GRAD_SIZE,
     GRAD_TYPE,
     GRADIENT_TYPE,
     HOOK_NO_GRAD,
+    HOOK_RESULT,
+    HOOK_SIZE,
     INTEGER_GRAD_METHOD,
     INTEGER_GRAD_SET,
     ITEM_COUNT,
+    NO_CUDA,
     NON_LEAF_FLAG,
     NOT_ITERABLE,
+    POST_HOOK_NON_LEAF,
     RETAIN_NO_GRAD,
     TorchError,
 )
 from gradviz.engine.op import TABLE, names_of_twins
 from gradviz.engine.ops.create import CREATE
+from gradviz.engine.shapes import wrap_dim
 from gradviz.engine.tape import NO_ATTRS, Site, Tensor
 from gradviz.language.calls import call, op_function
-from gradviz.language.creation import creator
+from gradviz.language.creation import SCALAR_CONVERSION, check_device, creator
 from gradviz.language.machine import Machine
 from gradviz.language.signature import Signature
-from gradviz.language.texts import type_name
-from gradviz.language.values import Device, HookHandle, Native, Size
+from gradviz.language.texts import to_str, type_name
+from gradviz.language.values import Device, Function, HookHandle, Native, Size, Type
+
+__all__ = ["ATTRIBUTES", "METHODS", "SCALAR_CONVERSION", "SETTERS", "run_backward", "seeds_of"]
+
+H = TypeVar("H", bound=Callable[..., object])
 
 TensorGetter = Callable[[Machine, Tensor, Site], object]
 TensorSetter = Callable[[Machine, Tensor, object, Site], None]
@@ -43,10 +53,6 @@ NON_LEAF_GRAD = (
     "to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you "
     "access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
     "github.com/pytorch/pytorch/pull/30531 for more information."
-)
-SCALAR_CONVERSION = (
-    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
-    "Consider using tensor.detach() first."
 )
 CREATE_GRAPH = (
     "Using backward() with create_graph=True will create a reference cycle between the parameter "
@@ -79,6 +85,20 @@ def _row(name: str) -> TensorGetter:
     )
 
 
+T_OTHER_DIMS = (
+    "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated "
+    "and it will throw an error in a future release. Consider `x.mT` to transpose batches of "
+    "matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a "
+    "tensor."
+)
+
+
+def _transposed(machine: Machine, tensor: Tensor, site: Site) -> object:
+    if tensor.ndim not in (0, 2):
+        machine.warn("UserWarning", T_OTHER_DIMS, site, once=True)
+    return machine.tape.call(TABLE["T"], (tensor,), NO_ATTRS, site)
+
+
 ATTRIBUTES: dict[str, TensorGetter] = {
     "grad": _grad,
     "data": _data,
@@ -90,11 +110,13 @@ ATTRIBUTES: dict[str, TensorGetter] = {
     "dtype": lambda machine, tensor, site: tensor.dtype,
     "ndim": lambda machine, tensor, site: tensor.ndim,
     "device": lambda machine, tensor, site: CPU,
+    "itemsize": lambda machine, tensor, site: int(tensor.data.itemsize),
+    "nbytes": lambda machine, tensor, site: int(tensor.data.nbytes),
     "is_cuda": lambda machine, tensor, site: False,
     "_version": lambda machine, tensor, site: tensor.version,
     "output_nr": lambda machine, tensor, site: machine.tape.nodes[tensor.at].output,
     "_base": lambda machine, tensor, site: tensor.view.base if tensor.view else None,
-    "T": _row("T"),
+    "T": _transposed,
     "mT": _row("mT"),
 }
 
@@ -302,8 +324,6 @@ def size(machine: Machine, site: Site, tensor: Tensor, dim: object) -> object:
     """`x.size()`, `x.size(0)`."""
     if dim is None:
         return Size(tensor.shape)
-    from gradviz.engine.shapes import wrap_dim  # noqa: PLC0415
-
     assert isinstance(dim, int)
     if not tensor.ndim:
         text = f"Dimension specified as {dim} but tensor has no dimensions"
@@ -322,24 +342,63 @@ def register_hook(machine: Machine, site: Site, tensor: Tensor, hook: object) ->
     """`x.register_hook(f)`: f gets the gradient of x, and may give another in its place."""
     if not tensor.requires_grad:
         raise HOOK_NO_GRAD.error()
-    hooks = tensor.hooks if tensor.hooks is not None else {}
-    tensor.hooks = hooks
-    key = max(hooks, default=-1) + 1
+    tensor.hooks = tensor.hooks if tensor.hooks is not None else {}
 
     def run(gradient: Tensor) -> Tensor | None:
         result = call(machine, hook, [gradient], {}, site)
-        return result if type(result) is Tensor else None
+        if result is None:
+            return None
+        if type(result) is not Tensor:
+            raise HOOK_RESULT.error(type=type_name(result))
+        if result.shape != gradient.shape:
+            raise HOOK_SIZE.error(name=hook.name if isinstance(hook, Function) else "hook")
+        return result
 
+    return _hooked(machine, tensor.hooks, run)
+
+
+@method("hook")
+def register_post_accumulate_grad_hook(
+    machine: Machine, site: Site, tensor: Tensor, hook: object
+) -> HookHandle:
+    """`x.register_post_accumulate_grad_hook(f)`: f gets x when its `.grad` is up to date."""
+    if not tensor.requires_grad:
+        raise HOOK_NO_GRAD.error()
+    if not tensor.is_leaf:
+        raise POST_HOOK_NON_LEAF.error()
+    tensor.post_hooks = tensor.post_hooks if tensor.post_hooks is not None else {}
+    return _hooked(
+        machine, tensor.post_hooks, lambda leaf: call(machine, hook, [leaf], {}, site)
+    )
+
+
+def _hooked(machine: Machine, hooks: dict[int, H], run: H) -> HookHandle:
+    key = max(hooks, default=-1) + 1
     hooks[key] = run
     machine.tape.hooked = True
-    return HookHandle(hooks, key)
+    return HookHandle(hooks, key)  # type: ignore[arg-type]
 
 
-@method("dtype", "copy", dtype=None, copy=False)
-def to(machine: Machine, site: Site, tensor: Tensor, dtype: object, copy: object) -> Tensor:
-    """`x.to(torch.float64)`, `x.to("cpu")`, `x.to(other)`."""
+@method("dtype", "other", "non_blocking", "copy", "device", dtype=None, other=None,
+        non_blocking=False, copy=False, device=None)  # fmt: skip
+def to(  # noqa: PLR0913  # as PyTorch has it
+    machine: Machine,
+    site: Site,
+    tensor: Tensor,
+    dtype: object,
+    other: object,
+    non_blocking: object,
+    copy: object,
+    device: object,
+) -> Tensor:
+    """`x.to(torch.float64)`, `x.to("cpu")`, `x.to("cpu", torch.float64)`, `x.to(other)`."""
+    check_device(device)
+    if isinstance(other, DType):
+        dtype, device = other, dtype
     if type(dtype) is Tensor:
         dtype = dtype.dtype
+    elif not isinstance(dtype, DType):
+        check_device(dtype)
     return converted(machine, tensor, dtype if isinstance(dtype, DType) else tensor.dtype, site)
 
 
@@ -354,6 +413,72 @@ def converted(machine: Machine, tensor: Tensor, dtype: DType, site: Site) -> Ten
 
 def _conversion(dtype: DType) -> Native:
     return lambda machine, args, keywords, site: converted(machine, args[0], dtype, site)  # type: ignore[arg-type]
+
+
+@method()
+def detach_(machine: Machine, site: Site, tensor: Tensor) -> Tensor:
+    """`x.detach_()`: x itself becomes a leaf."""
+    machine.tape.detach_in_place(tensor, site)
+    return tensor
+
+
+@method("dtype", dtype=None)
+def type_(machine: Machine, site: Site, tensor: Tensor, dtype: object) -> object:
+    """`x.type()` says the old type's name; `x.type(torch.DoubleTensor)` converts."""
+    if dtype is None:
+        return f"torch.{tensor.dtype.type_name}"
+    if isinstance(dtype, DType):
+        return converted(machine, tensor, dtype, site)
+    name = dtype.name if isinstance(dtype, Type) else str(dtype).removeprefix("torch.")
+    for known in DTYPES:
+        if known.type_name == name:
+            return converted(machine, tensor, known, site)
+    raise TorchError("ValueError", f"invalid type: '{to_str(machine, dtype)}'", "GV160")
+
+
+@method("other")
+def type_as(machine: Machine, site: Site, tensor: Tensor, other: Tensor) -> Tensor:
+    """`x.type_as(y)`."""
+    return converted(machine, tensor, other.dtype, site)
+
+
+@method("dim", dim=None)
+def stride(machine: Machine, site: Site, tensor: Tensor, dim: object) -> object:
+    """`x.stride()`, in elements."""
+    strides = tuple(n // tensor.data.itemsize for n in tensor.data.strides)
+    return strides if dim is None else strides[wrap_dim(dim, tensor.ndim)]  # type: ignore[arg-type]
+
+
+@method()
+def data_ptr(machine: Machine, site: Site, tensor: Tensor) -> int:
+    """`x.data_ptr()`: a place that is the same in every run, and for all that share it."""
+    machine.tape.own_memory(tensor)
+    base = tensor.data
+    while isinstance(base.base, np.ndarray):
+        base = base.base
+    address: int = tensor.data.__array_interface__["data"][0]
+    start: int = base.__array_interface__["data"][0]
+    return machine.identity(base) + address - start
+
+
+@method()
+def element_size(machine: Machine, site: Site, tensor: Tensor) -> int:
+    """`x.element_size()`, in bytes."""
+    return int(tensor.data.itemsize)
+
+
+@method()
+def storage_offset(machine: Machine, site: Site, tensor: Tensor) -> int:
+    """`x.storage_offset()`, in elements."""
+    if tensor.view is None:
+        return 0
+    return machine.tape.offset(tensor)
+
+
+@method("device", device=None)
+def cuda(machine: Machine, site: Site, tensor: Tensor, device: object) -> Tensor:
+    """`x.cuda()`: gradviz has the CPU alone."""
+    raise NO_CUDA.error()
 
 
 @method()
@@ -389,7 +514,16 @@ METHODS: dict[str, Native] = {
     "ndimension": dim,
     "size": size,
     "is_floating_point": is_floating_point,
+    "register_post_accumulate_grad_hook": register_post_accumulate_grad_hook,
     "to": to,
+    "type": type_,
+    "type_as": type_as,
+    "detach_": detach_,
+    "stride": stride,
+    "data_ptr": data_ptr,
+    "element_size": element_size,
+    "storage_offset": storage_offset,
+    "cuda": cuda,
     "cpu": same,
     "contiguous": contiguous,
     "is_contiguous": is_contiguous,
