@@ -19,6 +19,8 @@ class TorchError(Exception):
         self.code = code
         self.site: tuple[int, int, int, int] | None = None
         """Where it was raised, as `ast` has places; whoever knows it fills it in."""
+        self.subject: object = None
+        """What it is about (a tensor, the operands), for whoever explains it."""
 
 
 class Message(NamedTuple):

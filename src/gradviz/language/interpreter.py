@@ -113,13 +113,13 @@ def _run(machine: Machine, code: Code, requests: list[BackwardRequest]) -> Error
 
 def _error(machine: Machine, error: TorchError) -> Error:
     site = error.site or machine.statement
-    label, help = advice(machine, error)
+    told = advice(machine, error)
     machine.note("error", site)
     return Error(
         type=error.type,
         message=error.message,
         span=machine.program.span(site) if site else None,
         code=error.code,
-        label=label,
-        help=help,
+        label=told.label,
+        help=told.help,
     )

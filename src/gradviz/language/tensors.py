@@ -261,16 +261,20 @@ def run_backward(
     machine.note("backward", site, index=len(machine.passes))
     if create_graph:
         machine.warn("UserWarning", CREATE_GRAPH, site, once=True)
-    autograd.backward(
-        machine.tape,
-        roots,
-        seeds,
-        retain_graph=None if retain_graph is None else bool(retain_graph),
-        create_graph=bool(create_graph),
-        inputs=wanted,
-        site=site,
-        passes=machine.passes,
-    )
+    try:
+        autograd.backward(
+            machine.tape,
+            roots,
+            seeds,
+            retain_graph=None if retain_graph is None else bool(retain_graph),
+            create_graph=bool(create_graph),
+            inputs=wanted,
+            site=site,
+            passes=machine.passes,
+        )
+    except TorchError as error:
+        error.subject = error.subject or roots[0]
+        raise
 
 
 @method()
