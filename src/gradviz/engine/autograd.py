@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from gradviz.engine.dtypes import Array
+from gradviz.engine.in_place import write
 from gradviz.engine.messages import (
     GRADIENT_COUNT,
     INPUT_NO_GRAD,
@@ -24,10 +25,13 @@ from gradviz.engine.messages import (
     SEED_SHAPE,
     UNUSED_INPUT,
 )
+from gradviz.engine.on_tape import OnTape, unlift
 from gradviz.engine.op import VJP, Op
 from gradviz.engine.ops.in_place import as_strided, as_strided_scatter, copy
 from gradviz.engine.ops.shape import sum_to, to
-from gradviz.engine.tape import Node, NodeHook, OnTape, Region, Site, Tape, Tensor, cast, unlift
+from gradviz.engine.tape import NodeHook, Tape
+from gradviz.engine.tensor import Node, Region, Site, Tensor, cast
+from gradviz.engine.views import refresh
 
 Cotangent = Array | OnTape
 """A gradient under way: bare elements, or on the tape where the pass itself is recorded."""
@@ -120,7 +124,7 @@ def initial_gradients(
     The order of the checks is PyTorch's: shapes, then whether a root has a graph, then scalars.
     """
     for root in roots:
-        tape.refresh(root)
+        refresh(tape, root)
     if len(seeds) != len(roots):
         raise GRADIENT_COUNT.error(tensors=len(roots), gradients=len(seeds))
     for index, (root, seed) in enumerate(zip(roots, seeds, strict=True)):
@@ -324,9 +328,7 @@ class _Run:
             end += 1
         return end - first
 
-    def step(
-        self, node: Node, arrived: Cotangent, values: Iterable[tuple[int, Cotangent]]
-    ) -> None:
+    def step(self, node: Node, arrived: Cotangent, values: Iterable[tuple[int, Cotangent]]) -> None:
         """Adds the products of a node to what is under way, and notes them."""
         nodes, needed = self.tape.nodes, self.needed
         products = []
@@ -361,9 +363,7 @@ class _Run:
 
     def add(self, node: Node, gradient: Cotangent) -> None:
         """Adds a gradient to what has come to a node."""
-        there, id = (
-            (self.under_way, node.id) if node.wants else (self.at_leaves, node.tensor.at)
-        )
+        there, id = (self.under_way, node.id) if node.wants else (self.at_leaves, node.tensor.at)
         before = there.get(id)
         there[id] = (
             gradient if before is None else known("Cotangent", before + gradient)  # type: ignore[operator]
@@ -445,7 +445,7 @@ class _Run:
         before = node.region.view if node.region else node.inputs[0]
         if saved is not node and tensor.memory is node.tensor.memory and saved.id == before:
             return  # an in-place op saved a copy of what it was about to change
-        self.tape.refresh(tensor)
+        refresh(self.tape, tensor)
         present = node if saved is node else self.tape.nodes[tensor.at]
         grad_fn = self.tape.grad_fn_of(present)
         op = grad_fn.partition("Backward")[0] if grad_fn else ""
@@ -504,7 +504,7 @@ class _Run:
             total = OnTape(self.tape, before, None) + gradient
             tensor.grad = known(Tensor, unlift(total))
         elif tensor.is_leaf:
-            self.tape.write(before, before.data + elements(gradient))  # type: ignore[operator]
+            write(self.tape, before, before.data + elements(gradient))  # type: ignore[operator]
         else:
             tensor.grad = self.tensor(before.data + elements(gradient))  # type: ignore[operator]
 

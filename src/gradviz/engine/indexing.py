@@ -8,11 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from gradviz.engine.dtypes import BOOL, INTEGER, Array, Number
+from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.messages import INDEX_KIND, TOO_MANY_INDICES, TorchError
 from gradviz.engine.op import TABLE, Op
 from gradviz.engine.ops import create
 from gradviz.engine.ops.create import nested_shape
-from gradviz.engine.tape import NO_ATTRS, Site, Tape, Tensor
+from gradviz.engine.tape import Tape
+from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 
 Key = object
 """An int, slice, None, `...`, bool, tensor, list, or a tuple of those."""
@@ -169,13 +171,13 @@ def set_item(tape: Tape, tensor: Tensor, key: Key, value: object, site: Site | N
     if all(_is_basic(item) for item in items):
         view = get_item(tape, tensor, key, site)
         if source.ndim == 0 and view.shape != ():
-            tape.apply_in_place(_op("fill.Tensor"), (view, source), NO_ATTRS, site)
+            apply_in_place(tape, _op("fill.Tensor"), (view, source), NO_ATTRS, site)
         else:
-            tape.apply_in_place(_op("copy"), (view, source), NO_ATTRS, site)
+            apply_in_place(tape, _op("copy"), (view, source), NO_ATTRS, site)
         return
     view, indices = _views(tape, tensor, items, site)
     attrs: dict[str, object] = {"indices": indices, "accumulate": False}
-    tape.apply_in_place(_op("index_put"), (view, source), attrs, site)
+    apply_in_place(tape, _op("index_put"), (view, source), attrs, site)
 
 
 def _is_basic(item: object) -> bool:

@@ -24,7 +24,7 @@ from gradviz.engine.messages import (
     VIEW_OF_LEAF_IN_PLACE,
     TorchError,
 )
-from gradviz.engine.tape import Node, Tensor
+from gradviz.engine.tensor import Node, Tensor
 from gradviz.language.machine import Machine
 
 

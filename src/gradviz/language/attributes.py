@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gradviz.engine.messages import SECOND_TIME, TorchError
-from gradviz.engine.tape import Site, Tensor
+from gradviz.engine.tensor import Site, Tensor
+from gradviz.engine.views import refresh
 from gradviz.errors import SourceError
 from gradviz.language import tensors
 from gradviz.language.calls import call
@@ -66,7 +67,7 @@ def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, site: Site) -
     if tensor.extras is not None and name in tensor.extras:
         return tensor.extras[name]
     if tensor.view is not None:
-        machine.tape.refresh(tensor)
+        refresh(machine.tape, tensor)
     getter = tensors.ATTRIBUTES.get(name)
     if getter is not None:
         return getter(machine, tensor, site)
@@ -165,7 +166,12 @@ def _node_name(
     return _QUALIFIED.get(value.name, value.name)
 
 
-_SAVED_NAMES = {"self": "input", "result": "out", "tensor": "other", "self_sym_sizes": "input_shape"}
+_SAVED_NAMES = {
+    "self": "input",
+    "result": "out",
+    "tensor": "other",
+    "self_sym_sizes": "input_shape",
+}
 """PyTorch's names for what a node has saved, where a row has another."""
 
 

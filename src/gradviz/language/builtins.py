@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE
-from gradviz.engine.tape import NO_ATTRS, Site, Tensor
+from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.language.calls import call
 from gradviz.language.containers import iterate
 from gradviz.language.exceptions import EXCEPTIONS

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gradviz.engine.dtypes import Number
+from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import REQUIRED, Callee, Op, Overload
-from gradviz.engine.tape import Site, Tensor
+from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.machine import Machine
 from gradviz.language.texts import type_name
 from gradviz.language.values import (
@@ -182,7 +183,7 @@ def _in_place(
     assert isinstance(callee, Op)
     count = callee.arity
     attrs = {**attrs, **dict(zip(callee.params[count:], operands[count:], strict=False))}
-    return machine.tape.apply_in_place(callee, operands[:count], attrs, site)
+    return apply_in_place(machine.tape, callee, operands[:count], attrs, site)
 
 
 def wrapped(result: object, callee: Callee) -> object:

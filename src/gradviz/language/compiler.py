@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from gradviz.engine.messages import TorchError
-from gradviz.engine.tape import Site
+from gradviz.engine.tensor import Site
 from gradviz.errors import SourceError
 from gradviz.language.machine import Machine
 from gradviz.language.program import names_in, site_of

@@ -8,7 +8,7 @@ from gradviz.engine import indexing
 from gradviz.engine.dtypes import INTEGER
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE
-from gradviz.engine.tape import NO_ATTRS, Site, Tensor
+from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.texts import type_name
 from gradviz.language.values import Iteration, Size

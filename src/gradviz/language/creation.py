@@ -8,7 +8,7 @@ from gradviz.engine.dtypes import FLOATING, DType, float32, float64, int32, int6
 from gradviz.engine.messages import INTEGER_GRAD_CREATED, NO_CUDA, TorchError
 from gradviz.engine.op import parameter_names
 from gradviz.engine.ops.create import CREATE, Creator
-from gradviz.engine.tape import Site, Tensor
+from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.machine import Machine
 from gradviz.language.texts import type_name
 from gradviz.language.values import Device, Iteration, Native
@@ -95,18 +95,14 @@ def _cost(
     return cost(*args, **named)
 
 
-def _options(
-    name: str, keywords: dict[str, object]
-) -> tuple[dict[str, object], dict[str, object]]:
+def _options(name: str, keywords: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
     """The keywords of the function itself, and those that every creating function has."""
     options: dict[str, object] = {"dtype": None, "requires_grad": False}
     given: dict[str, object] = {}
     for keyword, value in keywords.items():
         if keyword == "dtype":
             if value is not None and not isinstance(value, DType):
-                text = (
-                    f"{name}(): argument 'dtype' must be torch.dtype, not {type_name(value)}"
-                )
+                text = f"{name}(): argument 'dtype' must be torch.dtype, not {type_name(value)}"
                 raise TorchError("TypeError", text, "GV160")
             options["dtype"] = value
         elif keyword == "requires_grad":
@@ -161,9 +157,7 @@ def _elements_of(items: list[object] | tuple[object, ...]) -> list[object]:
     return copies[id(items)]
 
 
-def data_as_tensor(
-    machine: Machine, value: object, dtype: DType | None, site: Site
-) -> Tensor:
+def data_as_tensor(machine: Machine, value: object, dtype: DType | None, site: Site) -> Tensor:
     """Plain data, or a tensor, as a new leaf."""
     maker = CREATE["tensor"]
     data = elements(value)

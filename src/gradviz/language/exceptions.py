@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradviz.engine.messages import TorchError
-from gradviz.engine.tape import Site
+from gradviz.engine.tensor import Site
 from gradviz.language.machine import Machine
 from gradviz.language.texts import exception_text
 from gradviz.language.values import ExceptionValue, Raised, Type

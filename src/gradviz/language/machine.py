@@ -8,7 +8,8 @@ import msgspec
 
 from gradviz.engine.autograd import Pass
 from gradviz.engine.messages import TorchError
-from gradviz.engine.tape import Node, Site, Tape, Tensor
+from gradviz.engine.tape import Tape
+from gradviz.engine.tensor import Node, Site, Tensor
 from gradviz.language.printing import DEFAULT, PrintOptions
 from gradviz.language.program import Program
 from gradviz.language.values import ExceptionValue, Frame, GradFn
@@ -41,7 +42,7 @@ class Opened(msgspec.Struct, gc=False, eq=False):
     parent: int | None
 
     def label(self) -> str:
-        """"step=3" for a turn, "f()" for a call."""
+        """ "step=3" for a turn, "f()" for a call."""
         return f"{self.name}()" if self.kind == "call" else f"{self.name}={str(self.turn)[:20]}"
 
 
@@ -96,9 +97,7 @@ class Machine:
         if type(value) is Tensor:
             if name not in value.names:
                 value.names = (*value.names, name)
-            self.timeline.append(
-                Occurrence(site, "assign", len(self.tape.nodes), name, value.at)
-            )
+            self.timeline.append(Occurrence(site, "assign", len(self.tape.nodes), name, value.at))
 
     def print(self, text: str, site: Site) -> None:
         """Adds to what the program prints."""

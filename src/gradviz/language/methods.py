@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gradviz.engine.messages import TorchError
-from gradviz.engine.tape import Site, Tensor
+from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.containers import iterate
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.texts import to_format, to_repr, to_str, type_name

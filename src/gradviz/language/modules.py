@@ -10,7 +10,7 @@ from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType, Number, prom
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE, names_of_twins
 from gradviz.engine.ops.create import CREATE
-from gradviz.engine.tape import Site, Tensor
+from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.builtins import TYPES, tensor_number
 from gradviz.language.calls import op_function
 from gradviz.language.creation import TYPED, check_device, creator, typed_creator

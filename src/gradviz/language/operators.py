@@ -10,7 +10,7 @@ from gradviz.engine import ops as _ops  # noqa: F401  # fills the table
 from gradviz.engine.dtypes import Number
 from gradviz.engine.messages import AMBIGUOUS_BOOL, TorchError
 from gradviz.engine.op import TABLE, Callee
-from gradviz.engine.tape import NO_ATTRS, Site, Tensor
+from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.texts import type_name
 from gradviz.language.values import Iteration, Size

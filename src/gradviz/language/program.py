@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from gradviz.engine.tape import Site
+from gradviz.engine.tensor import Site
 from gradviz.errors import SourceError
 from gradviz.limits import Limits, exceeded
 from gradviz.trace import Source, Span

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gradviz.engine.tape import Site, Tensor
+from gradviz.engine.tensor import Site, Tensor
 from gradviz.errors import UsageError
 from gradviz.language.builtins import BUILTINS
 from gradviz.language.compiler import Compiler

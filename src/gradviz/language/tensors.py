@@ -9,6 +9,7 @@ import numpy as np
 
 from gradviz.engine import autograd
 from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType
+from gradviz.engine.in_place import detach_in_place, replace_data
 from gradviz.engine.messages import (
     EMPTY_INPUTS,
     GRAD_SIZE,
@@ -30,7 +31,8 @@ from gradviz.engine.messages import (
 from gradviz.engine.op import TABLE, names_of_twins
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.shapes import wrap_dim
-from gradviz.engine.tape import NO_ATTRS, Site, Tensor
+from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
+from gradviz.engine.views import offset
 from gradviz.language.calls import call, op_function
 from gradviz.language.creation import SCALAR_CONVERSION, check_device, creator
 from gradviz.language.machine import Machine
@@ -80,9 +82,7 @@ def _data(machine: Machine, tensor: Tensor, site: Site) -> object:
 
 
 def _row(name: str) -> TensorGetter:
-    return lambda machine, tensor, site: machine.tape.call(
-        TABLE[name], (tensor,), NO_ATTRS, site
-    )
+    return lambda machine, tensor, site: machine.tape.call(TABLE[name], (tensor,), NO_ATTRS, site)
 
 
 T_OTHER_DIMS = (
@@ -158,7 +158,7 @@ def _set_data(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
         raise TorchError("TypeError", text, "GV160")
     machine.tape.own_memory(value)
     if tensor.data is not value.data and not np.may_share_memory(tensor.data, value.data):
-        machine.tape.replace_data(tensor, value.data, site)
+        replace_data(machine.tape, tensor, value.data, site)
 
 
 def _set_requires_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> None:
@@ -371,9 +371,7 @@ def register_post_accumulate_grad_hook(
     if not tensor.is_leaf:
         raise POST_HOOK_NON_LEAF.error()
     tensor.post_hooks = tensor.post_hooks if tensor.post_hooks is not None else {}
-    return _hooked(
-        machine, tensor.post_hooks, lambda leaf: call(machine, hook, [leaf], {}, site)
-    )
+    return _hooked(machine, tensor.post_hooks, lambda leaf: call(machine, hook, [leaf], {}, site))
 
 
 def _hooked(machine: Machine, hooks: dict[int, H], run: H) -> HookHandle:
@@ -422,7 +420,7 @@ def _conversion(dtype: DType) -> Native:
 @method()
 def detach_(machine: Machine, site: Site, tensor: Tensor) -> Tensor:
     """`x.detach_()`: x itself becomes a leaf."""
-    machine.tape.detach_in_place(tensor, site)
+    detach_in_place(machine.tape, tensor, site)
     return tensor
 
 
@@ -476,7 +474,7 @@ def storage_offset(machine: Machine, site: Site, tensor: Tensor) -> int:
     """`x.storage_offset()`, in elements."""
     if tensor.view is None:
         return 0
-    return machine.tape.offset(tensor)
+    return offset(tensor)
 
 
 @method("device", device=None)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from gradviz.engine.dtypes import DType
 from gradviz.engine.messages import TorchError
-from gradviz.engine.tape import Tensor
+from gradviz.engine.tensor import Tensor
 from gradviz.language.machine import Machine
 from gradviz.language.printing import scalar_format, size_text, tensor_text
 from gradviz.language.values import (

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 
 from gradviz.engine.autograd import Pass
 from gradviz.engine.dtypes import FLOATING
+
 try:
     from gradviz.engine.formula import formula
 except ImportError:
-    def formula(op, i, names): return ""
-from gradviz.engine.tape import Node, Site, Tensor
+
+    def formula(op, i, names):
+        return ""
+
+
+from gradviz.engine.tensor import Node, Site, Tensor
 from gradviz.language.machine import Machine, Occurrence
 from gradviz.language.trace_values import plain, values_of
 from gradviz.trace import (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gradviz.engine.messages import TorchError
 
 if TYPE_CHECKING:
-    from gradviz.engine.tape import Node, Site, Tensor
+    from gradviz.engine.tensor import Node, Site, Tensor
     from gradviz.language.machine import Machine
 
 Arguments = tuple[list[object], dict[str, object]]

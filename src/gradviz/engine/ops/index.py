@@ -193,11 +193,17 @@ unbind: Op = op(
 )  # fmt: skip
 
 
-def unbind_back(parts: Sequence[Value | None], dim: int, shape: Shape) -> Value:
+def _unbind_back(parts: Sequence[Value | None], dim: int, shape: Shape) -> Value:
     """The gradients of the parts, stacked; zeros for a part that was not reached."""
     first = next(part for part in parts if part is not None)
     filled = [compare.zeros(first) if part is None else part for part in parts]
     return shapes_ops.stack(filled, dim)
+
+
+unbind_back: Composite = composite(
+    "unbind_back", body=_unbind_back, formula=lambda parts, *_: shapes_ops.stack(parts),
+    samples=[([real(3), real(3)], 0, (2, 3))],
+)  # fmt: skip
 
 
 # elements picked along one dimension
@@ -508,6 +514,10 @@ diag: Composite = composite(
 )  # fmt: skip
 
 
+smallest: Composite = composite("smallest", body=lambda shape: (min(shape),), samples=[((2, 3),)])
+"""The length of the diagonal of a matrix of this shape."""
+
+
 def _trace(input: Value) -> Value:
     if input.ndim != 2:
         raise TRACE_DIMS.error(ndim=input.ndim)
@@ -519,7 +529,7 @@ trace: Op = op(
     forward=_trace,
     vjp=dict(
         input=lambda g, input_shape: diagonal_back(
-            shapes_ops.expand(g, (min(input_shape),)), input_shape, 0, 0, 1
+            shapes_ops.expand(g, smallest(input_shape)), input_shape, 0, 0, 1
         )
     ),
     samples=[(real(3, 3),), (real(2, 3),)],
@@ -574,13 +584,17 @@ def _zeros_for(like: Value, shape: Shape) -> Value:
     return shapes_ops.expand(shapes_ops.reshape(flat, (1,) * len(shape)), shape)
 
 
+split_back: Composite = composite(
+    "split_back", body=_split_back, formula=lambda parts, *_: shapes_ops.cat(parts),
+    samples=[([real(2), real(1)], (3,), 2, 0)],
+)  # fmt: skip
 split_size: Op = op(
     "split.Tensor", view=True, outputs="*", grad_fn="SplitBackward0",
     forward=lambda input, split_size_or_sections, dim=0: _split(
         input, split_size_or_sections, dim
     ),
     vjp=dict(
-        input=lambda g, input_shape, split_size_or_sections, dim: _split_back(
+        input=lambda g, input_shape, split_size_or_sections, dim: split_back(
             g, input_shape, split_size_or_sections, dim
         )
     ),
@@ -592,7 +606,7 @@ split_sizes: Op = op(
         input, split_size_or_sections, dim
     ),
     vjp=dict(
-        input=lambda g, input_shape, split_size_or_sections, dim: _split_back(
+        input=lambda g, input_shape, split_size_or_sections, dim: split_back(
             g, input_shape, split_size_or_sections, dim
         )
     ),

@@ -167,7 +167,7 @@ transpose: Op = op(
     vjp=dict(input=lambda g, dim0, dim1: transpose(g, dim0, dim1)),
     samples=[(real(2, 3), 0, 1), (real(2, 3, 4), -1, 0), (real(), 0, -1)],
 )  # fmt: skip
-mT: Composite = composite(  # noqa: N816 (PyTorch's name)
+mT: Composite = composite(
     "mT", ".mT", symbol=".mT", body=lambda input: transpose(input, -2, -1),
     samples=[(real(2, 3),), (real(2, 3, 4),)],
 )  # fmt: skip
@@ -193,8 +193,12 @@ def inverse_permutation(dims: Sequence[int]) -> tuple[int, ...]:
 permute: Op = op(
     "permute", "torch.permute .permute", view=True, gathers="dims", grad_fn="PermuteBackward0",
     forward=_permute,
-    vjp=dict(input=lambda g, dims: permute(g, inverse_permutation(dims))),
+    vjp=dict(input=lambda g, dims: permute_back(g, dims)),
     samples=[(real(2, 3, 4), (2, 0, 1)), (real(2, 3), -1, 0), (real(), ())],
+)  # fmt: skip
+permute_back: Composite = composite(
+    "permute_back", body=lambda g, dims: permute(g, inverse_permutation(dims)),
+    formula=lambda g, dims: permute(g, dims), samples=[(real(2, 3, 4), (2, 0, 1))],
 )  # fmt: skip
 T: Composite = composite(
     "T", ".T", symbol=".T", body=lambda input: permute(input, range(input.ndim)[::-1]),
@@ -368,19 +372,27 @@ flip: Op = op(
 
 def _roll(input: Value, shifts: Sizes, dims: Sizes) -> Value:
     axes = sizes_of(dims)
-    return np.roll(input, shifts, axes or None)
+    counts = sizes_of(shifts)
+    return np.roll(input, counts if axes else counts[0], axes or None)
 
 
 roll: Op = op(
     "roll", "torch.roll .roll", grad_fn="RollBackward0",
     forward=lambda input, shifts, dims=(): _roll(input, shifts, dims),
     vjp=dict(
-        input=lambda g, shifts, dims: roll(
-            g, -shifts if isinstance(shifts, int) else tuple(-n for n in shifts), dims
-        )
+        input=lambda g, shifts, dims: roll_back(g, shifts, dims)
     ),
     samples=[(real(3), 1), (real(2, 3), 1, 0), (real(2, 3), (1, -1), (0, 1)), (real(2, 3), 2)],
 )  # fmt: skip
+
+
+def _roll_back(g: Value, shifts: Sizes, dims: Sizes) -> Value:
+    return roll(g, tuple(-n for n in sizes_of(shifts)), sizes_of(dims))
+
+
+roll_back: Composite = composite(
+    "roll_back", body=_roll_back, formula=lambda g, *_: roll(g), samples=[(real(3), 1, 0)]
+)
 
 
 def _repeats(input: Value, repeats: object) -> tuple[Shape, Shape]:
@@ -561,11 +573,15 @@ def _cat_backward(g: Value, tensors_shapes: Sequence[Shape], dim: int) -> list[V
     return parts
 
 
+cat_parts: Composite = composite(
+    "cat_parts", body=_cat_backward, formula=lambda g, *_: index.slice_(g),
+    samples=[(real(3), [(1,), (2,)], 0)],
+)  # fmt: skip
 cat: Op = op(
     "cat", "torch.cat torch.concat torch.concatenate", variadic=True, grad_fn="CatBackward0",
     promotes="common",
     forward=_cat,
-    vjp=dict(tensors=lambda g, tensors_shapes, dim: _cat_backward(g, tensors_shapes, dim)),
+    vjp=dict(tensors=lambda g, tensors_shapes, dim: cat_parts(g, tensors_shapes, dim)),
     samples=[([real(3), real(2)],), ([real(2, 3), real(2, 1)], -1), ([real(1, 3), real(2, 3)], 0)],
 )  # fmt: skip
 hstack: Composite = composite(

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from gradviz.engine.messages import TorchError
-from gradviz.engine.tape import Site
+from gradviz.engine.tensor import Site
 from gradviz.language.attributes import get_attribute
 from gradviz.language.compiler import Code, Compiler, Scope, construct
 from gradviz.language.containers import get_item, iterate

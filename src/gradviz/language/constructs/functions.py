@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from gradviz.engine.messages import TorchError
-from gradviz.engine.tape import Site, Tensor
+from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.attributes import get_attribute, tensor_method
 from gradviz.language.calls import call
 from gradviz.language.compiler import Code, Compiler, Scope, construct, local_names

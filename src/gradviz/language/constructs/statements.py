@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.messages import TorchError
-from gradviz.engine.tape import NO_ATTRS, Site, Tensor
-from gradviz.language.attributes import delete_attribute, set_attribute
+from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
+from gradviz.language.attributes import delete_attribute, get_attribute, set_attribute
 from gradviz.language.compiler import Code, Compiler, Store, construct
 from gradviz.language.constructs.expressions import condition
 from gradviz.language.containers import delete_item, extend_in_place, get_item, iterate, set_item
-from gradviz.language.attributes import get_attribute
 from gradviz.language.exceptions import caught, exception_value, raised
 from gradviz.language.machine import Machine, located
 from gradviz.language.modules import MODULES
@@ -233,7 +233,7 @@ def _change(
                 while isinstance(callee, Overload):
                     callee = callee.choose(before, other)
                 assert isinstance(callee, Op)
-                return machine.tape.apply_in_place(callee, (before, other), NO_ATTRS, site)
+                return apply_in_place(machine.tape, callee, (before, other), NO_ATTRS, site)
             if isinstance(before, list) and kind is ast.Add:
                 return extend_in_place(machine, before, other, site)
             return operate(machine, before, other, site)

@@ -1,0 +1,179 @@
+"""In-place changes: what may be written into, and the history that the writing leaves.
+
+An in-place op runs like any other; its result replaces the elements of its first operand, which
+thereby goes into another state. Where the operand is a view, it is the base whose history goes on
+(CopySlices), and the view's is made anew from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array
+from gradviz.engine.messages import (
+    CAST_RESULT,
+    DETACH_VIEW,
+    LEAF_IN_PLACE,
+    OUTPUT_SHAPE,
+    OVERLAP,
+    VIEW_OF_LEAF_IN_PLACE,
+)
+from gradviz.engine.op import TABLE, Op
+from gradviz.engine.reading import Reading
+from gradviz.engine.tensor import Memory, Node, Site, Tensor, cast
+from gradviz.engine.views import forbidden, refresh, region_of
+
+if TYPE_CHECKING:
+    from gradviz.engine.tape import Tape
+
+
+def apply_in_place(
+    tape: Tape,
+    op: Op,
+    operands: Sequence[object],
+    attrs: dict[str, object],
+    site: Site | None = None,
+) -> Tensor:
+    """Runs a row and writes its result into the first operand, which is returned."""
+    target = operands[0]
+    assert type(target) is Tensor
+    reading = Reading(tape, op, operands)
+    recorded = reading.requires_grad and tape.grad_enabled
+    if recorded:
+        check_in_place(tape, target)
+    data = reading.compute(attrs)
+    if data.shape != target.shape:
+        raise OUTPUT_SHAPE.error(output=list(target.shape), broadcast=list(data.shape))
+    result = OF_NUMPY[data.dtype]
+    if result.category > target.dtype.category and op.promotes:
+        raise CAST_RESULT.error(result=result.scalar_name, wanted=target.dtype.scalar_name)
+    write(tape, target, data, target.view.base if target.view and recorded else None)
+    if target.dtype.category != FLOATING or not tape.grad_enabled:
+        reading.wants = 0
+    if target.view is not None and recorded:
+        _written_through(tape, target, op, reading, attrs, site)
+    else:
+        _state(tape, target, op, reading, reading.inputs, attrs, site)
+    return target
+
+
+def _state(
+    tape: Tape,
+    target: Tensor,
+    op: Op,
+    reading: Reading,
+    inputs: tuple[int | None, ...],
+    attrs: dict[str, object],
+    site: Site | None,
+) -> Node:
+    """The node that an in-place op gives to a tensor."""
+    wants = reading.wants
+    node = Node(
+        len(tape.nodes),
+        target,
+        target.data,
+        op,
+        inputs,
+        reading.attributes(attrs),
+        wants,
+        site,
+        tape.scope,
+        target.version,
+        0,
+        reading.versions,
+    )
+    if not wants and reading.requires_grad:
+        node.cut = op.title if tape.grad_enabled else tape.cut_by
+    tape.nodes.append(node)
+    target.at = node.id
+    if wants:
+        target.requires_grad, target.is_leaf = True, False
+    if target.view is not None:
+        target.view.seen = target.version
+    return node
+
+
+def _written_through(
+    tape: Tape,
+    target: Tensor,
+    op: Op,
+    reading: Reading,
+    attrs: dict[str, object],
+    site: Site | None,
+) -> None:
+    """The history of a change through a view: the base's (CopySlices), then the view's anew."""
+    assert target.view is not None
+    base = target.view.base
+    region = region_of(target)
+    reading.wants = reading.wants & ~1 | int(base.requires_grad)
+    node = _state(tape, base, op, reading, (base.at, *reading.inputs[1:]), attrs, site)
+    node.region = region
+    refresh(tape, target)
+
+
+def check_in_place(tape: Tape, target: Tensor) -> None:
+    """PyTorch's errors for writing into a leaf that requires grad, or into a view of one."""
+    view = target.view
+    if view is not None:
+        if view.mode:
+            raise forbidden(tape, target, "is being")
+        if target.requires_grad and view.base.is_leaf:
+            raise VIEW_OF_LEAF_IN_PLACE.error()
+    if target.is_leaf and target.requires_grad:
+        raise LEAF_IN_PLACE.error()
+
+
+def write(tape: Tape, target: Tensor, data: Array, base: Tensor | None = None) -> None:
+    """Replaces a tensor's elements, and so some of its base's, where that gets a new state.
+
+    The states before keep a copy, the version goes up.
+    """
+    data = cast(data, target.dtype)
+    held = target.data
+    if type(held) is np.ndarray:
+        if any(n > 1 and not stride for n, stride in zip(held.shape, held.strides, strict=True)):
+            raise OVERLAP.error()
+        tape.budget.charge_op(held.size, held.size)
+        tape.nodes[target.at].data = held.copy()
+        if base is not None:
+            tape.nodes[base.at].data = base.data.copy()
+        held[...] = data
+    else:
+        target.data = data[()] if type(data) is np.ndarray else data
+    if target.memory is None:
+        target.memory = Memory()
+    target.memory.version += 1
+    tape.changes += 1
+
+
+def detach_in_place(tape: Tape, tensor: Tensor, site: Site | None) -> None:
+    """`x.detach_()`: the tensor is a leaf from now on."""
+    if tensor.view is not None and tensor.requires_grad:
+        raise DETACH_VIEW.error()
+    before = tensor.at
+    node = Node(len(tape.nodes), tensor, tensor.data, _detach_row(), (before,))
+    node.site, node.scope, node.version, node.cut = site, tape.scope, tensor.version, "detach"
+    tape.nodes.append(node)
+    tensor.at = node.id
+    tensor.requires_grad, tensor.is_leaf = False, True
+
+
+def _detach_row() -> Op:
+    row = TABLE["detach"]
+    assert isinstance(row, Op)
+    return row
+
+
+def replace_data(tape: Tape, tensor: Tensor, data: Array, site: Site | None) -> None:
+    """Gives a tensor other elements behind autograd's back: `x.data = y`."""
+    before = tape.nodes[tensor.at]
+    tensor.data = data
+    node = Node(
+        len(tape.nodes), tensor, data, before.op, before.inputs, before.attrs, before.wants,
+        site, tape.scope, before.version, before.output, before.saved_versions,
+    )  # fmt: skip
+    tape.nodes.append(node)
+    tensor.at = node.id

@@ -1,0 +1,135 @@
+"""What an op reads: the elements of its operands, brought to the dtype it computes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, Number, result_type
+from gradviz.engine.messages import OVERFLOW
+from gradviz.engine.op import Op
+from gradviz.engine.tensor import Tensor, cast
+from gradviz.engine.views import refresh
+
+if TYPE_CHECKING:
+    from gradviz.engine.tape import Tape
+
+EXACT_INT = 2**53
+"""Beyond it a Python int is no exact operand of floats."""
+
+
+class Reading:
+    """What an op reads: the elements of its operands, brought to one dtype, and who wants what."""
+
+    __slots__ = ("arrays", "dtype", "inputs", "op", "operands", "requires_grad", "scalar",
+                 "tape", "tensors", "versions", "wants")  # fmt: skip
+
+    def __init__(self, tape: Tape, op: Op, operands: Sequence[object]) -> None:
+        self.tape = tape
+        self.op = op
+        if op.variadic:
+            operands = operands[0]  # type: ignore[assignment]
+        self.operands = operands
+        inputs: list[int | None] = []
+        arrays: list[object] = []
+        tensors: list[Tensor] = []
+        wants = 0
+        bit = 1
+        dtype: DType | None = None
+        uniform = scalar = True
+        self.versions: tuple[int, ...] | None = None
+        for operand in operands:
+            if type(operand) is Tensor:
+                inputs.append(operand.at)
+                tensors.append(operand)
+                data = operand.data
+                arrays.append(data)
+                if operand.requires_grad:
+                    wants |= bit
+                if operand.dtype is not dtype:
+                    if dtype is None:
+                        dtype = operand.dtype
+                    else:
+                        uniform = False
+                if type(data) is np.ndarray:
+                    scalar = False
+                elif op.view:
+                    tape.own_memory(operand)
+                    arrays[-1] = operand.data
+                if operand.memory is not None:
+                    if operand.memory.version:
+                        self.versions = ()
+                    if operand.view is not None:
+                        refresh(tape, operand)
+                        inputs[-1] = operand.at
+                        if operand.requires_grad:
+                            wants |= bit
+            else:
+                inputs.append(None)
+                arrays.append(operand)
+                if type(operand) is not float and not (
+                    type(operand) is int and -EXACT_INT < operand < EXACT_INT
+                ):
+                    uniform = False
+            bit <<= 1
+        self.inputs = tuple(inputs)
+        self.arrays = arrays
+        self.tensors = tensors
+        self.dtype = dtype or tape.default_dtype
+        self.scalar = scalar
+        self.requires_grad = wants != 0
+        self.wants = wants if op.variadic and op.differentiable else wants & op.wanted
+        if self.versions is not None:
+            self.versions = tuple(t.version if type(t) is Tensor else 0 for t in operands)
+        if op.promotes and not (uniform and self.dtype.category == FLOATING):
+            self._promote()
+
+    def _promote(self) -> None:
+        """Brings the operands to the dtype that PyTorch would compute in."""
+        numbers = [operand for operand in self.operands if isinstance(operand, Number)]
+        pairs = [(tensor.dtype, tensor.ndim) for tensor in self.tensors]
+        dtype = result_type(pairs, numbers, self.tape.default_dtype)
+        if self.op.promotes == "float" and dtype.category != FLOATING:
+            dtype = self.tape.default_dtype
+        self.dtype = dtype
+        self.arrays = [
+            cast(operand.data, dtype) if type(operand) is Tensor else _number(operand, dtype)
+            for operand in self.operands
+        ]
+
+    def compute(self, attrs: dict[str, object]) -> Array:
+        """Charges what the op costs, then runs it."""
+        op = self.op
+        given: Sequence[object] = (self.arrays,) if op.variadic else self.arrays
+        if self.scalar and op.elementwise:
+            self.tape.budget.charge_op(1, 1)
+        else:
+            elements, work = op.cost(*given, **attrs)
+            self.tape.budget.charge_op(elements, work)
+        return op.forward(*given, **attrs)  # type: ignore[return-value]
+
+    def dtype_of(self, data: Array) -> DType:
+        """The dtype of a result: the operands' own where numpy kept it."""
+        return self.dtype if data.dtype is self.dtype.numpy else OF_NUMPY[data.dtype]
+
+    def attributes(self, attrs: dict[str, object]) -> dict[str, object]:
+        """The attributes, with the operands that are numbers among them."""
+        if None not in self.inputs:
+            return attrs
+        numbers = {
+            name: value
+            for name, value, i in zip(self.op.operands, self.operands, self.inputs, strict=False)
+            if i is None
+        }
+        return {**attrs, **numbers}
+
+
+def _number(value: object, dtype: DType) -> object:
+    """A Python number as an operand of tensors of `dtype`."""
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise OVERFLOW.error()
+    if isinstance(value, Number):
+        return np.asarray(value).astype(dtype.numpy)[()]
+    return value

@@ -1,0 +1,91 @@
+"""Views: which tensors share their elements, and the history of a view whose base was changed.
+
+After an in-place change of a base (or of another view of it) a view's own history is stale. It gets
+the one that it has now when it is looked at next: a part of the base's present state, which
+PyTorch names AsStridedBackward0.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gradviz.engine.messages import VIEW_IN_NO_GRAD, VIEW_OF_MANY, TorchError
+from gradviz.engine.op import TABLE, Op
+from gradviz.engine.tensor import Memory, Node, Region, Tensor, View
+
+if TYPE_CHECKING:
+    from gradviz.engine.tape import Tape
+
+
+def share(tape: Tape, view: Tensor, node: Node, source: Tensor, op: Op) -> None:
+    """Notes that a result lies in its operand's memory, where it does."""
+    if view.data.size and not np.may_share_memory(view.data, source.data):
+        if view.data.ndim == 0:
+            view.data = node.data = view.data[()]
+        return
+    if source.memory is None:
+        source.memory = Memory()
+    view.memory = source.memory
+    node.version = view.memory.version
+    if op.differentiable:
+        base = source.view.base if source.view else source
+        inherited = source.view.mode if source.view else ""
+        mode = "many" if op.outputs else "" if tape.grad_enabled else "no_grad"
+        view.view = View(base, node.version, mode or inherited)
+        view.requires_grad = view.requires_grad or base.requires_grad
+
+
+def refresh(tape: Tape, tensor: Tensor) -> None:
+    """Gives a view whose base has been changed in place the history that it has now."""
+    view = tensor.view
+    if view is None:
+        return
+    tensor.requires_grad = tensor.requires_grad or view.base.requires_grad
+    if view.seen == tensor.version:
+        return
+    view.seen = tensor.version
+    base = view.base
+    if not base.requires_grad or base.is_leaf:
+        return
+    if view.mode:
+        raise forbidden(tape, tensor, "its base or another view of its base has been")
+    region = region_of(tensor)
+    attrs: dict[str, object] = {
+        "size": region.size, "stride": region.stride, "storage_offset": region.offset,
+    }  # fmt: skip
+    node = Node(len(tape.nodes), tensor, tensor.data, TABLE["as_strided"], (base.at,), attrs, 1)  # type: ignore[arg-type]
+    node.version, node.scope = tensor.version, tape.scope
+    node.site = tape.nodes[tensor.at].site
+    tape.nodes.append(node)
+    tensor.at = node.id
+    tensor.requires_grad, tensor.is_leaf = True, False
+
+
+def forbidden(tape: Tape, tensor: Tensor, what: str) -> TorchError:
+    """The error for an in-place change around a view of which autograd cannot keep track."""
+    assert tensor.view is not None
+    if tensor.view.mode == "many":
+        node = tape.nodes[tensor.at]
+        name = (tape.grad_fn_of(node) or "").partition("Backward")[0]
+        return VIEW_OF_MANY.error(output=node.output, op=name, what=what)
+    return VIEW_IN_NO_GRAD.error(what=what)
+
+
+def offset(view: Tensor) -> int:
+    """Where in its base a view begins, in elements."""
+    return region_of(view).offset
+
+
+def region_of(tensor: Tensor) -> Region:
+    """Where in its base a view lies."""
+    assert tensor.view is not None
+    base = tensor.view.base.data
+    data = tensor.data
+    width = data.itemsize
+    start: int = data.__array_interface__["data"][0]
+    origin: int = base.__array_interface__["data"][0]
+    offset = (start - origin) // width if data.size else 0
+    strides = tuple(n // width for n in data.strides)
+    return Region(tensor.at, data.shape, strides, offset)
