@@ -18,7 +18,7 @@ from gradviz.renderers.styles import Line
 
 Kind = Literal["op", "overload", "composite"]
 
-_LONGEST_NAME = 24
+_NAME_COLUMN = 24  # a longer name pushes its rules to the right
 _INSTEAD_OF_RULES: dict[Kind, str] = {
     "op": "not differentiable",
     "overload": "one of several ops, by its arguments",
@@ -64,7 +64,7 @@ def encoded(records: Sequence[OpRecord]) -> str:
 
 def listed(records: Sequence[OpRecord], width: int) -> Iterator[Line]:
     """A line for each op, under the names of the families."""
-    column = max((len(clip(record.name, _LONGEST_NAME)) for record in records), default=0)
+    column = min(max((len(record.name) for record in records), default=0), _NAME_COLUMN)
     family = ""
     for record in records:
         if record.family != family:
@@ -72,10 +72,10 @@ def listed(records: Sequence[OpRecord], width: int) -> Iterator[Line]:
                 yield []
             family = record.family
             yield [(family, "head")]
-        name = clip(record.name, _LONGEST_NAME).ljust(column)
+        name = f"  {record.name:<{column}}  "
         rules = "   ".join(f"{operand}: {text}" for operand, text in _rules(record))
-        rest = clip(rules or _INSTEAD_OF_RULES[record.kind], width - column - 4)
-        yield [(f"  {name}  ", "name"), (rest, "" if rules else "dim")]
+        rest = clip(rules or _INSTEAD_OF_RULES[record.kind], width - len(name))
+        yield [(name, "name"), (rest, "" if rules else "dim")]
 
 
 def told(records: Sequence[OpRecord]) -> Iterator[Line]:
