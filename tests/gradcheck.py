@@ -13,7 +13,8 @@ from gradviz.engine import autograd
 from gradviz.engine.dtypes import DTYPES, DType, float64
 from gradviz.engine.op import TABLE, Callee, Overload, Sample
 from gradviz.engine.samples import Drawn, Given, Raw
-from gradviz.engine.tape import Tape, Tensor
+from gradviz.engine.tape import Tape
+from gradviz.engine.tensor import Tensor
 from gradviz.limits import Budget, Limits
 
 BY_NAME = {dtype.name: dtype for dtype in DTYPES}

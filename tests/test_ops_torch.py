@@ -14,7 +14,8 @@ from gradviz.engine import autograd
 from gradviz.engine.dtypes import DType, float32, float64
 from gradviz.engine.op import Callee
 from gradviz.engine.ops import TABLE
-from gradviz.engine.tape import Tape, Tensor
+from gradviz.engine.tape import Tape
+from gradviz.engine.tensor import Tensor
 
 if TYPE_CHECKING:
     import torch

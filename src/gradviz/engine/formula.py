@@ -39,7 +39,7 @@ def formula(op: Op, position: int, names: dict[str, str]) -> str:
     """The formula of one operand's rule, with the program's names.
 
     `names` gives the text that stands for an operand, for "out", for an attribute that is a
-    number. An operand that it leaves out, and that may be left out, was left out.
+    number or a string. An operand that it leaves out, and that may be left out, was left out.
     """
     vjp = op.rules[position]
     assert vjp is not None
@@ -58,15 +58,19 @@ def _meaning(op: Op, name: str, names: dict[str, str]) -> object:
     if name == "g":
         return [Symbol("g")] if op.outputs else Symbol("g")
     if name in op.operands:
-        if name not in names and op.defaults[name] is None:
-            return None
-        return _parsed(names.get(name, name))
+        left_out = name not in names and op.defaults[name] is None
+        return None if left_out else _parsed(names.get(name, name))
     if name == "out" or name in op.outputs:
         return Symbol(names.get(name, name))
+    return _attribute(op, name, names)
+
+
+def _attribute(op: Op, name: str, names: dict[str, str]) -> object:
+    """An attribute, or an operand's shape or dtype, as the rule's code sees it."""
     if name in names:
         return _constant(names[name])
     given = op.defaults.get(name, REQUIRED)
-    return Symbol(name) if given is REQUIRED else given
+    return Unsaid(name) if given is REQUIRED else given
 
 
 def _constant(text: str) -> object:
@@ -74,7 +78,7 @@ def _constant(text: str) -> object:
     if text in ("True", "False"):
         return text == "True"
     number = _number(text)
-    return Symbol(text) if number is None else number
+    return text if number is None else number
 
 
 def _parsed(text: str) -> Symbol:
@@ -128,7 +132,7 @@ class Symbol(Lifted):
         """The expression of a call, written as its row says."""
         if isinstance(callee, Composite) and callee.formula is not None:
             return callee.formula(*args)
-        if isinstance(callee, Overload) and not callee.symbol:
+        if isinstance(callee, Overload) and (attrs or not callee.symbol):
             return self.call(callee.choose(*args, **attrs), args, attrs)
         return _written(callee.symbol, args) or _called(callee, args, attrs)
 
@@ -149,11 +153,15 @@ def _written(symbol: str, args: Sequence[object]) -> Symbol | None:
     first = as_symbol(args[0])
     if symbol == "_":
         return first
-    if symbol.isdigit():
-        return number_symbol(int(symbol))
+    if symbol.isalnum():
+        return Symbol(symbol, number=_number(symbol))
     if symbol.startswith("."):
         return Symbol(wrapped(first, ATOM) + symbol)
     return unary(symbol, first) if len(args) == 1 else binary(symbol, first, as_symbol(args[1]))
+
+
+class Unsaid(Symbol):
+    """A shape, a dtype, a size: what a rule needs and a reader does not."""
 
 
 def number_symbol(value: Number) -> Symbol:
@@ -215,6 +223,8 @@ def _simplified(operator: str, left: Symbol, right: Symbol) -> Symbol | None:
         return number_symbol(_FOLD[operator](a, b))
     if operator == "*" and (a == 0 or b == 0):
         return number_symbol(0)
+    if operator == "*" and right.operator == "/" and right.parts and right.parts[1].number == 1:
+        return binary("/", left, right.parts[2])
     if (operator == "*" and a == 1) or (operator == "+" and a == 0):
         return right
     if (operator in ("*", "/", "**") and b == 1) or (operator in ("+", "-") and b == 0):
@@ -235,9 +245,13 @@ def _called(callee: Callee, args: Sequence[object], attrs: dict[str, object]) ->
         args = args[: callee.arity]
     if callee.title == "where":
         args = _affirmed(args)
-    parts = [text_of(arg) for arg in _flat(args) if isinstance(arg, Symbol | Number)]
+    parts = [text_of(arg) for arg in _flat(args) if _is_said(arg)]
     parts += [f"{name}={value!r}" for name, value in attrs.items() if isinstance(value, str)]
     return Symbol(f"{callee.title}({', '.join(parts)})")
+
+
+def _is_said(arg: object) -> bool:
+    return isinstance(arg, Symbol | Number) and not isinstance(arg, Unsaid)
 
 
 def _flat(args: Sequence[object]) -> list[object]:

@@ -175,17 +175,22 @@ div: Overload = overload(
 )  # fmt: skip
 
 
-def _not_implemented(name: str) -> Value:
+def _not_implemented(g: Value, name: str) -> Value:
     raise NOT_IMPLEMENTED.error(op=name)
 
+
+not_implemented: Composite = composite(
+    "not_implemented", body=_not_implemented, kinks=[(real(2), "floor_divide")]
+)
+"""The rule of what PyTorch can compute and not differentiate: an error, in the backward pass."""
 
 floor_divide: Op = op(
     "floor_divide", "// torch.floor_divide .floor_divide", elementwise=True, symbol="//",
     grad_fn="NotImplemented",
     forward=_divided_down,
     vjp=dict(
-        input=lambda g: _not_implemented("floor_divide"),
-        other=lambda g: _not_implemented("floor_divide"),
+        input=lambda g: not_implemented(g, "floor_divide"),
+        other=lambda g: not_implemented(g, "floor_divide"),
     ),
     kinks=[*PAIRS, (integers(7, -7), 2), (2, real(3))],
 )  # fmt: skip
@@ -218,7 +223,7 @@ remainder_tensor: Op = op(
 remainder_base: Op = op(
     "remainder.Scalar_Tensor", elementwise=True, symbol="%", grad_fn="NotImplemented",
     forward=_remainder,
-    vjp=dict(input=None, other=lambda g: _not_implemented("remainder")),
+    vjp=dict(input=None, other=lambda g: not_implemented(g, "remainder")),
     kinks=[(2, positive(3)), (2.5, real(2))],
 )  # fmt: skip
 
@@ -456,7 +461,7 @@ sin: Op = _function(
     "sin", through_float64(np.sin, math.sin), lambda g, input: g * cos(input),
 )  # fmt: skip
 cos: Op = _function(
-    "cos", through_float64(np.cos, math.cos), lambda g, input: g * -sin(input),
+    "cos", through_float64(np.cos, math.cos), lambda g, input: -g * sin(input),
 )  # fmt: skip
 tan: Op = _function(
     "tan", through_float64(np.tan, math.tan), lambda g, out: g * (1 + pow_(out, 2)),
@@ -548,7 +553,7 @@ atan2: Op = op(
     forward=lambda input, other: np.arctan2(input, other),
     vjp=dict(
         input=lambda g, input, other: g * (other / (input * input + other * other)),
-        other=lambda g, input, other: g * (-input / (input * input + other * other)),
+        other=lambda g, input, other: -g * (input / (input * input + other * other)),
     ),
     samples=PAIRS[:-1],
 )  # fmt: skip

@@ -155,7 +155,10 @@ def _per_element(g: Value, reduction: str, shape: Shape) -> Value:
 
 
 per_element: Composite = composite(
-    "per_element", body=_per_element, samples=[(real(), "mean", (3,)), (real(3), "none", (3,))]
+    "per_element",
+    body=_per_element,
+    formula=lambda g, reduction, shape: g / count(shape) if reduction == "mean" else g,
+    samples=[(real(), "mean", (3,)), (real(3), "none", (3,))],
 )
 
 
@@ -834,8 +837,14 @@ def _pad_cost(input: Value, *, pad: Sequence[int], **_: object) -> Cost:
 pad_row: Op = op(
     "pad.constant", grad_fn="ConstantPadNdBackward0",
     forward=lambda input, *, pad, value=0.0: _pad(input, pad, value),
-    vjp=dict(input=lambda g, pad: pad_row(g, pad=tuple(-n for n in pad))),
+    vjp=dict(input=lambda g, pad: unpad(g, pad)),
     cost=_pad_cost, samples=[(real(3), {"pad": (1, 2)})],
+)  # fmt: skip
+
+
+unpad: Composite = composite(
+    "unpad", body=lambda g, pad: pad_row(g, pad=tuple(-n for n in pad)),
+    formula=lambda g, pad: pad_row(g), samples=[(real(4), (1, 2))],
 )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def _count(shape: Shape, dim: Dim = None) -> int:
     return size_of([shape[d] for d in wrap_dims(dim, len(shape))])
 
 
-count: Composite = composite("count", body=_count, samples=[((2, 3), 0)])
+count: Composite = composite("count", symbol="n", body=_count, samples=[((2, 3), 0)])
 """How many elements each element of a reduction over `dim` stands for."""
 
 
@@ -203,7 +203,9 @@ def _var_slope(
 
 var_slope: Composite = composite(
     "var_slope", body=_var_slope, samples=[(real(), real(3), (3,), None, True, False, None)],
-    formula=lambda g, input, *_: g * 2 * (input - mean(input)) / count(input),
+    formula=lambda g, input, shape_, dim, unbiased, keepdim, correction: (
+        g * 2 * (input - mean(input)) / (count(input) - int(_correction(dim, unbiased, correction)))
+    ),
 )  # fmt: skip
 VARIANCES = (
     (real(4),), (real(2, 3),), (real(2, 3), 0), (real(2, 3), {"dim": -1, "keepdim": True}),
@@ -789,6 +791,7 @@ def _cumprod_slope(g: Value, input: Value, out: Value, dim: int) -> Value:
 
 cumprod_slope: Composite = composite(
     "cumprod_slope", body=_cumprod_slope, samples=[(real(3), real(3), real(3), 0)],
+    formula=lambda g, input, out, dim: shape.flip(cumsum(shape.flip(g * out, 0), 0), 0) / input,
 )  # fmt: skip
 cumprod: Op = op(
     "cumprod", "torch.cumprod .cumprod", grad_fn="CumprodBackward0",

@@ -167,7 +167,7 @@ transpose: Op = op(
     vjp=dict(input=lambda g, dim0, dim1: transpose(g, dim0, dim1)),
     samples=[(real(2, 3), 0, 1), (real(2, 3, 4), -1, 0), (real(), 0, -1)],
 )  # fmt: skip
-mT: Composite = composite(
+mT: Composite = composite(  # noqa: N816
     "mT", ".mT", symbol=".mT", body=lambda input: transpose(input, -2, -1),
     samples=[(real(2, 3),), (real(2, 3, 4),)],
 )  # fmt: skip
