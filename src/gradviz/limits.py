@@ -8,13 +8,12 @@ says can therefore take more than the limits, whatever numpy would have allowed.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 from gradviz.errors import LimitError
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """The default limits keep any program under 1 GB of memory and 20 s of time."""
 
     source: int = 256 * 1024
@@ -29,7 +28,7 @@ class Limits:
     """Elements of all tensors together (4 bytes each in float32)."""
     work: int = 20_000_000_000
     """Elementary operations: elements read and written, multiply-adds of a matrix product."""
-    depth: int = 200
+    depth: int = 900
     """Calls inside calls, and expressions inside expressions."""
     output: int = 1_000_000
     """Characters that the program prints."""
@@ -38,17 +37,20 @@ class Limits:
 
     def raised(self, **changes: float | None) -> Limits:
         """These limits with those of `changes` that are not None in their place."""
-        return replace(self, **{name: n for name, n in changes.items() if n is not None})
+        chosen = {**self._asdict(), **{name: n for name, n in changes.items() if n is not None}}
+        return Limits(**chosen)
 
 
-LIMIT_NAMES = tuple(field.name for field in fields(Limits))
+LIMIT_NAMES = Limits._fields
 
 
-def exceeded(name: str, needed: float, allowed: float) -> LimitError:
-    """The error that says which limit, what was needed, and the flag that raises it."""
+def exceeded(name: str, needed: float | None, allowed: float) -> LimitError:
+    """The error that says which limit, what was needed (None: not known), and what raises it."""
+    wants = f"needs {needed:,}" if needed is not None else f"needs more than {allowed:,}"
+    enough = needed if needed is not None else max(2 * allowed, 1)
     return LimitError(
-        f"the program needs {needed:,} {UNITS[name]}, and the limit is {allowed:,}",
-        help=f"if that is what you want, raise it: --max-{name} {needed:.0f}",
+        f"the program {wants} {UNITS[name]}, and the limit is {allowed:,}",
+        help=f"if that is what you want, raise it: --max-{name} {enough:.0f}",
         code="GV050",
     )
 
@@ -115,8 +117,7 @@ class Budget:
         if self.clock_check < 0:
             self.clock_check = 1000
             if time.monotonic() > self.deadline:
-                seconds = self.limits.seconds
-                raise exceeded("seconds", 2 * seconds, seconds)
+                raise exceeded("seconds", None, self.limits.seconds)
 
     def _refuse(self, *names: str) -> None:
         for name in names:

@@ -34,7 +34,7 @@ def watchdog(limits: Limits, console: Console) -> Iterator[None]:
     if limits.seconds > _LONGEST:
         yield
         return
-    late = exceeded("seconds", 2 * limits.seconds, limits.seconds)
+    late = exceeded("seconds", None, limits.seconds)
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise late

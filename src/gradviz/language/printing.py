@@ -9,8 +9,8 @@ only those that a summary leaves standing.
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +25,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class PrintOptions:
+class PrintOptions(NamedTuple):
     """The state behind ``torch.set_printoptions``.
 
     ``precision`` counts the digits after the point; above ``threshold`` elements only
@@ -66,8 +65,7 @@ def updated_options(  # noqa: PLR0913 - the parameters of torch.set_printoptions
     None keeps what is set, and ``sci_mode`` alone goes back to None when it is left out.
     """
     base = _PROFILES.get(profile, options) if profile is not None else options
-    return replace(
-        base,
+    return base._replace(
         precision=base.precision if precision is None else precision,
         threshold=base.threshold if threshold is None else threshold,
         edgeitems=base.edgeitems if edgeitems is None else edgeitems,
@@ -146,8 +144,7 @@ def size_text(shape: Iterable[int]) -> str:
 # --- the numbers ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(NamedTuple):
     """The texts of all elements, right-aligned, and the width torch reckons with.
 
     A text may be wider than ``width``: zeros, infinities and nan are written in the style that
@@ -225,8 +222,7 @@ def _aligned(texts: list[str], counted_lengths: Iterable[int]) -> _Column:
 # --- the brackets --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(NamedTuple):
     """What is left of a tensor to show: its column, its shape, and where an "..." belongs.
 
     ``cut[axis]`` says that ``shape[axis]`` is only ``edgeitems`` from either end.

@@ -12,7 +12,6 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from gradviz.engine.tensor import Site
@@ -24,13 +23,14 @@ _PARSER_STACK = 64 * 2**20
 """Bytes of stack for the parser: it recurses, and a small stack would end the process."""
 
 
-@dataclass
 class Program:
     """A parsed program; `site` tuples are `ast`'s places, whose columns count UTF-8 bytes."""
 
-    source: Source
-    tree: ast.Module
-    _texts: dict[Site, str] = field(default_factory=dict)
+    def __init__(self, source: Source, tree: ast.Module) -> None:
+        self.source = source
+        self.tree = tree
+        self._plain = source.text.isascii()
+        self._texts: dict[Site, str] = {}
 
     @cached_property
     def lines(self) -> list[str]:
@@ -40,6 +40,8 @@ class Program:
     def span(self, site: Site) -> Span:
         """A place in characters instead of bytes."""
         line, start, end_line, end = site
+        if self._plain:
+            return Span(line, start + 1, end_line, end + 1)
         return Span(line, self._column(line, start), end_line, self._column(end_line, end))
 
     def _column(self, line: int, offset: int) -> int:
@@ -56,6 +58,8 @@ class Program:
         return found
 
     def _cut(self, site: Site) -> str:
+        if self._plain and site[0] == site[2]:
+            return self.lines[site[0] - 1][site[1] : site[3]]
         span = self.span(site)
         lines = self.lines[span.line - 1 : span.end_line]
         if len(lines) == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.errors import UsageError
@@ -22,8 +22,7 @@ from gradviz.trace import Source
 NOWHERE: Site = (1, 0, 1, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class BackwardRequest:
+class BackwardRequest(NamedTuple):
     """A variable to start from, and the gradient's expression, if one was given."""
 
     name: str

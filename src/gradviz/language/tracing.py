@@ -7,14 +7,7 @@ from collections.abc import Iterator
 from gradviz.engine.autograd import Pass
 from gradviz.engine.dtypes import FLOATING
 
-try:
-    from gradviz.engine.formula import formula
-except ImportError:
-
-    def formula(op, i, names):
-        return ""
-
-
+from gradviz.engine.formula import formula
 from gradviz.engine.tensor import Node, Site, Tensor
 from gradviz.language.machine import Machine, Occurrence
 from gradviz.language.trace_values import plain, values_of
@@ -60,10 +53,14 @@ class _Tracing:
         self.labels: dict[int, str] = {}
         self.formulas: dict[tuple[object, ...], str] = {}
         self.reached = _reached(machine.passes)
+        self.stopped: set[int] = set()
+        """The tensors that a pass which raised was on its way to."""
 
     def trace(self, error: Error | None) -> Trace:
         """All of it."""
         machine = self.machine
+        if error is not None:
+            self.stopped = self.not_come_to(machine.passes)
         return Trace(
             schema=SCHEMA,
             source=machine.program.source,
@@ -157,6 +154,18 @@ class _Tracing:
             return "passed", self.not_stored(node)
         return "none", self.unreached(node)
 
+    def not_come_to(self, passes: list[Pass]) -> set[int]:
+        """What lies above the last pass's roots and has not been reached."""
+        found = set(passes[-1].roots) if passes else set()
+        pending = list(found)
+        while pending:
+            node = self.nodes[pending.pop()]
+            for position, i in enumerate(node.inputs):
+                if i is not None and node.wants >> position & 1 and i not in found:
+                    found.add(i)
+                    pending.append(i)
+        return found - self.reached
+
     def not_stored(self, node: Node) -> str:
         """Why a leaf that a gradient came to has none."""
         stored = any(
@@ -176,6 +185,8 @@ class _Tracing:
             if tensor.dtype.category != FLOATING:
                 return f"{tensor.dtype.name} has no gradient"
             return "requires_grad=False"
+        if node.id in self.stopped:
+            return "an error stopped backward()"
         if not self.machine.passes:
             return "backward() was not called"
         return "not on a path to the root"
