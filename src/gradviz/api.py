@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from gradviz.errors import FileError
+from gradviz.errors import FileError, RendererError
 from gradviz.language.interpreter import Settings, interpret
 from gradviz.limits import Limits
 from gradviz.renderers import render
@@ -54,8 +54,12 @@ def _is_text(source: str) -> bool:
     return any(mark in source for mark in " =(") and not Path(source).exists()
 
 
-def _picture(trace: Trace) -> str:
-    drawn = render(trace, "svg")
+def _picture(trace: Trace) -> str | None:
+    """The graph as SVG; None, so that a notebook shows the repr, where Graphviz is missing."""
+    try:
+        drawn = render(trace, "svg")
+    except RendererError:
+        return None
     assert isinstance(drawn, str)
     return drawn
 

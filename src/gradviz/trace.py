@@ -211,7 +211,7 @@ class Trace(msgspec.Struct):
     warnings: list[Warning]
     error: Error | None
 
-    picture: ClassVar[Callable[[Trace], str] | None] = None
+    picture: ClassVar[Callable[[Trace], str | None] | None] = None
     """Draws a Trace as SVG; the package sets it, so that this module need not know a renderer."""
 
     def _repr_svg_(self) -> str | None:

@@ -60,6 +60,8 @@ class Pass(msgspec.Struct, gc=False):
     site: Site | None
     stores: bool
     """Whether it stores into `.grad` (backward), or hands its result back (autograd.grad)."""
+    kept: dict[int, Tensor]
+    """The tensors whose `.grad` it has changed, by their nodes."""
     roots: tuple[int, ...]
     seeds: tuple[Array, ...]
     steps: list[Step]
@@ -181,7 +183,7 @@ class _Run:
         self.needed = None if self.targets is None else self._leads_to(self.targets)
         self.fetch = self.fetch_recorded if create_graph else tape.fetch
         seeds_given = tuple(elements(gradient) for gradient in gradients)
-        self.record = Pass(site, stores, tuple(root.at for root in roots), seeds_given, [])
+        self.record = Pass(site, stores, {}, tuple(root.at for root in roots), seeds_given, [])
 
     # ── the walk ──────────────────────────────────────────────────────────────────────────────
 
@@ -497,6 +499,7 @@ class _Run:
 
     def store(self, tensor: Tensor, gradient: Cotangent) -> None:
         """Adds to `.grad`: in place for a leaf, so that whoever holds it sees it change."""
+        self.record.kept[tensor.at] = tensor
         before = tensor.grad
         if before is None:
             tensor.grad = self.copied(gradient)

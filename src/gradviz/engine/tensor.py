@@ -67,6 +67,8 @@ class Tensor(msgspec.Struct, gc=False, eq=False):
     hooks: dict[int, Callable[[Tensor], Tensor | None]] | None = None
     post_hooks: dict[int, Callable[[Tensor], object]] | None = None
     """What is called after a gradient has been added to `.grad`."""
+    owner: int | None = None
+    """A node of the tensor whose `.grad` it has been."""
     extras: dict[str, object] | None = None
     """Attributes that the program put on it."""
 

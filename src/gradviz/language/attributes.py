@@ -128,6 +128,7 @@ def delete_attribute(machine: Machine, value: object, name: str, site: Site) -> 
     """`del value.name`."""
     if type(value) is Tensor and name == "grad":
         value.grad = None
+        machine.grad_changed(value, site)
         return
     if type(value) is Tensor and value.extras and name in value.extras:
         value.extras = {key: item for key, item in value.extras.items() if key != name}

@@ -81,9 +81,7 @@ def call_function(
         tape.grad_enabled, tape.cut_by = mode
 
 
-def bound_arguments(
-    function: Function, args: list[object], keywords: dict[str, object]
-) -> Frame:
+def bound_arguments(function: Function, args: list[object], keywords: dict[str, object]) -> Frame:
     """The frame of a call: each parameter with its argument, as Python binds them."""
     parameters = function.parameters
     frame = Frame(function.frame)
@@ -148,9 +146,7 @@ def _too_many(function: Function, given: int) -> TorchError:
     takes = f"{most}" if least == most else f"from {least} to {most}"
     plural = "" if takes == "1" else "s"
     was = "was" if given == 1 else "were"
-    text = (
-        f"{function.name}() takes {takes} positional argument{plural} but {given} {was} given"
-    )
+    text = f"{function.name}() takes {takes} positional argument{plural} but {given} {was} given"
     return TorchError("TypeError", text, "GV159")
 
 
@@ -183,7 +179,8 @@ def _in_place(
     assert isinstance(callee, Op)
     count = callee.arity
     attrs = {**attrs, **dict(zip(callee.params[count:], operands[count:], strict=False))}
-    return apply_in_place(machine.tape, callee, operands[:count], attrs, site)
+    target = apply_in_place(machine.tape, callee, operands[:count], attrs, site)
+    return machine.changed_in_place(target, site)
 
 
 def wrapped(result: object, callee: Callee) -> object:

@@ -49,7 +49,7 @@ def interpret(source: Source, settings: Settings | None = None) -> Trace:
     settings = settings or Settings()
     with _room():
         program = parse(source, settings.limits)
-        machine = Machine(program, Budget(settings.limits))
+        machine = Machine(program, Budget(settings.limits), settings.max_values)
         code = compiled(program, machine)
         requests = [BackwardRequest.parse(text, settings.limits) for text in settings.backward]
         error = _run(machine, code, requests)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 import msgspec
+import numpy as np
 
 from gradviz.engine.autograd import Pass
+from gradviz.engine.dtypes import Array
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tape import Tape
 from gradviz.engine.tensor import Node, Site, Tensor
 from gradviz.language.printing import DEFAULT, PrintOptions
 from gradviz.language.program import Program
+from gradviz.language.trace_values import values_of
 from gradviz.language.values import ExceptionValue, Frame, GradFn
 from gradviz.limits import Budget
 from gradviz.trace import EventKind
@@ -57,9 +60,11 @@ class Warned(NamedTuple):
 class Machine:
     """What the constructs and the builtins of a running program act on."""
 
-    def __init__(self, program: Program, budget: Budget) -> None:
+    def __init__(self, program: Program, budget: Budget, max_values: int = 1000) -> None:
         self.program = program
         self.budget = budget
+        self.max_values = max_values
+        """A tensor of more elements is summarised in the Trace."""
         self.tape = Tape(budget)
         self.globals = Frame()
         self.passes: list[Pass] = []
@@ -98,6 +103,30 @@ class Machine:
             if name not in value.names:
                 value.names = (*value.names, name)
             self.timeline.append(Occurrence(site, "assign", len(self.tape.nodes), name, value.at))
+
+    def grad_changed(self, tensor: Tensor, site: Site | None) -> None:
+        """Notes what the `.grad` of a tensor is from now on."""
+        grad = tensor.grad
+        value: object = None
+        if grad is not None:
+            grad.owner = tensor.at
+            value = grad.data if isinstance(grad.data, np.generic) else self.snapshot(grad.data)
+        self.note("grad", site, node=tensor.at, value=value)
+
+    def snapshot(self, data: Array) -> object:
+        """Elements as they are now: a copy, or a summary where there are many."""
+        if data.size > self.max_values:
+            return values_of([data], self.max_values)[0]
+        self.budget.charge_op(data.size, data.size)
+        return data.copy()
+
+    def changed_in_place(self, tensor: Tensor, site: Site) -> Tensor:
+        """Notes an in-place change of what is some tensor's `.grad`."""
+        if tensor.owner is not None:
+            owner = self.tape.nodes[tensor.owner].tensor
+            if owner.grad is tensor:
+                self.grad_changed(owner, site)
+        return tensor
 
     def print(self, text: str, site: Site) -> None:
         """Adds to what the program prints."""

@@ -17,7 +17,7 @@ from gradviz.language.creation import TYPED, check_device, creator, typed_creato
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.printing import updated_options
 from gradviz.language.signature import Signature
-from gradviz.language.tensors import run_backward, seeds_of
+from gradviz.language.tensors import note_gradients, run_backward, seeds_of
 from gradviz.language.texts import type_name
 from gradviz.language.values import (
     Builtin,
@@ -132,6 +132,7 @@ def autograd_grad(
         site=site,
         passes=machine.passes,
     )
+    note_gradients(machine, site)
     return tuple(found)
 
 

@@ -139,7 +139,7 @@ def _set_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
                 "GV117",
             )
     tensor.grad = value
-    machine.note("grad", site, node=tensor.at, value=value)
+    machine.grad_changed(tensor, site)
 
 
 _CPP = {"int64": "long", "int32": "int", "int16": "short", "int8": "signed char",
@@ -275,6 +275,15 @@ def run_backward(
     except TorchError as error:
         error.subject = error.subject or roots[0]
         raise
+    finally:
+        note_gradients(machine, site)
+
+
+def note_gradients(machine: Machine, site: Site) -> None:
+    """Notes what the last pass has put into `.grad`."""
+    if machine.passes:
+        for tensor in machine.passes[-1].kept.values():
+            machine.grad_changed(tensor, site)
 
 
 @method()

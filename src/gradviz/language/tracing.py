@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from gradviz.engine.autograd import Pass
 from gradviz.engine.dtypes import FLOATING
-
 from gradviz.engine.formula import formula
 from gradviz.engine.tensor import Node, Site, Tensor
 from gradviz.language.machine import Machine, Occurrence
@@ -21,6 +22,7 @@ from gradviz.trace import (
     Scope,
     Span,
     Step,
+    Summary,
     TensorRecord,
     Trace,
     Value,
@@ -273,7 +275,10 @@ class _Tracing:
             event.tensor = occurrence.node
         if occurrence.kind in ("grad", "requires_grad"):
             value = occurrence.value
-            event.value = self.value(value) if type(value) is Tensor else plain_value(value)
+            if isinstance(value, np.ndarray | np.generic):
+                event.value = values_of([value], self.max_values)[0]
+            else:
+                event.value = value if isinstance(value, Summary) else plain_value(value)
         if occurrence.text:
             event.text = occurrence.text
         if occurrence.index >= 0:

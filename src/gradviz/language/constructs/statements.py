@@ -233,7 +233,8 @@ def _change(
                 while isinstance(callee, Overload):
                     callee = callee.choose(before, other)
                 assert isinstance(callee, Op)
-                return apply_in_place(machine.tape, callee, (before, other), NO_ATTRS, site)
+                target = apply_in_place(machine.tape, callee, (before, other), NO_ATTRS, site)
+                return machine.changed_in_place(target, site)
             if isinstance(before, list) and kind is ast.Add:
                 return extend_in_place(machine, before, other, site)
             return operate(machine, before, other, site)
