@@ -30,12 +30,12 @@ layers:
 # Paste outputs and tables into the pages anew, and draw their pictures
 docs:
     cog -r -I docs {{ pages }}
-    python docs/pictures.py
+    python docs/draw.py
 
 # Do the pages say what gradviz does now? Then build them as a site
 check-docs:
     cog --check --diff -I docs {{ pages }}
-    python docs/pictures.py --check
+    python docs/draw.py --check
     mkdocs build --strict --quiet
 
 # Write the golden files anew; look at the difference before you commit it

@@ -20,7 +20,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update-golden", action="store_true", help="rewrite the golden files instead of comparing"
     )
     parser.addoption(
-        "--no-skips", action="store_true", help="a test that is skipped fails: its needs are missing"
+        "--no-skips",
+        action="store_true",
+        help="a skipped test fails: something it needs is not here",
     )
 
 

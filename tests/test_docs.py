@@ -1,0 +1,115 @@
+"""What the pages show is what gradviz does now."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from cli_runner import Runner
+from cogapp import Cog
+from pictures import needs_graphviz
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = [*ROOT.glob("*.md"), *DOCS.glob("*.md")]
+PASTED = re.compile(r"\]\]\] -->\n(.*?)<!-- \[\[\[end", re.DOTALL)
+
+sys.path.insert(0, str(DOCS))  # where `cog -I docs` finds what the pages paste
+
+
+def title(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def pages_with_cog() -> Iterator[Path]:
+    """But for the one that needs jq, where that is missing; CI has it."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        if "[[[cog" in text and ("paste.jq(" not in text or find_spec("jq")):
+            yield page
+
+
+@pytest.mark.parametrize("page", list(pages_with_cog()), ids=title)
+def test_outputs_are_what_is_printed_now(
+    page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    code = Cog().main(["cog", "--check", "--diff", "-I", "docs", title(page)])
+    assert code == 0, f"run 'just docs'\n{capsys.readouterr().out}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=title)
+def test_no_output_is_typed_by_hand(page: Path) -> None:
+    typed = PASTED.sub("", page.read_text(encoding="utf-8"))
+    assert "```console" not in typed
+
+
+def test_the_python_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    failed, tried = doctest.testfile(str(DOCS / "python.md"), module_relative=False)
+    assert tried > 0
+    assert failed == 0
+
+
+def commands_to_try() -> Iterator[str]:
+    """The lines of shell blocks that call gradviz, which is on nobody's path in README's own two."""
+    for page in PAGES:
+        for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            for line in block.splitlines():
+                if line.startswith("gradviz "):
+                    yield line
+
+
+@pytest.mark.parametrize("line", list(commands_to_try()))
+def test_commands_that_are_only_shown_work(line: str, gradviz: Runner) -> None:
+    gradviz.write("FILE.py", (ROOT / "samples" / "mlp.py").read_bytes())
+    words = shlex.split(line, comments=True)
+    if "|" in words:
+        words = words[: words.index("|")]
+    assert gradviz(*words[1:]).code == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=title)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = [*re.findall(r"\]\(([^)\s]+)\)", text), *re.findall(r'src(?:set)?="([^"]+)"', text)]
+    local = [target for target in targets if not target.startswith("https://")]
+    for target in local:
+        path, _, anchor = target.partition("#")
+        linked = page.parent / path if path else page
+        assert linked.exists(), target
+        if anchor:
+            assert anchor in anchors(linked), target
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub and mkdocs make them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-") for text in headings}
+
+
+def test_files_that_the_pages_name_exist() -> None:
+    named = re.compile(r"`((?:tests|docs|samples|src|cli|engine|language|renderers)/[\w/.-]+)`")
+    for page in PAGES:
+        for path in named.findall(page.read_text(encoding="utf-8")):
+            assert (ROOT / path).exists() or (ROOT / "src" / "gradviz" / path).exists(), path
+
+
+def test_every_error_code_has_its_line() -> None:
+    page = (DOCS / "errors.md").read_text(encoding="utf-8")
+    for path in (ROOT / "src").rglob("*.py"):
+        for code in re.findall(r'"(GV\d+)"', path.read_text(encoding="utf-8")):
+            assert f"| {code} |" in page, f"{code} of {path.name}"
+
+
+@needs_graphviz
+def test_the_pictures_are_as_they_are_drawn_now() -> None:
+    from draw import stale  # noqa: PLC0415
+
+    assert stale() == [], "run 'just docs'"
