@@ -58,7 +58,7 @@ def test_the_python_page(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def commands_to_try() -> Iterator[str]:
-    """The lines of shell blocks that call gradviz, which is on nobody's path in README's own two."""
+    """The lines of shell blocks that begin with gradviz."""
     for page in PAGES:
         for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
             for line in block.splitlines():
