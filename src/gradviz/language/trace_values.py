@@ -27,20 +27,16 @@ def values_of(arrays: Sequence[Array], max_values: int) -> list[Value]:
     All scalars among them are made decimal in one go.
     """
     scalars = [array for array in arrays if type(array) is np.float32]
-    decimal: list[Value] = shortest(np.array(scalars, np.float32)).tolist()
-    if len(scalars) != len(arrays):
-        rest = iter(decimal)
-        decimal = [
-            next(rest) if type(array) is np.float32 else _value(array, max_values)
-            for array in arrays
-        ]
-    if all(map(isfinite, filter(_is_float, decimal))):
+    numbers = np.array(scalars, np.float32)
+    decimal: list[Value] = shortest(numbers).tolist()
+    if not np.isfinite(numbers).all():
+        decimal = [plain(x) for x in decimal]  # type: ignore[arg-type]
+    if len(scalars) == len(arrays):
         return decimal
-    return [plain(x) if type(x) is float else x for x in decimal]
-
-
-def _is_float(value: object) -> bool:
-    return type(value) is float
+    rest = iter(decimal)
+    return [
+        next(rest) if type(array) is np.float32 else _value(array, max_values) for array in arrays
+    ]
 
 
 def shortest(data: npt.NDArray[np.float32] | npt.NDArray[np.float16]) -> npt.NDArray[np.float64]:

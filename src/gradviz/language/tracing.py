@@ -9,6 +9,7 @@ import numpy as np
 from gradviz.engine.autograd import Pass
 from gradviz.engine.dtypes import FLOATING
 from gradviz.engine.formula import formula
+from gradviz.engine.op import Op
 from gradviz.engine.tensor import Node, Site, Tensor
 from gradviz.language.machine import Machine, Occurrence
 from gradviz.language.trace_values import plain, values_of
@@ -37,6 +38,10 @@ _MOST_ITEMS = 1000
 """Of a list or dict among the variables."""
 
 
+_NONE: list = []  # type: ignore[type-arg]
+"""No names, no dimensions: one list for all tensors without."""
+
+
 def trace_of(machine: Machine, error: Error | None, max_values: int) -> Trace:
     """The Trace of a program that has ended, or has been ended by `error`."""
     return _Tracing(machine, max_values).trace(error)
@@ -50,10 +55,11 @@ class _Tracing:
         self.max_values = max_values
         self.nodes = machine.tape.nodes
         self.spans: dict[Site, Span] = {}
+        self.places: dict[Site | None, tuple[str, Span | None]] = {}
         self.shapes: dict[tuple[int, ...], list[int]] = {}
         self.name_lists: dict[tuple[str, ...], list[str]] = {}
-        self.labels: dict[int, str] = {}
-        self.formulas: dict[tuple[object, ...], str] = {}
+        self.labels: dict[Site, str] = {}
+        self.formulas: dict[tuple[object, ...], tuple[str, ...]] = {}
         self.reached = _reached(machine.passes)
         self.stopped: set[int] = set()
         """The tensors that a pass which raised was on its way to."""
@@ -99,30 +105,44 @@ class _Tracing:
 
     def record(self, node: Node, value: Value) -> TensorRecord:
         """A node of the tape as a tensor of the Trace."""
-        tensor, site, wants = node.tensor, node.site, node.wants
-        present = node.id == tensor.at
-        gradient, reason = self.gradient(node, tensor, present)
-        grad = tensor.grad if present or gradient == "kept" else None
+        tensor, wants, op, id = node.tensor, node.wants, node.op, node.id
+        present = id == tensor.at
+        kept = tensor.grad is not None and present
+        if wants and not kept and id in self.reached:
+            gradient: Gradient = "passed"
+            reason = "passed, not kept"
+        else:
+            gradient, reason = self.gradient(node, tensor, present)
+        text, span = self.place(node.site)
+        names, shape = tensor.names, node.data.shape
         return TensorRecord(
-            node.id,
-            self.names(tensor.names),
-            self.machine.program.text(site) if site else "",
-            self.span(site),
-            _op_name(node),
+            id,
+            self.names(names) if names else _NONE,
+            text,
+            span,
+            op.title if op is not None else _op_name(node),
             [i for i in node.inputs if i is not None],
             self.machine.tape.grad_fn_of(node) if wants else None,
-            self.shape(node.data.shape),
+            self.shape(shape) if shape else _NONE,
             tensor.dtype.name,
             value,
             wants != 0 or (tensor.requires_grad and tensor.is_leaf),
             wants == 0,
             tensor.retains_grad and present,
-            None if grad is None else self.value(grad),
+            self.value(tensor.grad) if kept and tensor.grad is not None else None,
             gradient,
             reason,
             tensor.version if present else node.version,
             node.scope,
         )
+
+    def place(self, site: Site | None) -> tuple[str, Span | None]:
+        """The text and the span of an expression; one of each for all that came from it."""
+        found = self.places.get(site)
+        if found is None:
+            text = self.machine.program.text(site) if site else ""
+            found = self.places[site] = text, self.span(site)
+        return found
 
     def names(self, names: tuple[str, ...]) -> list[str]:
         """Names as a list; one list for all tensors of these names."""
@@ -209,12 +229,13 @@ class _Tracing:
         """A backward pass."""
         arrived = values_of([step.grad_output for step in run.steps], self.max_values)
         given = iter(values_of([p.value for s in run.steps for p in s.products], self.max_values))
+        nodes, formulas = self.nodes, self.formulas_of
         steps = []
         for step, grad_output in zip(run.steps, arrived, strict=True):
-            node = self.nodes[step.node]
+            node = nodes[step.node]
+            texts = formulas(node)
             products = [
-                Product(p.input, next(given), self.formula(node, p.operand), p.kept)
-                for p in step.products
+                Product(p.input, next(given), texts[p.operand], p.kept) for p in step.products
             ]
             steps.append(Step(step.node, _op_name(node) or "", grad_output, products))
         return BackwardPass(
@@ -225,44 +246,61 @@ class _Tracing:
             steps=steps,
         )
 
-    def formula(self, node: Node, operand: int) -> str:
-        """The rule for one operand with the program's names: "g * b"."""
-        op = node.op
+    def formulas_of(self, node: Node) -> tuple[str, ...]:
+        """The rules of a node's op with the program's names, by operand: "g * b"."""
+        op, label = node.op, self.label
         assert op is not None
-        labels = tuple([None if i is None else self.label(i) for i in node.inputs])
-        attrs = node.attrs
+        labels = tuple([None if i is None else label(i) for i in node.inputs])
         numbers = tuple([
-            (name, value) for name, value in attrs.items() if isinstance(value, int | float)
-        ]) if attrs else ()  # fmt: skip
+            item for item in node.attrs.items() if isinstance(item[1], int | float)
+        ]) if node.attrs else ()  # fmt: skip
         out = node.tensor.names[0] if node.tensor.names else "out"
-        key = (op.name, operand, labels, numbers, out)
+        key = (op.name, labels, numbers, out)
         found = self.formulas.get(key)
         if found is None:
-            names = {name: str(value) for name, value in numbers}
-            names.update(
-                (name, label)
-                for name, label in zip(op.operands, labels, strict=False)
-                if label is not None and not op.variadic
-            )
-            names["out"] = out
-            found = self.formulas[key] = formula(op, 0 if op.variadic else operand, names)
+            found = self.formulas[key] = self.written(op, labels, numbers, out)
         return found
+
+    def written(
+        self,
+        op: Op,
+        labels: tuple[str | None, ...],
+        numbers: tuple[tuple[str, object], ...],
+        out: str,
+    ) -> tuple[str, ...]:
+        """`formulas_of`, where they are not known yet."""
+        if op.variadic:
+            return (formula(op, 0, {}),) * len(labels)
+        names = {name: str(value) for name, value in numbers}
+        names.update(
+            (name, label) for name, label in zip(op.operands, labels, strict=False) if label
+        )
+        names["out"] = out
+        return tuple([
+            formula(op, position, names) if position < len(op.rules) and op.rules[position] else ""
+            for position in range(len(labels))
+        ])  # fmt: skip
 
     def label(self, i: int) -> str:
         """How a formula names a tensor: by its name, or by the expression that made it."""
-        found = self.labels.get(i)
-        if found is None:
-            found = self.labels[i] = self.label_of(self.nodes[i])
-        return found
-
-    def label_of(self, node: Node) -> str:
-        """`label`, where it is not known yet."""
-        if node.tensor.names:
-            return node.tensor.names[0]
-        text = self.machine.program.text(node.site) if node.site else ""
-        if not text or len(text) > _LONGEST or "\n" in text:
+        node = self.nodes[i]
+        names = node.tensor.names
+        if names:
+            return names[0]
+        site = node.site
+        if site is None:
             return _op_name(node) or "…"
-        return text if text.isidentifier() or text.endswith(")") else f"({text})"
+        found = self.labels.get(site)
+        if found is None:
+            text = self.machine.program.text(site)
+            if not text or len(text) > _LONGEST or "\n" in text:
+                found = _op_name(node) or "…"
+            elif text.isidentifier() or text.endswith(")"):
+                found = text
+            else:
+                found = f"({text})"
+            self.labels[site] = found
+        return found
 
     # ── the timeline ──────────────────────────────────────────────────────────────────────────
 
