@@ -38,7 +38,7 @@ def test_every_rule_has_a_formula(op: Op) -> None:
         ("relu", 0, {"input": "x", "out": "y"}, "where(y > 0, g, 0)"),
         ("add", 1, {"input": "a", "other": "b"}, "g"),
         ("add", 1, {"input": "a", "other": "b", "alpha": "2"}, "g * 2"),
-        ("sub", 1, {"input": "a", "other": "b"}, "-g"),
+        ("sub.Tensor", 1, {"input": "a", "other": "b"}, "-g"),
         ("sum.all", 0, {"input": "a"}, "g"),
         ("mean.all", 0, {"input": "a"}, "g / n"),
         ("clamp.Scalar", 0, {"input": "x", "min": "0"}, "where(x >= 0, g, 0)"),

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from gradcheck import Call, materialized, samples_of, weights
 
+import gradviz
 from gradviz.engine import autograd
 from gradviz.engine.dtypes import DType, float32, float64
 from gradviz.engine.op import Callee
@@ -251,3 +252,93 @@ def test_every_spelling_is_torchs(callee: Callee, spelling: str) -> None:
         assert_same(mine, yours, spelling)
         if yours.grad_fn is not None:
             assert our_graph(tape, mine.at) == torch_graph(yours.grad_fn)
+
+
+BAD_CALLS = [
+    "m.permute(0, 0)", "m.permute(0)", "m.permute(0, 5)", "torch.dot(m, a)", "torch.dot(a, s)",
+    "torch.dot(a, d)", "torch.mv(a, a)", "torch.mv(m, m)", "torch.mv(m, d)", "torch.mm(m, a)",
+    "torch.mm(a, m)", "torch.mm(m, md)", "a @ i", "m @ m.long()", "b @ b", "b @ c3",
+    "torch.bmm(m, b)", "torch.bmm(b, m)", "torch.bmm(b, b)", "s @ a", "a @ o3", "a @ o33",
+    "m @ o3", "F.linear(m, o33)", "F.linear(a, o33)", "F.linear(m, md)",
+    "torch.addmm(o3, m, m)", "a.expand(3, 3)", "a.expand(-1, 2)", "m.expand(2)",
+    "a.expand(2, -2)", "a.view(3)", "a.view(-1, -1)", "m.t().view(4)", "e.view(-1, 0)", "b.t()",
+    "a.unsqueeze(3)", "a.squeeze(3)", "a.sum(3)", "a.sum((0, 0))", "m.sum((0, -2))", "s.sum(1)",
+    "i.mean()", "i.mean(0)", "f.mean()", "a.std(5)", "-f", "f - f", "f - 1", "1 - f", "f - a",
+    "a - f", "i ** -1", "a + o3", "torch.stack([a, m])", "torch.stack([])", "torch.cat([])",
+    "torch.cat([a, m])", "torch.cat([s, s])", "torch.cat([m, o33], 1)", "m.split(0)",
+    "m.split([1, 2])", "m.split(-1)", "m.chunk(0)", "m.unbind(3)", "m.flip(0, 0)", "m.flip(3)",
+    "m.reshape(3)", "m.reshape(-1, 3)", "m.flatten(1, 0)", "m.gather(0, i)", "m.gather(0, i55)",
+    "m.gather(0, m)", "m.gather(2, i55)", "m.index_select(0, i5)", "m.index_select(0, i55)",
+    "m.masked_fill(m, 1)", "m.masked_fill(m > 1, a)", "m.narrow(0, 1, 2)",
+    "torch.where(a, a, a)", "torch.where(f, a, o3)", "a.max(3)", "e.max()", "e.argmax()",
+    "e2.max(0)", "e2.amax(0)", "a.prod(3)", "a.softmax(3)", "i.softmax(0)", "i.var()",
+    "a.logsumexp(3)", "i.norm()", "f.abs()", "f.relu()", "i // 0", "i % 0", "f // f", "f % f",
+    "i.clamp()", "a.clamp()", "a & a", "~a", "f.floor()", "a.cumsum(3)", "m.argmax(3)",
+    "f.argmax()", "a.tril()", "b.diag()", "s.diag()", "b.trace()", "m.topk(5)",
+    "torch.div(a, 2, rounding_mode='x')", "torch.outer(m, a)", "a.select(0, 5)", "m.select(2, 0)",
+    "m.repeat(2)", "F.leaky_relu(i)", "F.elu(i)", "F.gelu(i)", "F.silu(i)", "F.softplus(i)",
+    "F.mse_loss(a, o3)", "F.mse_loss(a, a, reduction='x')", "F.mse_loss(i, i)", "F.l1_loss(i, i)",
+    "F.l1_loss(a, o3)", "F.cross_entropy(m, i5)", "F.cross_entropy(m, i15)",
+    "F.cross_entropy(m, a)", "F.cross_entropy(m.long(), i)", "F.nll_loss(s, s)",
+    "F.binary_cross_entropy(a, a)", "F.binary_cross_entropy(a, o3)",
+    "F.binary_cross_entropy_with_logits(a, o3)", "F.log_softmax(a, 5)", "F.normalize(a)",
+    "F.layer_norm(m, (3,))", "F.embedding(i5, m)", "b.transpose(0, 5)",
+]  # fmt: skip
+
+SETUP = """
+import torch
+import torch.nn.functional as F
+s, a, d = torch.tensor(2.), torch.tensor([1., 2.]), torch.tensor([1., 2.], dtype=torch.float64)
+i, f, m = torch.tensor([1, 2]), torch.tensor([True, False]), torch.tensor([[1., 2.], [3., 4.]])
+md, b, c3 = torch.ones(2, 2, dtype=torch.float64), torch.ones(2, 3, 4), torch.ones(5, 4, 2)
+o3, o33, e, e2 = torch.ones(3), torch.ones(3, 3), torch.ones(0), torch.ones(0, 2)
+i5, i55, i15 = torch.tensor([5]), torch.tensor([[5]]), torch.tensor([0, 5])
+"""
+
+CREATED = [
+    "torch.tensor([1, 2.5])", "torch.tensor([True, 2])", "torch.tensor([True])",
+    "torch.tensor([])", "torch.tensor([[]])", "torch.tensor([[], [1]])", "torch.tensor(1e300)",
+    "torch.tensor(2**70, dtype=torch.float32)", "torch.tensor(3, dtype=torch.bool)",
+    "torch.tensor(3.7, dtype=torch.int64)", "torch.tensor(-1, dtype=torch.uint8)",
+    "torch.tensor([s, s])", "torch.tensor([[s, 1], [2, 3]])", "torch.tensor([a[0], i[0]])",
+    "torch.tensor(range(3))", "torch.tensor([(1, 2), [3, 4]])", "torch.tensor([1., 2**70])",
+    "torch.zeros(2, 3)", "torch.zeros([2, 3])", "torch.zeros(())", "torch.zeros(0)",
+    "torch.zeros(2, dtype=torch.int64)", "torch.full((2,), 3)", "torch.full((2,), 3.)",
+    "torch.full((2,), True)", "torch.full((2,), 3, dtype=torch.float32)", "torch.arange(5)",
+    "torch.arange(5.)", "torch.arange(1, 5, 2)", "torch.arange(0, 1, .3)",
+    "torch.arange(5, 0, -1)", "torch.arange(0, 1, .1)", "torch.arange(5, dtype=torch.float32)",
+    "torch.arange(end=3)", "torch.eye(2)", "torch.eye(2, 3)", "torch.linspace(0, 1, 5)",
+    "torch.linspace(0, 1, 1)", "torch.linspace(0, 1, 0)", "torch.linspace(-1, 1, 7)",
+    "torch.linspace(0, 10, 4, dtype=torch.int64)", "torch.zeros_like(i)", "torch.ones_like(f)",
+    "torch.full_like(i, 3.7)", "a.new_zeros(2)", "a.new_full((2,), 3)", "i.new_tensor([1.5])",
+    "torch.tensor([1, 2], dtype=torch.float16)",
+]  # fmt: skip
+
+NOT_CREATED = [
+    "torch.tensor([[1, 2], [3]])", "torch.tensor([[1, 2], 3])", "torch.tensor([1, [2]])",
+    "torch.tensor([1., [2]])", "torch.tensor([1, 'a'])", "torch.tensor('a')",
+    "torch.tensor([None])", "torch.tensor(None)", "torch.tensor({})", "torch.tensor(2**70)",
+    "torch.tensor([2**70])", "torch.tensor(300, dtype=torch.uint8)", "torch.tensor([a, a])",
+    "torch.tensor(float('nan'), dtype=torch.int64)", "torch.zeros(-1)", "torch.arange(5, 0)",
+    "torch.arange(0, 5, 0)", "torch.arange(float('inf'))", "torch.eye(-1)",
+    "torch.linspace(0, 1, -1)", "torch.tensor([1, 2], requires_grad=True)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", [*BAD_CALLS, *NOT_CREATED])
+def test_refused_in_torchs_words(call: str) -> None:
+    with pytest.raises(Exception) as caught:
+        exec(SETUP + call, {})
+    error = gradviz.run(SETUP + call).error
+    assert error is not None, "gradviz does not refuse it"
+    assert (error.type, error.message) == (type(caught.value).__name__, str(caught.value))
+
+
+@pytest.mark.parametrize("call", CREATED)
+def test_created_as_torch_does(call: str) -> None:
+    program = f"{SETUP}x = {call}\nprint(x.dtype, x.shape, x.tolist())"
+    names: dict[str, object] = {}
+    exec(program.replace("print", "text = str"), {"str": lambda *parts: parts}, names)
+    trace = gradviz.run(program)
+    assert trace.error is None, trace.error
+    assert trace.output == " ".join(str(part) for part in names["text"]) + "\n"

@@ -409,3 +409,8 @@ POST_HOOK_NON_LEAF = Message(
     "GV111", "post accumulate grad hooks cannot be registered on non-leaf tensors"
 )
 NO_CUDA = Message("GV170", "Torch not compiled with CUDA enabled", "AssertionError")
+SELECT_INDEX = Message(
+    "GV126",
+    "select(): index {index} out of range for tensor of size {shape} at dimension {dim}",
+    "IndexError",
+)

@@ -11,7 +11,6 @@ tensor on a tape records (double backward), a symbol builds the formula that peo
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import FunctionType
 from typing import Any, NamedTuple
@@ -40,7 +39,7 @@ def parameter_names(function: Callable[..., object]) -> tuple[str, ...]:
     return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
 
-class Callee(ABC):
+class Callee:
     """What a torch name can stand for: a row, an overload, a composite."""
 
     def __init__(
@@ -72,9 +71,9 @@ class Callee(ABC):
         self.defaults.update(signature.__kwdefaults__ or {})
         TABLE[name] = self
 
-    @abstractmethod
     def run(self, *args: object, **attrs: object) -> Value:
         """Computes: on bare arrays, or by calling others on what it is given."""
+        raise NotImplementedError
 
     def __call__(self, *args: object, **attrs: object) -> Value:
         """Calls it as a rule does: on arrays, or through the first `Lifted` operand."""
@@ -321,17 +320,21 @@ def composite(
     )
 
 
-class Lifted(ABC):
-    """An operand that is more than its elements: the table's ops apply to it through `call`."""
+class Lifted:
+    """An operand that is more than its elements: the table's ops apply to it through `call`.
 
-    @abstractmethod
+    No `abc`: a test whether something is an instance of an abstract class takes ten times as long,
+    and every call of a rule makes some.
+    """
+
     def call(self, callee: Callee, args: Sequence[object], attrs: dict[str, object]) -> Value:
         """What calling `callee` with this operand among `args` means."""
+        raise NotImplementedError
 
     @property
-    @abstractmethod
     def shape(self) -> Shape:
         """As of the tensor it stands for."""
+        raise NotImplementedError
 
     @property
     def ndim(self) -> int:

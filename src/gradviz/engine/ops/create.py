@@ -29,6 +29,7 @@ from gradviz.engine.messages import (
     ARANGE_INFINITE,
     ARANGE_SIGN,
     ARANGE_STEP,
+    ARGUMENT,
     CONVERSION,
     EYE_SIZE,
     LIST_FOR_NUMBER,
@@ -324,11 +325,13 @@ def new_tensor(
 
 
 def _arange_length(
-    start: Number, end: Number | None = None, step: Number = 1, **_: object
+    start: Number | None = None, end: Number | None = None, step: Number = 1, **_: object
 ) -> tuple[Number, Number, int]:
-    """The first number, the step and how many there are."""
-    if end is None:
-        start, end = 0, start
+    """The first number, the step and how many there are; one bound alone is the end."""
+    if start is None or end is None:
+        start, end = 0, start if end is None else end
+    if start is None or end is None:
+        raise ARGUMENT.error(text='arange() missing 1 required positional arguments: "end"')
     if not (isfinite(start) and isfinite(end)):
         raise ARANGE_INFINITE.error(start=start, end=end)
     if step == 0:
@@ -345,7 +348,7 @@ def _arange_cost(*args: Number, **attrs: object) -> Cost:
 
 @creates("arange", "torch.arange", _arange_cost)
 def arange(
-    start: Number,
+    start: Number | None = None,
     end: Number | None = None,
     step: Number = 1,
     *,
@@ -354,8 +357,8 @@ def arange(
 ) -> Array:
     """`torch.arange`: integers, unless a float is among the arguments."""
     whole = not any(isinstance(n, float) for n in (start, end, step))
-    start, step, length = _arange_length(start, end, step)
-    numbers = start + step * np.arange(length)
+    first, step, length = _arange_length(start, end, step)
+    numbers = first + step * np.arange(length)
     return numbers.astype((dtype or (int64 if whole else default)).numpy)
 
 

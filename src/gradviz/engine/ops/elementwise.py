@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from gradviz.engine.dtypes import Number
+from gradviz.engine import exact
+from gradviz.engine.dtypes import Number, bool_
 from gradviz.engine.exact import by_element, power, through_float64
 from gradviz.engine.messages import (
     INTEGER_POWER,
@@ -48,12 +49,16 @@ from gradviz.engine.samples import given, integers, positive, real, scalar
 
 
 def _subtract(input: Value, other: Value, alpha: Number) -> Value:
-    try:
-        return input - other if alpha == 1 else input - alpha * other
-    except TypeError:  # numpy's, for bool
-        both = getattr(input, "dtype", None) == getattr(other, "dtype", None)
-        message = SUBTRACT_BOOLS if both else SUBTRACT_BOOL
-        raise message.error(operand="a bool tensor") from None
+    return input - other if alpha == 1 else input - alpha * other
+
+
+def _no_bools(input: object, other: object) -> None:
+    """PyTorch's errors for a difference of masks."""
+    bools = [getattr(operand, "dtype", None) is bool_ for operand in (input, other)]
+    if all(bools):
+        raise SUBTRACT_BOOLS.error()
+    if any(bools):
+        raise SUBTRACT_BOOL.error(operand="a bool tensor")
 
 
 def _negate(input: Value) -> Value:
@@ -71,13 +76,21 @@ add: Op = op(
     vjp=dict(input=lambda g: g, other=lambda g, alpha: g if alpha == 1 else g * alpha),
     samples=[*PAIRS, (real(2), real(2), {"alpha": 0.5})],
 )  # fmt: skip
-sub: Op = op(
-    "sub", "- torch.sub torch.subtract .sub .subtract", elementwise=True, symbol="-",
+sub_row: Op = op(
+    "sub.Tensor", elementwise=True, symbol="-",
     grad_fn="SubBackward0",
     forward=lambda input, other, *, alpha=1: _subtract(input, other, alpha),
     vjp=dict(input=lambda g: g, other=lambda g, alpha: -g if alpha == 1 else -g * alpha),
     samples=[*PAIRS, (real(2), real(2), {"alpha": 0.5})],
 )  # fmt: skip
+
+
+def _sub_case(input: object, other: object, *, alpha: Number = 1) -> Callee:
+    _no_bools(input, other)
+    return sub_row
+
+
+sub: Overload = overload("sub", "- torch.sub torch.subtract .sub .subtract", _sub_case, symbol="-")
 rsub: Op = op(
     "rsub.Scalar", elementwise=True, grad_fn="RsubBackward1",
     forward=lambda input, other, *, alpha=1: _subtract(other, input, alpha),
@@ -93,10 +106,14 @@ rsub_tensor: Op = op(
     ),
     samples=PAIRS[:-1],
 )  # fmt: skip
-overload(
-    "rsub", "torch.rsub",
-    lambda input, other, *, alpha=1: rsub if isinstance(other, Number) else rsub_tensor,
-)  # fmt: skip
+
+
+def _rsub_case(input: object, other: object, *, alpha: Number = 1) -> Callee:
+    _no_bools(input, other)
+    return rsub if isinstance(other, Number) else rsub_tensor
+
+
+overload("rsub", "torch.rsub", _rsub_case)
 mul_number: Op = op(
     "mul.Scalar", elementwise=True, symbol="*", grad_fn="MulBackward1",
     forward=lambda input, other: input * other,
@@ -277,7 +294,7 @@ neg: Op = op(
 
 
 def _pow(input: Value, exponent: Value) -> Value:
-    if isinstance(exponent, int) and exponent < 0 and input.dtype.kind in "iu":
+    if input.dtype.kind in "iu" and not isinstance(exponent, float) and exponent < 0:
         raise INTEGER_POWER.error()
     return power(input, exponent)
 
@@ -423,7 +440,7 @@ _ABOVE_ONE = ((real(3, low=1.1, high=3.0),),)
 _AT_ENDS = ((given(-1.0, 0.0, 1.0, 2.0),),)
 
 exp: Op = _function(
-    "exp", through_float64(np.exp, math.exp), lambda g, out: g * out,
+    "exp", exact.exp, lambda g, out: g * out,
     kinks=[(given(-200.0, 200.0, float("nan")),)],
 )  # fmt: skip
 exp2: Op = _function(
@@ -431,10 +448,10 @@ exp2: Op = _function(
     aliases="torch.special.exp2",
 )  # fmt: skip
 expm1: Op = _function(
-    "expm1", through_float64(np.expm1, math.expm1), lambda g, out: g * (out + 1),
+    "expm1", exact.expm1, lambda g, out: g * (out + 1),
 )  # fmt: skip
 log: Op = _function(
-    "log", through_float64(np.log, math.log), lambda g, input: g / input,
+    "log", exact.log, lambda g, input: g / input,
     samples=POSITIVE_ONES, kinks=_AT_ENDS,
 )  # fmt: skip
 log2: Op = _function(
@@ -446,7 +463,7 @@ log10: Op = _function(
     samples=POSITIVE_ONES, kinks=_AT_ENDS,
 )  # fmt: skip
 log1p: Op = _function(
-    "log1p", through_float64(np.log1p, math.log1p), lambda g, input: g / (input + 1),
+    "log1p", exact.log1p, lambda g, input: g / (input + 1),
     grad_fn="Log1P", samples=POSITIVE_ONES, kinks=_AT_ENDS,
 )  # fmt: skip
 sqrt: Op = _function(
@@ -516,7 +533,7 @@ erfc: Op = _function(
 )  # fmt: skip
 sigmoid: Op = _function(
     "sigmoid",
-    through_float64(lambda x: 1 / (1 + np.exp(-x)), lambda x: 1 / (1 + math.exp(-x))),
+    exact.sigmoid,
     lambda g, out: g * out * (1 - out),
     aliases="F.sigmoid torch.special.expit", kinks=[(given(-200.0, 200.0),)],
 )  # fmt: skip

@@ -22,6 +22,7 @@ from gradviz.engine.messages import (
     NARROW_RANGE,
     NEGATIVE_STEP,
     SCALAR_INDEX,
+    SELECT_INDEX,
     SELECT_RANGE,
     SPLIT_NEGATIVE,
     SPLIT_SUM,
@@ -75,11 +76,27 @@ def _put(g: Value, shape: Shape, where: tuple[object, ...]) -> Value:
 
 
 select: Op = op(
-    "select", ".select torch.select", view=True, grad_fn="SelectBackward0",
+    "select", view=True, grad_fn="SelectBackward0",
     forward=_select,
     vjp=dict(input=lambda g, input_shape, dim, index: select_back(g, input_shape, dim, index)),
     samples=[(real(3), 0, 1), (real(2, 3), 1, -1), (real(2, 3, 2), -1, 0)],
 )  # fmt: skip
+
+
+def _select_method(input: Value, dim: int, index: int) -> Value:
+    shape = input.shape
+    if shape:
+        dim = wrap_dim(dim, len(shape))
+        if not -shape[dim] <= index < shape[dim]:
+            raise SELECT_INDEX.error(index=index, shape=list(shape), dim=dim)
+    return select(input, dim, index)
+
+
+select_method: Composite = composite(
+    "select.int", "torch.select .select", body=_select_method,
+    samples=[(real(3), 0, 1), (real(2, 3), 1, -1)],
+)  # fmt: skip
+"""`x.select(0, 5)`, whose error is not that of `x[5]`."""
 select_back: Op = op(
     "select_backward", grad_fn="SelectBackwardBackward0",
     forward=lambda grad_output, input_sizes, dim, index: _put(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from gradviz.engine import exact
 from gradviz.engine.dtypes import OF_NUMPY, DType, Number
 from gradviz.engine.messages import (
     BATCH_SIZE,
@@ -37,10 +38,18 @@ from gradviz.engine.ops.elementwise import (
 )
 from gradviz.engine.ops.index import masked_fill_number
 from gradviz.engine.ops.nn import logsigmoid
-from gradviz.engine.ops.reduce import count, mean_all, mean_dim, sum_all, sum_dim, vector_norm
+from gradviz.engine.ops.reduce import (
+    add_up,
+    count,
+    mean_all,
+    mean_dim,
+    sum_all,
+    sum_dim,
+    vector_norm,
+)
 from gradviz.engine.ops.shape import expand, reshape, to, view
 from gradviz.engine.samples import constant, given, integers, real
-from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim
+from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim, wrap_dims
 
 REDUCTIONS = ("none", "mean", "sum")
 
@@ -48,16 +57,13 @@ REDUCTIONS = ("none", "mean", "sum")
 # softmax
 
 
-def _softmax(input: Value, dim: int, kernel: str) -> Value:
-    """The shifted exponentials and their sums, in float64."""
+def _shifted(input: Value, dim: int, kernel: str) -> Value:
+    """The input below its largest element, so that no exponential overflows."""
     if input.dtype.kind != "f":
         raise no_kernel(kernel, input)
-    dim = wrap_dim(dim, input.ndim)
-    if not input.ndim:
-        return np.zeros((1,)), np.ones((1,))
-    shifted = input.astype(np.float64)
-    shifted = shifted - shifted.max(axis=dim, keepdims=True, initial=-math.inf)
-    return shifted, np.exp(shifted).sum(axis=dim, keepdims=True)
+    wrap_dim(dim, input.ndim)
+    array = np.atleast_1d(input)
+    return array - array.max(axis=dim, keepdims=True, initial=-math.inf)
 
 
 def _kernel(name: str, input: Value, dim: int) -> str:
@@ -66,13 +72,15 @@ def _kernel(name: str, input: Value, dim: int) -> str:
 
 
 def _softmax_forward(input: Value, dim: int) -> Value:
-    shifted, total = _softmax(input, dim, _kernel("softmax", input, dim))
-    return (np.exp(shifted) / total).reshape(input.shape).astype(input.dtype)[()]
+    powers = exact.exp(_shifted(input, dim, _kernel("softmax", input, dim)))
+    result = powers * (1 / add_up(powers, wrap_dims(dim, powers.ndim), True))
+    return result.reshape(input.shape)[()]
 
 
 def _log_softmax_forward(input: Value, dim: int) -> Value:
-    shifted, total = _softmax(input, dim, _kernel("log_softmax", input, dim))
-    return (shifted - np.log(total)).reshape(input.shape).astype(input.dtype)[()]
+    shifted = _shifted(input, dim, _kernel("log_softmax", input, dim))
+    result = shifted - exact.log(add_up(exact.exp(shifted), wrap_dims(dim, shifted.ndim), True))
+    return result.reshape(input.shape)[()]
 
 
 def _softmax_cost(input: Value, dim: int) -> Cost:
@@ -137,8 +145,8 @@ def _reduced(elements: Value, reduction: str) -> Value:
     """On arrays."""
     if reduction == "none":
         return elements
-    total = elements.mean() if reduction == "mean" else elements.sum()
-    return np.asarray(total, elements.dtype)[()]
+    total = add_up(elements, None, False)
+    return total / elements.dtype.type(elements.size) if reduction == "mean" else total
 
 
 def _reduce(elements: Value, reduction: str) -> Value:
@@ -194,8 +202,8 @@ LOSSES = (
 def _squares(input: Value, target: Value, reduction: str) -> Value:
     if input.dtype.kind != "f":
         raise no_kernel("mse_cpu", input)
-    x, y = _in_double(input, target)
-    return _reduced((x - y) ** 2, reduction).astype(input.dtype)
+    apart = input - target
+    return _reduced(apart * apart, reduction)
 
 
 mse_row: Op = op(
@@ -241,7 +249,7 @@ def _smooth(input: Value, target: Value, reduction: str, beta: float) -> Value:
     x, y = _in_double(input, target)
     size = np.abs(x - y)
     elements = np.where(size < beta, 0.5 * size * size / (beta or 1), size - 0.5 * beta)
-    return _reduced(elements, reduction).astype(input.dtype)
+    return _reduced(elements.astype(input.dtype), reduction)
 
 
 def _smooth_slope(input: Value, target: Value, beta: float) -> Value:
@@ -312,7 +320,7 @@ def _huber(input: Value, target: Value, reduction: str, delta: float) -> Value:
     x, y = _in_double(input, target)
     size = np.abs(x - y)
     elements = np.where(size <= delta, 0.5 * size * size, delta * (size - 0.5 * delta))
-    return _reduced(elements, reduction).astype(input.dtype)
+    return _reduced(elements.astype(input.dtype), reduction)
 
 
 def _huber_body(input: Value, target: Value, reduction: str = "mean", delta: float = 1.0) -> Value:
@@ -540,7 +548,7 @@ def _bce(input: Value, target: Value, weight: Value, reduction: str) -> Value:
     elements = -(y * np.maximum(np.log(x), -100) + (1 - y) * np.maximum(np.log1p(-x), -100))
     if weight is not None:
         elements = elements * weight
-    return _reduced(elements, reduction).astype(input.dtype)
+    return _reduced(elements.astype(input.dtype), reduction)
 
 
 def _weighted(g: Value, weight: Value) -> Value:
@@ -589,12 +597,12 @@ binary_cross_entropy: Composite = composite(
 def _with_logits(
     input: Value, target: Value, weight: Value, pos_weight: Value, reduction: str
 ) -> Value:
-    x, y = _in_double(input, target)
-    log_weight = 1.0 if pos_weight is None else 1 + (pos_weight - 1.0) * y
-    elements = (1 - y) * x + log_weight * (np.log1p(np.exp(-np.abs(x))) + np.maximum(-x, 0))
+    log_weight = 1 if pos_weight is None else 1 + (pos_weight - 1) * target
+    log_one_more = exact.log1p(exact.exp(-abs(input)))
+    elements = (1 - target) * input + log_weight * (log_one_more + np.maximum(-input, 0))
     if weight is not None:
         elements = elements * weight
-    return _reduced(elements, reduction).astype(input.dtype)
+    return _reduced(elements.astype(input.dtype), reduction)
 
 
 def _logits_slope(input: Value, target: Value, pos_weight: Value) -> Value:

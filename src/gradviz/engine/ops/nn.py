@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from gradviz.engine import exact
 from gradviz.engine.exact import by_element, through_float64
 from gradviz.engine.messages import RELU_BOOL
 from gradviz.engine.op import Composite, Op, Value, composite, op
@@ -13,10 +14,11 @@ from gradviz.engine.ops.compare import ONES, logical_and, no_kernel, where
 from gradviz.engine.ops.elementwise import abs_, erf, exp, sigmoid, tanh
 from gradviz.engine.samples import given, real
 
-_expm1 = through_float64(np.expm1, math.expm1)
-_log1p_exp = through_float64(lambda x: np.log1p(np.exp(x)))
-_log_sigmoid = through_float64(lambda x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))))
-_silu = through_float64(lambda x: x / (1 + np.exp(-x)))
+
+def _log_sigmoid(input: Value) -> Value:
+    return np.minimum(input, 0) - exact.log1p(exact.exp(-abs(input)))
+
+
 _mish = through_float64(lambda x: x * np.tanh(np.log1p(np.exp(x))))
 _SIXTH = float(np.float32(1 / 6))
 """As PyTorch's backward has it."""
@@ -56,7 +58,7 @@ leaky_relu: Op = op(
 elu: Op = op(
     "elu", "F.elu", elementwise=True, grad_fn="EluBackward0",
     forward=lambda input, alpha=1.0, *, scale=1.0: np.where(
-        _floating("elu_cpu", input) > 0, input * scale, _expm1(input) * (alpha * scale)
+        _floating("elu_cpu", input) > 0, input * scale, exact.expm1(input) * (alpha * scale)
     ),
     vjp=dict(
         input=lambda g, input, alpha, scale: where(
@@ -102,7 +104,7 @@ gelu: Op = op(
 )  # fmt: skip
 silu: Op = op(
     "silu", "F.silu", elementwise=True, grad_fn="SiluBackward0",
-    forward=lambda input: _silu(_floating("silu_cpu", input)),
+    forward=lambda input: input / (1 + exact.exp(-_floating("silu_cpu", input))),
     vjp=dict(input=lambda g, input: g * sigmoid(input) * (1 + input * (1 - sigmoid(input)))),
     samples=ONES,
 )  # fmt: skip
@@ -123,7 +125,9 @@ mish: Op = op(
 softplus: Op = op(
     "softplus", "F.softplus", elementwise=True, grad_fn="SoftplusBackward0",
     forward=lambda input, beta=1.0, threshold=20.0: np.where(
-        _floating("softplus_cpu", input) * beta > threshold, input, _log1p_exp(input * beta) / beta
+        _floating("softplus_cpu", input) * beta > threshold,
+        input,
+        exact.log1p(exact.exp(input * beta)) / beta,
     ),
     vjp=dict(
         input=lambda g, input, beta, threshold: where(

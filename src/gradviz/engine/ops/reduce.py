@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from gradviz.engine import exact
 from gradviz.engine.dtypes import OF_NUMPY, DType, Number
-from gradviz.engine.exact import SMALL
+from gradviz.engine.exact import IN_ORDER, LEVEL, SMALL, total, total_of_columns
 from gradviz.engine.messages import (
     ARG_BOOL,
     EMPTY_REDUCTION,
@@ -66,6 +67,8 @@ def reduction_cost(input: Value, dim: Dim = None, keepdim: bool = False, **_: ob
 
 
 def _count(shape: Shape, dim: Dim = None) -> int:
+    if dim is None:
+        return size_of(shape)
     return size_of([shape[d] for d in wrap_dims(dim, len(shape))])
 
 
@@ -73,17 +76,45 @@ count: Composite = composite("count", symbol="n", body=_count, samples=[((2, 3),
 """How many elements each element of a reduction over `dim` stands for."""
 
 
-def add_up(input: Value, dims: Sequence[int] | None, keepdim: bool, dtype: DType | None) -> Value:
-    """The sum; integers and bools add up in int64, small float32 arrays in float64."""
-    axis = None if dims is None else tuple(dims)
+def add_up(
+    input: Value, dims: Sequence[int] | None, keepdim: bool, dtype: DType | None = None
+) -> Value:
+    """The sum; integers and bools add up in int64, floats as near to PyTorch's as can be."""
+    if type(input) is np.float32 and dtype is None:
+        return input
+    axis = tuple(range(input.ndim)) if dims is None else tuple(dims)
     if dtype is not None:
         input = input.astype(dtype.numpy)
     kind = input.dtype.kind
     if kind in "bui":
         return input.sum(axis=axis, keepdims=keepdim, dtype=np.int64)
-    if input.size <= SMALL and kind == "f":
-        return input.sum(axis=axis, keepdims=keepdim, dtype=np.float64).astype(input.dtype)
+    if IN_ORDER < input.size <= SMALL and input.dtype == np.float32:
+        return _float32_sum(input, axis, keepdim)
     return input.sum(axis=axis, keepdims=keepdim)
+
+
+def _float32_sum(input: Value, axis: tuple[int, ...], keepdim: bool) -> Value:
+    """In PyTorch's order where that is known here, else through float64."""
+    if input.flags.c_contiguous:
+        if len(axis) == input.ndim:
+            result = total(input.reshape(-1))
+            return np.full((1,) * input.ndim, result) if keepdim else result
+        if input.ndim == 2 and len(axis) == 1:
+            return _along(input, axis[0], keepdim)
+    if size_of([input.shape[d] for d in axis]) <= IN_ORDER:
+        return input.sum(axis=axis, keepdims=keepdim)
+    return input.sum(axis=axis, keepdims=keepdim, dtype=np.float64).astype(input.dtype)
+
+
+def _along(matrix: Value, axis: int, keepdim: bool) -> Value:
+    """The sum of a contiguous float32 matrix along one axis."""
+    if axis == 1:
+        result = total(matrix.T)
+    elif 0 < len(matrix) <= LEVEL:
+        result = total_of_columns(matrix)
+    else:
+        result = matrix.sum(axis=0, dtype=np.float64).astype(np.float32)
+    return np.expand_dims(result, axis) if keepdim else result
 
 
 sum_all: Op = op(
@@ -121,10 +152,10 @@ def _mean(input: Value, dim: Dim, keepdim: bool, dtype: DType | None) -> Value:
     if input.dtype.kind != "f":
         raise MEAN_DTYPE.error(dtype=OF_NUMPY[input.dtype].scalar_name)
     dims = wrap_dims(dim, input.ndim)
+    if not input.ndim:
+        return input
     n = size_of([input.shape[d] for d in dims])
-    if input.size <= SMALL:
-        return input.mean(axis=dims, keepdims=keepdim, dtype=np.float64).astype(input.dtype)
-    return add_up(input, dims, keepdim, None) / input.dtype.type(n)
+    return add_up(input, dims, keepdim) / input.dtype.type(n)
 
 
 mean_all: Op = op(
@@ -626,7 +657,8 @@ def _vector_norm(input: Value, ord: float, dim: Dim, keepdim: bool, dtype: DType
     elif ord == 0:
         norm = (size != 0).sum(axis=dims, keepdims=keepdim)
     elif ord == 2:
-        norm = np.sqrt((size * size).sum(axis=dims, keepdims=keepdim))
+        squares = input.astype(wanted) * input.astype(wanted)
+        norm = np.sqrt(add_up(squares, dims, keepdim))
     else:
         norm = (size**ord).sum(axis=dims, keepdims=keepdim) ** (1 / ord)
     return norm.astype(wanted)
@@ -735,11 +767,10 @@ logsumexp: Op = op(
 
 
 def _log_sum_exp(input: Value, dims: tuple[int, ...], keepdim: bool) -> Value:
-    through = input.astype(np.float64)
-    top = through.max(axis=dims, keepdims=True)
-    top = np.where(np.isfinite(top), top, 0)
-    result = np.log(np.exp(through - top).sum(axis=dims, keepdims=True)) + top
-    return (result if keepdim else result.squeeze(dims)).astype(input.dtype)
+    top = input.max(axis=dims, keepdims=True)
+    top = np.where(np.isfinite(top), top, 0).astype(input.dtype)
+    result = exact.log(add_up(exact.exp(input - top), dims, True)) + top
+    return result if keepdim else result.squeeze(dims)
 
 
 # running sums and products

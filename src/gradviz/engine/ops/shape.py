@@ -271,6 +271,8 @@ def expanded_shape(input: Value, size: object) -> Shape:
     """What `expand` to these sizes gives; PyTorch's errors where it cannot."""
     sizes = sizes_of(size)
     shape: Shape = input.shape
+    if sizes == shape:
+        return shape
     extra = len(sizes) - len(shape)
     if extra < 0:
         raise EXPAND_NDIM.error(
@@ -297,10 +299,14 @@ def _expand_cost(input: Value, size: object) -> Cost:
     return elements, elements
 
 
+def _expand(input: Value, shape: Shape) -> Value:
+    return input if input.shape == shape else np.broadcast_to(input, shape)
+
+
 expand: Op = op(
     "expand", ".expand torch.broadcast_to .broadcast_to", view=True, gathers="size",
     grad_fn="ExpandBackward0", symbol="_",
-    forward=lambda input, size: np.broadcast_to(input, expanded_shape(input, size)),
+    forward=lambda input, size: _expand(input, expanded_shape(input, size)),
     vjp=dict(input=lambda g: g),
     cost=_expand_cost,
     samples=[(real(3), 2, 3), (real(2, 1), (-1, 3)), (real(), (2, 2)), (real(1, 3), 2, -1)],
