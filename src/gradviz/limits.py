@@ -98,6 +98,12 @@ class Budget:
         if self.work < 0:
             self._refuse("work")
 
+    def charge_elements(self, elements: int) -> None:
+        """Before plain data is made: so many elements' worth of memory."""
+        self.elements -= elements
+        if self.elements < 0:
+            self._refuse("elements")
+
     def charge_step(self) -> None:
         """Before a loop turn or a call."""
         self.steps -= 1

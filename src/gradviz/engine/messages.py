@@ -183,7 +183,7 @@ CAT_SCALAR = Message(
 )
 EMPTY_LIST = Message("GV128", "{op} expects a non-empty TensorList")
 ITEM_COUNT = Message("GV129", "a Tensor with {count} elements cannot be converted to Scalar")
-AMBIGUOUS_BOOL = Message("GV130", "Boolean value of Tensor with {count} values is ambiguous")
+AMBIGUOUS_BOOL = Message("GV130", "Boolean value of Tensor with {count} is ambiguous")
 PERMUTE_DIMS = Message(
     "GV131",
     "permute(sparse_coo): number of dimensions in the tensor input does not match the length of "

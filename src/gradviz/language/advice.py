@@ -26,6 +26,8 @@ from gradviz.engine.messages import (
 )
 from gradviz.engine.tensor import Node, Tensor
 from gradviz.language.machine import Machine
+from gradviz.language.nearest import nearest
+from gradviz.language.values import Unbound
 
 
 class Advice(NamedTuple):
@@ -117,7 +119,15 @@ def _fixed(label: str, help: str) -> Callable[[Machine, TorchError], Advice]:
     return lambda machine, error: Advice(label, help)
 
 
+def _unknown_name(machine: Machine, error: TorchError) -> Advice:
+    if not isinstance(error.subject, Unbound):
+        return Advice()
+    meant = nearest(error.subject.name, {*machine.globals, *error.subject.builtins})
+    return Advice("nothing has this name", f"did you mean '{meant}'?" if meant else "")
+
+
 _ADVISERS: dict[str, Callable[[Machine, TorchError], Advice]] = {
+    "GV011": _unknown_name,
     NOT_SCALAR.code: _not_scalar,
     NO_GRAD_FN.code: _no_graph,
     SEED_SHAPE.code: _seed,

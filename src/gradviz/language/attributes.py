@@ -15,9 +15,11 @@ from gradviz.errors import SourceError
 from gradviz.language import tensors
 from gradviz.language.calls import call
 from gradviz.language.machine import Machine
-from gradviz.language.methods import METHODS_OF
+from gradviz.language.methods import METHODS_OF, METHODS_OF_TYPE, fromkeys
 from gradviz.language.nearest import nearest
-from gradviz.language.texts import type_name
+from gradviz.language.signature import wrong_call
+from gradviz.language.texts import described, type_name
+from gradviz.language.types import type_of
 from gradviz.language.values import (
     Builtin,
     ExceptionValue,
@@ -48,6 +50,8 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
         return _tensor_attribute(machine, value, name, site)
     if isinstance(value, Namespace):
         return _member(machine, value, name, site)
+    if name == "__class__":
+        return type_of(value)
     methods = METHODS_OF.get(type(value))
     if methods is not None and name in methods:
         return Method(name, value, methods[name])
@@ -56,8 +60,12 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
         return found(machine, value, site)
     if isinstance(value, GradFn) and name.startswith("_saved_"):
         return saved_value(machine, value, name)
-    if isinstance(value, Type) and value.name == "Tensor" and name in tensors.METHODS:
-        return Builtin(name, tensors.METHODS[name])
+    if isinstance(value, Type):
+        method = _unbound(value, name)
+        if method is not None:
+            return method
+    if isinstance(value, Function) and value.extras and name in value.extras:
+        return value.extras[name]
     if isinstance(value, Results) and name in value.fields:
         return value[value.fields.index(name)]
     raise _missing(machine, value, name, site)
@@ -77,6 +85,33 @@ def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, site: Site) -
     raise _missing(machine, tensor, name, site, known=[*tensors.ATTRIBUTES, *tensors.METHODS])
 
 
+def _unbound(kind: Type, name: str) -> Builtin | None:
+    """A method of a type, such as `str.upper`: it takes the value before the dot first."""
+    if kind.name == "dict" and name == "fromkeys":
+        return Builtin(name, lambda machine, args, keywords, site: fromkeys(
+            machine, [kind, *args], keywords, site
+        ))  # fmt: skip
+    methods = tensors.METHODS if kind.name == "Tensor" else METHODS_OF_TYPE.get(kind.name, {})
+    native = methods.get(name)
+    if native is None:
+        return None
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        if not args:
+            raise wrong_call(f"unbound method {kind.name}.{name}() needs an argument")
+        if not type_of(args[0]).is_a(kind):
+            other = type_name(args[0])
+            text = (
+                f"descriptor '{name}' for '{kind.name}' objects doesn't apply to a '{other}' object"
+            )
+            raise wrong_call(text)
+        return native(machine, args, keywords, site)
+
+    return Builtin(name, run)
+
+
 def _member(machine: Machine, namespace: Namespace, name: str, site: Site) -> object:
     if name in namespace.members:
         return namespace.members[name]
@@ -94,9 +129,10 @@ def _missing(
     machine: Machine, value: object, name: str, site: Site, known: list[str] | None = None
 ) -> Exception:
     """What a name that is in no table is: unknown to us, where PyTorch may well have it."""
-    kind = type_name(value)
     if not isinstance(value, Tensor):
-        text = f"'{kind}' object has no attribute '{name}'"
+        text = f"'{described(value)}' object has no attribute '{name}'"
+        if isinstance(value, Type):
+            text = f"type object '{value.name}' has no attribute '{name}'"
         return TorchError("AttributeError", text, "GV164")
     meant = nearest(name, known or ())
     return SourceError(
@@ -119,6 +155,9 @@ def set_attribute(machine: Machine, value: object, name: str, item: object, site
             raise TorchError("AttributeError", text, "GV164")
         else:
             value.extras = {**(value.extras or {}), name: item}
+        return
+    if isinstance(value, Function):
+        value.extras = {**(value.extras or {}), name: item}
         return
     text = f"'{type_name(value)}' object has no attribute '{name}'"
     raise TorchError("AttributeError", text, "GV164")
@@ -234,6 +273,10 @@ _OWN: dict[tuple[type, str], Getter] = {
     ),
     (GradFn, "name"): lambda machine, value, site: Method("name", value, _node_name),
     (Function, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
+    (Function, "__qualname__"): _text(lambda value: value.qualified),  # type: ignore[attr-defined]
+    (Function, "__doc__"): lambda machine, value, site: value.doc,  # type: ignore[attr-defined]
+    (Builtin, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
+    (Method, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
     (Type, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
     (ExceptionValue, "args"): lambda machine, value, site: value.args,  # type: ignore[attr-defined]
 }

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
-from gradviz.engine.dtypes import Number
 from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import REQUIRED, Callee, Op, Overload
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.machine import Machine
-from gradviz.language.texts import type_name
+from gradviz.language.signature import wrong_call
+from gradviz.language.texts import described, type_name
 from gradviz.language.values import (
     Builtin,
     Frame,
     Function,
     GradMode,
+    Iteration,
     Method,
     Native,
     Results,
     Size,
     Type,
 )
-from gradviz.limits import exceeded
 
 _ALIASES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "self": "input", "x1": "input",
             "x2": "other"}  # fmt: skip
@@ -43,15 +43,52 @@ def call(
     if isinstance(callee, Type) and callee.call is not None:
         return callee.call(machine, args, keywords, site)
     if isinstance(callee, GradMode) and len(args) == 1 and isinstance(args[0], Function):
-        return _decorated(args[0], callee)
-    raise TorchError("TypeError", f"'{type_name(callee)}' object is not callable", "GV158")
+        return decorated(machine, args[0], callee)
+    raise TorchError("TypeError", f"'{described(callee)}' object is not callable", "GV158")
 
 
-def _decorated(function: Function, mode: GradMode) -> Function:
-    """The function, run under a grad mode from now on."""
-    wrapped = Function(function.name, function.parameters, function.body, function.frame)
-    wrapped.wrappers = (mode, *function.wrappers)
-    return wrapped
+def decorated(machine: Machine, function: Function, mode: GradMode) -> Function:
+    """The function, run under a grad mode from now on; a generator, whenever it is resumed."""
+    body = function.body
+    if mode.immediate is not None:  # set_grad_enabled is no switch when it decorates
+        machine.tape.grad_enabled, machine.tape.cut_by = mode.immediate
+        mode.immediate = None
+
+    def run(frame: Frame) -> object:
+        with switched(machine, mode):
+            result = body(frame)
+        if isinstance(result, Iteration) and result.kind == "generator" and result.name:
+            result.items = _resumed_under(machine, mode, result.items)
+        return result
+
+    return function.with_body(run)
+
+
+def _resumed_under(machine: Machine, mode: GradMode, items: Iterator[object]) -> Iterator[object]:
+    while True:
+        with switched(machine, mode):
+            item = next(items, items)
+        if item is items:
+            return
+        yield item
+
+
+class switched:  # noqa: N801  # a context manager, named as it reads
+    """`with switched(machine, mode):` runs a block under a grad mode."""
+
+    __slots__ = ("machine", "mode")
+
+    def __init__(self, machine: Machine, mode: GradMode) -> None:
+        self.machine = machine
+        self.mode = mode
+
+    def __enter__(self) -> None:
+        tape, mode = self.machine.tape, self.mode
+        mode.before.append(mode.immediate or (tape.grad_enabled, tape.cut_by))
+        tape.grad_enabled, tape.cut_by = mode.enabled, mode.name
+
+    def __exit__(self, *_: object) -> None:
+        self.machine.tape.grad_enabled, self.machine.tape.cut_by = self.mode.before.pop()
 
 
 def call_function(
@@ -63,22 +100,15 @@ def call_function(
 ) -> object:
     """Calls a function of the program; the call is a scope of the Trace."""
     machine.budget.charge_step()
-    if machine.depth >= machine.budget.limits.depth:
-        raise exceeded("depth", machine.depth + 1, machine.budget.limits.depth)
     frame = bound_arguments(function, args, keywords)
-    tape = machine.tape
     statement = machine.statement
-    mode = tape.grad_enabled, tape.cut_by
     around = machine.open("call", function.name, None, site)
-    machine.depth += 1
-    for wrapper in function.wrappers:
-        tape.grad_enabled, tape.cut_by = wrapper.enabled, wrapper.name
+    machine.enter()
     try:
         return function.body(frame)
     finally:
         machine.depth -= 1
-        tape.scope, machine.statement = around, statement
-        tape.grad_enabled, tape.cut_by = mode
+        machine.tape.scope, machine.statement = around, statement
 
 
 def bound_arguments(function: Function, args: list[object], keywords: dict[str, object]) -> Frame:
@@ -93,22 +123,38 @@ def bound_arguments(function: Function, args: list[object], keywords: dict[str, 
         frame[parameters.rest] = tuple(args[len(names) :])
     elif parameters.rest is not None:
         frame[parameters.rest] = ()
-    unknown: dict[object, object] = {}
+    if keywords or parameters.keywords is not None:
+        _bind_keywords(function, frame, keywords)
+    if len(args) < len(names) or parameters.keyword_only:
+        _fill_defaults(function, frame)
+    return frame
+
+
+def _bind_keywords(function: Function, frame: Frame, keywords: dict[str, object]) -> None:
+    parameters = function.parameters
+    unknown: dict[str, object] = {}
+    named = parameters.positional[parameters.by_place :]
     for name, value in keywords.items():
-        if name in names or name in parameters.keyword_only:
+        if name in named or name in parameters.keyword_only:
             if name in frame:
-                text = f"{function.name}() got multiple values for argument '{name}'"
-                raise TorchError("TypeError", text, "GV159")
+                raise wrong_call(f"{function.name}() got multiple values for argument '{name}'")
             frame[name] = value
-        elif parameters.keywords is not None:
-            unknown[name] = value
         else:
-            text = f"{function.name}() got an unexpected keyword argument '{name}'"
-            raise TorchError("TypeError", text, "GV159")
+            unknown[name] = value
     if parameters.keywords is not None:
         frame[parameters.keywords] = unknown
-    _fill_defaults(function, frame)
-    return frame
+    elif unknown:
+        by_place = [
+            name for name in parameters.positional[: parameters.by_place] if name in unknown
+        ]
+        if by_place:
+            text = (
+                f"{function.name}() got some positional-only arguments passed as keyword "
+                f"arguments: '{', '.join(by_place)}'"
+            )
+        else:
+            text = f"{function.name}() got an unexpected keyword argument '{next(iter(unknown))}'"
+        raise wrong_call(text)
 
 
 def _fill_defaults(function: Function, frame: Frame) -> None:
@@ -130,7 +176,7 @@ def _fill_defaults(function: Function, frame: Frame) -> None:
                 f"{function.name}() missing {len(missing)} required {kind} argument{plural}: "
                 f"{listed}"
             )
-            raise TorchError("TypeError", text, "GV159")
+            raise wrong_call(text)
 
 
 def _listed(names: list[str]) -> str:
@@ -147,7 +193,7 @@ def _too_many(function: Function, given: int) -> TorchError:
     plural = "" if takes == "1" else "s"
     was = "was" if given == 1 else "were"
     text = f"{function.name}() takes {takes} positional argument{plural} but {given} {was} given"
-    return TorchError("TypeError", text, "GV159")
+    return wrong_call(text)
 
 
 # ── rows of the op table ──────────────────────────────────────────────────────────────────────
@@ -203,16 +249,16 @@ def bind(
             args = [*args[:place], _gathered(args[place:])]
     if len(args) > positional:
         text = f"{name}() takes {positional} positional arguments but {len(args)} were given"
-        raise TorchError("TypeError", text, "GV159")
+        raise wrong_call(text)
     attrs: dict[str, object] = {}
     for keyword, value in keywords.items():
         param = keyword if keyword in params else _ALIASES.get(keyword, keyword)
         if param not in params:
             text = f"{name}() got an unexpected keyword argument '{keyword}'"
-            raise TorchError("TypeError", text, "GV159")
+            raise wrong_call(text)
         if params.index(param) < len(args):
             text = f"{name}() got multiple values for argument '{keyword}'"
-            raise TorchError("TypeError", text, "GV159")
+            raise wrong_call(text)
         attrs[param] = _plain_size(value)
     operands = list(args)
     while len(operands) < positional and params[len(operands)] in attrs:
@@ -238,7 +284,7 @@ def _check(name: str, callee: Callee, operands: list[object], attrs: dict[str, o
         if position >= len(operands) and param not in attrs:
             if callee.defaults[param] is REQUIRED:
                 text = f'{name}() missing 1 required positional arguments: "{param}"'
-                raise TorchError("TypeError", text, "GV159")
+                raise wrong_call(text)
             break
     if not isinstance(callee, Op) or not operands:
         return
@@ -264,13 +310,3 @@ def _no_tensor(name: str, callee: Callee, value: object) -> TorchError:
         f"not {type_name(value)}"
     )
     return TorchError("TypeError", text, "GV160")
-
-
-def caller(machine: Machine, function: object, site: Site) -> Callable[[object], object]:
-    """A value of the program as a function of one argument of ours (for hooks, `map`, `key=`)."""
-    return lambda value: call(machine, function, [value], {}, site)
-
-
-def is_number(value: object) -> bool:
-    """Whether PyTorch takes the value where it wants a number."""
-    return isinstance(value, Number)

@@ -8,15 +8,16 @@ variables; nothing is ever compiled by Python.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Literal, Protocol, TypeVar
 
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.errors import SourceError
 from gradviz.language.machine import Machine
-from gradviz.language.program import names_in, site_of
-from gradviz.language.values import Frame
+from gradviz.language.program import Placed, names_in, site_of
+from gradviz.language.values import Frame, Unbound
 
 Code = Callable[[Frame], object]
 """An expression gives its value; a statement gives None, or a signal to leave the block."""
@@ -50,10 +51,19 @@ def construct(*kinds: type[ast.AST]) -> Callable[[Callable[[Compiler, N], Code]]
 class Scope:
     """What the names of one function (or the module, or a comprehension) refer to."""
 
-    def __init__(self, local: set[str] | None, outer: Scope | None, *, inline: bool = False) -> None:
+    def __init__(
+        self,
+        local: set[str] | None,
+        outer: Scope | None,
+        declared: frozenset[str] = frozenset(),
+        *,
+        inline: bool = False,
+    ) -> None:
         self.local = local
         """Its own variables; None for the module, whose variables are the global ones."""
         self.outer = outer
+        self.declared = declared
+        """Names that a `global` in it says are the module's."""
         self.inline = inline
         """Whether it is a comprehension: what `:=` binds in it belongs to the scope around."""
 
@@ -64,6 +74,8 @@ class Scope:
         while scope is not None and scope.local is not None:
             if name in scope.local:
                 return depth
+            if name in scope.declared:
+                return None
             depth += 1
             scope = scope.outer
         return None
@@ -84,11 +96,34 @@ class Compiler:
         self.in_loop = False
         self.in_function = False
         self.imports_torch = False
+        self.path = ""
+        """What stands before the name of a function: "f.<locals>."."""
+
+    @contextmanager
+    def inside_loop(self) -> Iterator[None]:
+        """While the body of a loop is compiled."""
+        before, self.in_loop = self.in_loop, True
+        try:
+            yield
+        finally:
+            self.in_loop = before
+
+    @contextmanager
+    def inside_function(self, name: str, scope: Scope) -> Iterator[None]:
+        """While the body of a function is compiled."""
+        before = self.scope, self.path, self.in_function, self.in_loop
+        self.scope, self.path = scope, f"{self.path}{name}.<locals>."
+        self.in_function, self.in_loop = True, False
+        try:
+            yield
+        finally:
+            self.scope, self.path, self.in_function, self.in_loop = before
 
     def code(self, node: ast.AST) -> Code:
         """The code of a statement or expression; SourceError where it is not in the language."""
         maker = CONSTRUCTS.get(type(node))
         if maker is None:
+            assert isinstance(node, ast.stmt | ast.expr)
             raise self.unsupported(node)
         return maker(self, node)
 
@@ -96,7 +131,7 @@ class Compiler:
         """The code of each."""
         return [self.code(node) for node in nodes]
 
-    def unsupported(self, node: ast.AST, what: str = "", help: str = "") -> SourceError:
+    def unsupported(self, node: Placed, what: str = "", help: str = "") -> SourceError:
         """The error for a construct that the language does not have."""
         site = site_of(node)
         name, advice = _UNSUPPORTED.get(type(node), (type(node).__name__, ""))
@@ -109,7 +144,14 @@ class Compiler:
         )
 
     def refused(
-        self, message: str, site: Site, *, label: str = "", help: str = "", note: str = "", code: str
+        self,
+        message: str,
+        site: Site,
+        *,
+        label: str = "",
+        help: str = "",
+        note: str = "",
+        code: str,
     ) -> SourceError:
         """A SourceError at a place."""
         span = self.machine.program.span(site)
@@ -128,23 +170,34 @@ class Compiler:
             self.unbound_names.setdefault(name, site)
         return _read_global(name, site, self.machine.globals, self.builtins)
 
-    def check_names(self) -> None:
-        """Once all is compiled: refuses a name that nothing binds and that is not built in."""
+    def check_names(self, refused: dict[str, str]) -> None:
+        """Once all is compiled: refuses names that gradviz will not have, each with its reason.
+
+        Any other name that nothing binds is Python's NameError when the program comes to it.
+        """
         for name, site in self.unbound_names.items():
-            if name not in self.bound_names and name not in self.builtins:
-                raise self._unknown(name, site)
+            if name in refused and name not in self.bound_names:
+                raise self.refused(
+                    f"'{name}' is not part of the language",
+                    site,
+                    note=refused[name],
+                    code="GV003",
+                )
 
-    def _unknown(self, name: str, site: Site) -> SourceError:
-        from gradviz.language.nearest import nearest  # noqa: PLC0415
-
-        meant = nearest(name, self.bound_names | set(self.builtins))
-        return self.refused(
-            f"name '{name}' is not defined",
-            site,
-            label="nothing has this name",
-            help=f"did you mean '{meant}'?" if meant else "",
-            code="GV011",
-        )
+    def check_declared(self, name: str, node: ast.Global | ast.Nonlocal) -> None:
+        """Python's complaints about a `global` or `nonlocal` that cannot be meant."""
+        text = ""
+        if isinstance(node, ast.Nonlocal):
+            if self.scope.local is None:
+                text = "nonlocal declaration not allowed at module level"
+            elif name in self.scope.local:
+                text = f"name '{name}' is parameter and nonlocal"
+            elif self.scope.depth_of(name) is None:
+                text = f"no binding for nonlocal '{name}' found"
+        elif self.scope.local is not None and name in self.scope.local:
+            text = f"name '{name}' is parameter and global"
+        if text:
+            raise self.refused(f"syntax error: {text}", site_of(node), code="GV001")
 
     def write(self, name: str, site: Site) -> Store:
         """Code that binds a variable."""
@@ -183,7 +236,7 @@ class Compiler:
         def run(frame: Frame) -> object:
             variables = machine.globals if depth is None else _outwards(frame, depth)
             if name not in variables:
-                raise _unbound(name, site, local=depth is not None)
+                raise _unbound(name, site, "global" if depth is None else "local")
             del variables[name]
             machine.note("delete", site, name=name)
             return None
@@ -206,7 +259,7 @@ def _read_local(name: str, site: Site) -> Code:
         try:
             return frame[name]
         except KeyError:
-            raise _unbound(name, site, local=True) from None
+            raise _unbound(name, site, "local") from None
 
     return run
 
@@ -216,7 +269,7 @@ def _read_outer(name: str, site: Site, depth: int) -> Code:
         try:
             return _outwards(frame, depth)[name]
         except KeyError:
-            raise _unbound(name, site, local=False) from None
+            raise _unbound(name, site, "free") from None
 
     return run
 
@@ -227,31 +280,40 @@ def _read_global(name: str, site: Site, variables: Frame, builtins: dict[str, ob
         if value is _NOTHING:
             value = builtins.get(name, _NOTHING)
             if value is _NOTHING:
-                raise _unbound(name, site, local=False)
+                error = _unbound(name, site, "global")
+                error.subject = Unbound(name, builtins)
+                raise error
         return value
 
     return run
 
 
-def _unbound(name: str, site: Site, *, local: bool) -> TorchError:
-    if local:
-        text = f"cannot access local variable '{name}' where it is not associated with a value"
+def _unbound(name: str, site: Site, kind: Literal["local", "free", "global"]) -> TorchError:
+    text = f"cannot access {kind} variable '{name}' where it is not associated with a value"
+    if kind == "local":
         error = TorchError("UnboundLocalError", text, "GV152")
+    elif kind == "free":
+        error = TorchError("NameError", f"{text} in enclosing scope", "GV152")
     else:
-        error = TorchError("NameError", f"name '{name}' is not defined", "GV152")
+        error = TorchError("NameError", f"name '{name}' is not defined", "GV011")
     error.site = site
     return error
 
 
-def local_names(body: Sequence[ast.AST], parameters: Iterable[str]) -> set[str]:
-    """The variables of a function: its parameters and what its body binds."""
+def names_of_function(
+    body: Sequence[ast.AST], parameters: Iterable[str]
+) -> tuple[set[str], set[str]]:
+    """The variables of a function, its parameters and what its body binds; its global names."""
     names = set(parameters)
     declared: set[str] = set()
+    outer: set[str] = set()
     pending: list[ast.AST] = list(body)
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.Global | ast.Nonlocal):
+        if isinstance(node, ast.Global):
             declared.update(node.names)
+        elif isinstance(node, ast.Nonlocal):
+            outer.update(node.names)
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             names.add(node.name)
             pending += node.decorator_list
@@ -269,7 +331,8 @@ def local_names(body: Sequence[ast.AST], parameters: Iterable[str]) -> set[str]:
         elif isinstance(node, ast.ExceptHandler) and node.name:
             names.add(node.name)
         pending += ast.iter_child_nodes(node)
-    return names - declared
+    kept = set(parameters)
+    return (names - declared - outer) | kept, declared
 
 
 def _walrus_names(tree: ast.AST) -> set[str]:
@@ -287,8 +350,7 @@ _UNSUPPORTED: dict[type[ast.AST], tuple[str, str]] = {
     ast.Await: ("'await'", ""),
     ast.ClassDef: ("'class'", "write the steps as functions"),
     ast.Match: ("'match'", "use if and elif"),
-    ast.Yield: ("'yield'", "return a list"),
-    ast.YieldFrom: ("'yield from'", "return a list"),
-    ast.Global: ("'global'", ""),
-    ast.Nonlocal: ("'nonlocal'", ""),
+    ast.Yield: ("'yield' inside an expression", "give it a line of its own: x = yield y"),
+    ast.YieldFrom: ("'yield from' inside an expression", "give it a line of its own"),
+    ast.TryStar: ("'except*'", ""),
 }

@@ -5,39 +5,52 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gradviz.engine import indexing
-from gradviz.engine.dtypes import INTEGER
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
+from gradviz.language.conversion import as_index
+from gradviz.language.keys import checked_key
 from gradviz.language.machine import Machine, native_error
-from gradviz.language.texts import type_name
-from gradviz.language.values import Iteration, Size
+from gradviz.language.texts import described, type_name
+from gradviz.language.values import DictView, Iteration, Set, Size
 
-_ITERABLE = (list, tuple, str, range, dict, set)
+_SEQUENCES = (list, tuple, str, range)
+ITEM, ENTRY = 2, 25
+"""What an item of a list, and an entry of a dict, cost in elements of four bytes."""
 
 
-def iterate(
-    machine: Machine, value: object, site: Site, *, unpacking: bool = False
-) -> Iterator[object]:
-    """The items of a value, one after the other."""
-    if isinstance(value, _ITERABLE):
-        return _watched(value) if isinstance(value, dict | set) else iter(value)
-    if type(value) is Tensor:
-        return iter(rows_of(machine, value, site))
+# ── iterating ─────────────────────────────────────────────────────────────────────────────────
+
+
+def iterate(machine: Machine, value: object, site: Site) -> Iterator[object]:
+    """The items of a value, one after the other; whoever takes many of them pays for them."""
+    if isinstance(value, _SEQUENCES):
+        return iter(value)
     if isinstance(value, Iteration):
         return value.items
-    text = f"'{type_name(value)}' object is not iterable"
-    if unpacking:
-        text = f"cannot unpack non-iterable {type_name(value)} object"
-    raise TorchError("TypeError", text, "GV162")
+    if type(value) is Tensor:
+        return iter(rows_of(machine, value, site))
+    if isinstance(value, dict):
+        return _watched("dictionary", value)
+    if isinstance(value, Set):
+        return _watched("Set", value.items)
+    if isinstance(value, DictView):
+        return _watched("dictionary", value.read())
+    raise TorchError("TypeError", f"'{type_name(value)}' object is not iterable", "GV162")
 
 
-def _watched(items: Iterable[object]) -> Iterator[object]:
+def _watched(kind: str, items: Iterable[object]) -> Iterator[object]:
     """Python's own error where a dict or set changes while it is iterated over."""
-    try:
-        yield from items
-    except RuntimeError as error:
-        raise native_error(error) from None
+    source = iter(items)
+    while True:
+        try:
+            item = next(source)
+        except StopIteration:
+            return
+        except RuntimeError as error:
+            text = str(error).replace("dictionary", kind)
+            raise TorchError("RuntimeError", text, "GV150") from None
+        yield item
 
 
 def rows_of(machine: Machine, tensor: Tensor, site: Site) -> tuple[Tensor, ...]:
@@ -49,39 +62,177 @@ def rows_of(machine: Machine, tensor: Tensor, site: Site) -> tuple[Tensor, ...]:
     return rows
 
 
+def counted(machine: Machine, value: object, site: Site) -> Iterator[object]:
+    """The items of a value, each paid for as it is taken."""
+    charge = machine.budget.charge_step
+    for item in iterate(machine, value, site):
+        charge()
+        yield item
+
+
+def collected(machine: Machine, value: object, site: Site) -> list[object]:
+    """The items of a value as a new list."""
+    budget = machine.budget
+    if isinstance(value, _SEQUENCES):
+        budget.charge_elements(ITEM * length(value))
+        budget.charge_work(length(value))
+        return list(value)
+    items: list[object] = []
+    for item in counted(machine, value, site):
+        budget.charge_elements(ITEM)
+        items.append(item)
+    return items
+
+
+def set_of(machine: Machine, result: Set, value: object, site: Site) -> Set:
+    """A set with the items of a value added."""
+    for item in counted(machine, value, site):
+        machine.budget.charge_elements(ENTRY)
+        result.items[checked_key(machine, item)] = None
+    return result
+
+
+def dict_of(
+    machine: Machine,
+    result: dict[object, object],
+    value: object,
+    keywords: dict[str, object],
+    site: Site,
+) -> dict[object, object]:
+    """A dict with the entries of another one or of pairs added, then keywords."""
+    if isinstance(value, dict):
+        machine.budget.charge_elements(ENTRY * len(value))
+        result.update(value)
+    else:
+        for position, pair in enumerate(counted(machine, value, site)):
+            key, item = _pair(machine, position, pair, site)
+            machine.budget.charge_elements(ENTRY)
+            result[checked_key(machine, key)] = item
+    result.update(keywords)
+    return result
+
+
+def _pair(machine: Machine, position: int, pair: object, site: Site) -> list[object]:
+    try:
+        items = collected(machine, pair, site)
+    except TorchError as error:
+        if error.type != "TypeError":
+            raise
+        text = f"cannot convert dictionary update sequence element #{position} to a sequence"
+        raise TorchError("TypeError", text, "GV150") from None
+    if len(items) != 2:
+        text = (
+            f"dictionary update sequence element #{position} has length {len(items)}; 2 is required"
+        )
+        raise TorchError("ValueError", text, "GV150")
+    return items
+
+
+def unpacked(
+    machine: Machine, value: object, count: int, star: int | None, site: Site
+) -> list[object]:
+    """The items for so many targets; the starred one takes a list of what is left.
+
+    No more items are taken than it needs to know whether there are too many.
+    """
+    try:
+        items = iterate(machine, value, site)
+    except TorchError as error:
+        if error.type == "TypeError" and "not iterable" in error.message:
+            error.message = f"cannot unpack non-iterable {type_name(value)} object"
+        raise
+    if star is not None:
+        return _spread(collected(machine, Iteration("", items), site), count, star)
+    found: list[object] = []
+    for item in items:
+        if len(found) == count:
+            text = f"too many values to unpack (expected {count})"
+            raise TorchError("ValueError", text, "GV156")
+        found.append(item)
+    if len(found) < count:
+        text = f"not enough values to unpack (expected {count}, got {len(found)})"
+        raise TorchError("ValueError", text, "GV156")
+    return found
+
+
+def _spread(values: list[object], count: int, star: int) -> list[object]:
+    if len(values) < count - 1:
+        text = f"not enough values to unpack (expected at least {count - 1}, got {len(values)})"
+        raise TorchError("ValueError", text, "GV156")
+    end = len(values) - (count - star - 1)
+    return [*values[:star], values[star:end], *values[end:]]
+
+
+def length(value: object) -> int:
+    """`len(value)`."""
+    if type(value) is Tensor:
+        if not value.ndim:
+            raise TorchError("TypeError", "len() of a 0-d tensor", "GV162")
+        return value.shape[0]
+    if isinstance(value, Set):
+        return len(value.items)
+    if isinstance(value, DictView):
+        return len(value.owner)
+    if isinstance(value, (*_SEQUENCES, dict)):
+        try:
+            return len(value)
+        except OverflowError as error:  # a range of more than 2**63
+            raise native_error(error) from None
+    raise TorchError("TypeError", f"object of type '{type_name(value)}' has no len()", "GV162")
+
+
+# ── items ─────────────────────────────────────────────────────────────────────────────────────
+
+
 def get_item(machine: Machine, value: object, key: object, site: Site) -> object:
     """`value[key]`."""
     if type(value) is Tensor:
         return indexing.get_item(machine.tape, value, _index(key), site)
-    if isinstance(value, list | tuple | str | range):
-        result = _element(value, _position(key))
-        return Size(result) if type(value) is Size and isinstance(result, tuple) else result
+    if isinstance(value, _SEQUENCES):
+        return _element(machine, value, key)
     if isinstance(value, dict):
         try:
-            return value[key]
-        except (KeyError, TypeError) as error:
+            return value[checked_key(machine, key)]
+        except KeyError as error:
             raise native_error(error) from None
-    text = f"'{type_name(value)}' object is not subscriptable"
+    text = f"'{described(value)}' object is not subscriptable"
     raise TorchError("TypeError", text, "GV163")
 
 
-def _element(value: list[object] | tuple[object, ...] | str | range, key: object) -> object:
+def _element(
+    machine: Machine, value: list[object] | tuple[object, ...] | str | range, key: object
+) -> object:
+    place = key if type(key) is int else _position(value, key)
     try:
-        return value[key]  # type: ignore[index, call-overload]
-    except (IndexError, TypeError, ValueError) as error:
+        result = value[place]
+    except (LookupError, ValueError, OverflowError) as error:
         raise native_error(error) from None
+    if isinstance(place, slice):
+        if not isinstance(value, range):
+            machine.budget.charge_elements(ITEM * len(result))  # type: ignore[arg-type]
+        if type(value) is Size:
+            return Size(result)  # type: ignore[arg-type]
+    return result
 
 
-def _position(key: object) -> object:
+def _position(value: object, key: object) -> int | slice:
     """A key for a Python sequence: an integer tensor counts as an integer."""
     if isinstance(key, slice):
-        return slice(_position(key.start), _position(key.stop), _position(key.step))
-    if type(key) is Tensor:
-        if key.dtype.category > INTEGER or key.data.size != 1:
-            text = "only integer tensors of a single element can be converted to an index"
-            raise TorchError("TypeError", text, "GV163")
-        return int(key.data.item())
-    return key
+        return slice(_bound(key.start), _bound(key.stop), _bound(key.step))
+    if isinstance(key, int) or type(key) is Tensor:
+        return as_index(key)
+    kind = "string" if isinstance(value, str) else type_name(value)
+    either = "integers" if isinstance(value, str) else "integers or slices"
+    quoted = f"'{type_name(key)}'" if isinstance(value, str) else type_name(key)
+    text = f"{kind} indices must be {either}, not {quoted}"
+    raise TorchError("TypeError", text, "GV163")
+
+
+def _bound(part: object) -> int | None:
+    if part is None or isinstance(part, int) or type(part) is Tensor:
+        return None if part is None else as_index(part)
+    text = "slice indices must be integers or None or have an __index__ method"
+    raise TorchError("TypeError", text, "GV163")
 
 
 def _index(key: object) -> object:
@@ -93,18 +244,38 @@ def set_item(machine: Machine, value: object, key: object, item: object, site: S
     """`value[key] = item`."""
     if type(value) is Tensor:
         indexing.set_item(machine.tape, value, _index(key), item, site)
-        return
-    if not isinstance(value, list | dict):
+    elif isinstance(value, dict):
+        machine.budget.charge_elements(ENTRY)
+        value[checked_key(machine, key)] = item
+    elif isinstance(value, list):
+        _set_element(machine, value, key, item, site)
+    else:
         text = f"'{type_name(value)}' object does not support item assignment"
         raise TorchError("TypeError", text, "GV163")
-    machine.budget.charge_work(1)
+
+
+def _set_element(
+    machine: Machine, value: list[object], key: object, item: object, site: Site
+) -> None:
+    place = _position(value, key)
     try:
-        if isinstance(value, dict):
-            value[key] = item
+        if isinstance(place, slice):
+            value[place] = _assigned(machine, item, site)
         else:
-            value[_position(key)] = item  # type: ignore[index, call-overload]
-    except (IndexError, TypeError, ValueError) as error:
+            value[place] = item
+    except IndexError:
+        raise TorchError("IndexError", "list assignment index out of range", "GV150") from None
+    except ValueError as error:
         raise native_error(error) from None
+
+
+def _assigned(machine: Machine, items: object, site: Site) -> list[object]:
+    try:
+        return collected(machine, items, site)
+    except TorchError as error:
+        if "not iterable" in error.message:
+            error.message = "can only assign an iterable"
+        raise
 
 
 def delete_item(machine: Machine, value: object, key: object, site: Site) -> None:
@@ -114,16 +285,9 @@ def delete_item(machine: Machine, value: object, key: object, site: Site) -> Non
         raise TorchError("TypeError", text, "GV163")
     try:
         if isinstance(value, dict):
-            del value[key]
+            del value[checked_key(machine, key)]
         else:
-            del value[_position(key)]  # type: ignore[arg-type]
-    except (LookupError, TypeError) as error:
+            machine.budget.charge_work(len(value))
+            del value[_position(value, key)]
+    except (LookupError, ValueError) as error:
         raise native_error(error) from None
-
-
-def extend_in_place(machine: Machine, value: list[object], other: object, site: Site) -> object:
-    """`list += items`: the same list, longer."""
-    items = list(iterate(machine, other, site))
-    machine.budget.charge_op(len(items), 0)
-    value.extend(items)
-    return value

@@ -9,14 +9,10 @@ from gradviz.engine.messages import INTEGER_GRAD_CREATED, NO_CUDA, TorchError
 from gradviz.engine.op import parameter_names
 from gradviz.engine.ops.create import CREATE, Creator
 from gradviz.engine.tensor import Site, Tensor
+from gradviz.language.conversion import SCALAR_CONVERSION
 from gradviz.language.machine import Machine
 from gradviz.language.texts import type_name
 from gradviz.language.values import Device, Iteration, Native
-
-SCALAR_CONVERSION = (
-    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
-    "Consider using tensor.detach() first."
-)
 
 _IGNORED = ("layout", "pin_memory", "memory_format")
 """Keywords that change nothing that autograd shows."""

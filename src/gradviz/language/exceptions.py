@@ -6,7 +6,7 @@ from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.language.machine import Machine
 from gradviz.language.texts import exception_text
-from gradviz.language.values import ExceptionValue, Raised, Type
+from gradviz.language.values import ExceptionValue, Native, Raised, Type
 
 _TREE = """
 BaseException
@@ -17,12 +17,16 @@ BaseException
       ZeroDivisionError
     AssertionError
     AttributeError
+    EOFError
     ImportError
       ModuleNotFoundError
     LookupError
       IndexError
       KeyError
+    MemoryError
     NameError
+    OSError
+      FileNotFoundError
       UnboundLocalError
     RuntimeError
       NotImplementedError
@@ -30,14 +34,29 @@ BaseException
     StopIteration
     TypeError
     ValueError
+      UnicodeError
+    SyntaxError
+    Warning
+      DeprecationWarning
+      FutureWarning
+      RuntimeWarning
+      UserWarning
   KeyboardInterrupt
+  SystemExit
 """
 
 
-def _make(
-    machine: Machine, args: list[object], keywords: dict[str, object], site: Site, kind: Type
-) -> ExceptionValue:
-    return ExceptionValue(kind, tuple(args))
+def _maker(kind: Type) -> Native:
+    """What calling an exception's type does."""
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> ExceptionValue:
+        if keywords:
+            raise TorchError("TypeError", f"{kind.name}() takes no keyword arguments", "GV159")
+        return ExceptionValue(kind, tuple(args))
+
+    return run
 
 
 def _types() -> dict[str, Type]:
@@ -50,9 +69,7 @@ def _types() -> dict[str, Type]:
             continue
         depth = (len(line) - len(name)) // 2
         kind = Type(name, bases[depth - 1] if depth else None)
-        kind.call = lambda machine, args, keywords, site, kind=kind: _make(
-            machine, args, keywords, site, kind
-        )
+        kind.call = _maker(kind)
         bases[depth:] = [kind]
         types[name] = kind
     return types
@@ -70,15 +87,21 @@ def caught(error: TorchError) -> ExceptionValue:
     """What a handler binds for an error under way."""
     if isinstance(error, Raised):
         return error.value
-    return ExceptionValue(EXCEPTIONS.get(error.type, EXCEPTIONS["RuntimeError"]), (error.message,))
+    kind = EXCEPTIONS.get(error.type, EXCEPTIONS["RuntimeError"])
+    args = error.args if error.type in ("KeyError", "StopIteration") else (error.message,)
+    value = ExceptionValue(kind, args, error.code)
+    value.site = error.site
+    return value
 
 
-def raised(machine: Machine, value: object) -> TorchError:
+def raised(machine: Machine, value: object, site: Site) -> TorchError:
     """What `raise value` puts under way."""
     if isinstance(value, Type) and value.is_a(EXCEPTIONS["BaseException"]):
         value = ExceptionValue(value, ())
     if isinstance(value, ExceptionValue):
-        return Raised(value, exception_text(machine, value))
+        error = Raised(value, exception_text(machine, value))
+        error.site = value.site = value.site or site
+        return error
     if value is None:
         return TorchError("RuntimeError", "No active exception to reraise", "GV161")
     return TorchError("TypeError", "exceptions must derive from BaseException", "GV161")
@@ -86,8 +109,12 @@ def raised(machine: Machine, value: object) -> TorchError:
 
 def matches(value: ExceptionValue, kinds: object) -> bool:
     """Whether `except kinds` takes the exception."""
-    wanted = kinds if isinstance(kinds, tuple) else (kinds,)
-    for kind in wanted:
+    pending = [kinds]
+    while pending:
+        kind = pending.pop()
+        if isinstance(kind, tuple):
+            pending += reversed(kind)
+            continue
         if not (isinstance(kind, Type) and kind.is_a(EXCEPTIONS["BaseException"])):
             text = "catching classes that do not inherit from BaseException is not allowed"
             raise TorchError("TypeError", text, "GV161")

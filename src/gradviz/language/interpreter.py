@@ -14,7 +14,7 @@ from gradviz.engine.messages import TorchError
 from gradviz.errors import GradvizError, LimitError, SourceError
 from gradviz.language import constructs as _constructs  # noqa: F401  # fills the registry
 from gradviz.language.advice import advice
-from gradviz.language.builtins import BUILTINS
+from gradviz.language.builtins import BUILTINS, REFUSED
 from gradviz.language.calls import call
 from gradviz.language.compiler import Code, Compiler
 from gradviz.language.constructs.statements import block
@@ -89,7 +89,7 @@ def compiled(program: Program, machine: Machine) -> Code:
     if compiler.imports_torch:
         for name in PRELUDE.keys() - BUILTINS.keys():
             del builtins[name]
-    compiler.check_names()
+    compiler.check_names(REFUSED)
     return code
 
 

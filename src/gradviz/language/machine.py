@@ -16,7 +16,7 @@ from gradviz.language.printing import DEFAULT, PrintOptions
 from gradviz.language.program import Program
 from gradviz.language.trace_values import values_of
 from gradviz.language.values import ExceptionValue, Frame, GradFn
-from gradviz.limits import Budget
+from gradviz.limits import Budget, exceeded
 from gradviz.trace import EventKind
 
 
@@ -163,6 +163,13 @@ class Machine:
             known = self._identities[id(value)] = (len(self._identities), value)
         return 0x7F00_0000_0000 + 64 * known[0]
 
+    def enter(self) -> None:
+        """Goes one call deeper; whoever calls it takes one off `depth` afterwards."""
+        self.depth += 1
+        if self.depth > self.budget.limits.depth:
+            depth, self.depth = self.depth, self.depth - 1
+            raise exceeded("depth", depth, self.budget.limits.depth)
+
     def open(
         self, kind: Literal["loop", "call"], name: str, turn: str | int | float | None, site: Site
     ) -> int | None:
@@ -182,9 +189,8 @@ def located(error: TorchError, site: Site) -> TorchError:
 
 def native_error(error: Exception, site: Site | None = None) -> TorchError:
     """What Python itself says of plain values, as an error of the program."""
-    text = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
-    if isinstance(error, KeyError) and error.args:
-        text = repr(error.args[0])
+    text = str(error)
     raised = TorchError(type(error).__name__, text, "GV150")
+    raised.args = error.args if isinstance(error, KeyError) else (text,)
     raised.site = site
     return raised

@@ -1,211 +1,369 @@
-"""Methods of Python's own values: strings, lists, dicts, sets, and of our iterators and handles."""
+"""Methods of Python's own values: lists, dicts, sets, and of our iterators and handles.
+
+Those of strings are in `strings`. A method costs what it does, and pays before it does it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from math import prod
 
 from gradviz.engine.messages import TorchError
-from gradviz.engine.tensor import Site, Tensor
-from gradviz.language.containers import iterate
+from gradviz.engine.tensor import Site
+from gradviz.language.containers import ENTRY, ITEM, collected, counted, dict_of, set_of
+from gradviz.language.conversion import as_index
+from gradviz.language.keys import checked_key
 from gradviz.language.machine import Machine, native_error
-from gradviz.language.texts import to_format, to_repr, to_str, type_name
-from gradviz.language.values import HookHandle, Iteration, Native, Results, Size
+from gradviz.language.operators import equal
+from gradviz.language.ordering import sorted_values
+from gradviz.language.signature import method, wrong_call
+from gradviz.language.strings import STRING_METHODS
+from gradviz.language.texts import to_repr
+from gradviz.language.values import (
+    DictView,
+    FrozenSet,
+    HookHandle,
+    Iteration,
+    Native,
+    Results,
+    Set,
+    Size,
+)
 
-_NATIVE_ERRORS = (LookupError, TypeError, ValueError, OverflowError, AttributeError)
+_NOTHING = object()
 
-
-def _plain(function: Callable[..., object]) -> Native:
-    """A method of Python's that neither keeps nor calls anything of the program's."""
-
-    def run(
-        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
-    ) -> object:
-        owner = args[0]
-        size = len(owner) if isinstance(owner, str | list | tuple | dict | set) else 1
-        machine.budget.charge_work(size + 1)
-        if any(isinstance(arg, Tensor) for arg in args[1:]) and isinstance(owner, str):
-            text = f"descriptor requires a 'str' object but received a '{type_name(args[1])}'"
-            raise TorchError("TypeError", text, "GV159")
-        try:
-            result = function(*args, **keywords)
-        except _NATIVE_ERRORS as error:
-            raise native_error(error) from None
-        if isinstance(result, str | list):
-            machine.budget.charge_op(len(result), 0)
-        return result
-
-    return run
+Items = list[object] | tuple[object, ...]
+Dict = dict[object, object]
 
 
-def _table(kind: type, names: str) -> dict[str, Native]:
-    """Methods of a Python type by their names: written here, never taken from a program."""
-    return {name: _plain(getattr(kind, name)) for name in names.split()}
+# ── lists and tuples ──────────────────────────────────────────────────────────────────────────
 
 
-def _join(
-    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
-) -> object:
-    separator, items = args
-    assert isinstance(separator, str)
-    texts = list(iterate(machine, items, site))
-    for position, text in enumerate(texts):
-        if not isinstance(text, str):
-            message = f"sequence item {position}: expected str instance, {type_name(text)} found"
-            raise TorchError("TypeError", message, "GV159")
-    lengths = sum(len(text) + len(separator) for text in texts if isinstance(text, str))
-    machine.budget.charge_op(lengths, 0)
-    return separator.join(text for text in texts if isinstance(text, str))
+@method("list.append", 1)
+def _append(machine: Machine, site: Site, items: list[object], item: object) -> None:
+    machine.budget.charge_elements(ITEM)
+    items.append(item)
 
 
-def _format(
-    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
-) -> object:
-    """`"{} {name:.2f}".format(…)`: fields name arguments, and nothing of theirs."""
-    template, *values = args
-    assert isinstance(template, str)
-    return formatted(machine, template, values, keywords)
+@method("list.extend", 1)
+def _extend(machine: Machine, site: Site, items: list[object], others: object) -> None:
+    items.extend(collected(machine, others, site))
 
 
-def formatted(
-    machine: Machine, template: str, values: list[object], named: dict[str, object]
-) -> str:
-    """A format string with its fields filled in; no attributes or items are looked up."""
-    from string import Formatter  # noqa: PLC0415  # its parser alone: nothing of it is called
+@method("list.insert", 2)
+def _insert(machine: Machine, site: Site, items: list[object], place: object, item: object) -> None:
+    machine.budget.charge_elements(ITEM)
+    machine.budget.charge_work(len(items))
+    items.insert(_clipped(place), item)
 
-    parts: list[str] = []
-    counter = 0
+
+def _clipped(place: object) -> int:
+    return max(min(as_index(place), 2**62), -(2**62))
+
+
+@method("list.pop", 0, 1)
+def _pop(machine: Machine, site: Site, items: list[object], place: object = -1) -> object:
+    machine.budget.charge_work(len(items))
     try:
-        fields = list(Formatter().parse(template))
-    except ValueError as error:
+        return items.pop(_clipped(place))
+    except IndexError as error:
         raise native_error(error) from None
-    for literal, field, spec, conversion in fields:
-        parts.append(literal)
-        if field is None:
-            continue
-        if field == "":
-            field, counter = str(counter), counter + 1
-        value = _field(field, values, named)
-        if conversion in ("r", "a"):
-            value = to_repr(machine, value)
-        elif conversion == "s":
-            value = to_str(machine, value)
-        inner = formatted(machine, spec, values[counter:], named) if spec and "{" in spec else spec
-        parts.append(to_format(machine, value, inner or ""))
-    text = "".join(parts)
-    machine.budget.charge_op(len(text), 0)
-    return text
 
 
-def _field(field: str, values: list[object], named: dict[str, object]) -> object:
-    if field.isdecimal():
-        position = int(field)
-        if position >= len(values):
-            text = f"Replacement index {position} out of range for positional args tuple"
-            raise TorchError("IndexError", text, "GV151")
-        return values[position]
-    if field in named:
-        return named[field]
-    if "." in field or "[" in field:
-        raise TorchError(
-            "ValueError", "gradviz does not look up attributes or items in a format string", "GV151"
-        )
-    raise TorchError("KeyError", repr(field), "GV151")
+@method("list.remove", 1)
+def _remove(machine: Machine, site: Site, items: list[object], item: object) -> None:
+    place = _found(machine, items, item, site)
+    if place is None:
+        raise TorchError("ValueError", "list.remove(x): x not in list", "GV150")
+    del items[place]
 
 
-def _sort(
-    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
-) -> object:
-    from gradviz.language.builtins import sorted_values  # noqa: PLC0415  # a cycle
+@method("list.index", 1, 3)
+def _index(
+    machine: Machine, site: Site, items: Items, item: object, start: object = 0,
+    stop: object = None,
+) -> object:  # fmt: skip
+    first, last, _ = slice(_clipped(start), None if stop is None else _clipped(stop)).indices(
+        len(items)
+    )
+    place = _found(machine, items[first:last], item, site)
+    if place is None:
+        text = "tuple.index(x): x not in tuple"
+        if isinstance(items, list):
+            text = f"{to_repr(machine, item)} is not in list"
+        raise TorchError("ValueError", text, "GV150")
+    return first + place
 
-    items = args[0]
-    assert isinstance(items, list)
-    items[:] = sorted_values(machine, items, keywords, site)
+
+def _found(machine: Machine, items: Items, item: object, site: Site) -> int | None:
+    for place, other in enumerate(counted(machine, items, site)):
+        if other is item or equal(machine, other, item, site):
+            return place
     return None
 
 
-def _grow(name: str) -> Native:
-    """`append`, `insert`, `extend`, `update`: they make a value larger."""
+@method("list.count", 1)
+def _count(machine: Machine, site: Site, items: Items, item: object) -> object:
+    return sum(
+        other is item or equal(machine, other, item, site)
+        for other in counted(machine, items, site)
+    )
 
-    def run(
-        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
-    ) -> object:
-        owner, *rest = args
-        machine.budget.charge_work(1)
-        if name == "extend" and isinstance(owner, list):
-            items = list(iterate(machine, rest[0], site))
-            machine.budget.charge_op(len(items), 0)
-            owner.extend(items)
-        elif name == "append" and isinstance(owner, list):
-            owner.append(*rest)
-        elif name == "insert" and isinstance(owner, list):
-            owner.insert(*rest)  # type: ignore[arg-type]
-        elif name == "update" and isinstance(owner, dict):
-            owner.update(*rest, **keywords)  # type: ignore[arg-type]
-        elif name == "update" and isinstance(owner, set):
-            owner.update(iterate(machine, rest[0], site))
-        return None
 
-    return run
+@method("list.clear")
+def _clear(machine: Machine, site: Site, items: list[object] | Dict) -> None:
+    items.clear()
+
+
+@method("list.reverse")
+def _reverse(machine: Machine, site: Site, items: list[object]) -> None:
+    machine.budget.charge_work(len(items))
+    items.reverse()
+
+
+@method("list.copy")
+def _copy_list(machine: Machine, site: Site, items: list[object]) -> object:
+    return collected(machine, items, site)
+
+
+def _sort(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
+    if len(args) > 1:
+        raise wrong_call("sort() takes no positional arguments")
+    for keyword in keywords:
+        if keyword not in ("key", "reverse"):
+            raise wrong_call(f"'{keyword}' is an invalid keyword argument for sort()")
+    (items,) = args
+    assert isinstance(items, list)
+    items[:] = sorted_values(
+        machine, list(items), keywords.get("key"), keywords.get("reverse", False), site
+    )
+
+
+@method("numel")
+def _numel(machine: Machine, site: Site, size: Size) -> object:
+    return prod(size)
+
+
+# ── dicts ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@method("dict.get", 1, 2)
+def _get(
+    machine: Machine, site: Site, entries: Dict, key: object, default: object = None
+) -> object:
+    return entries.get(checked_key(machine, key), default)
+
+
+@method("dict.setdefault", 1, 2)
+def _setdefault(
+    machine: Machine, site: Site, entries: Dict, key: object, default: object = None
+) -> object:
+    machine.budget.charge_elements(ENTRY)
+    return entries.setdefault(checked_key(machine, key), default)
+
+
+@method("dict.pop", 1, 2)
+def _pop_key(
+    machine: Machine, site: Site, entries: Dict, key: object, default: object = _NOTHING
+) -> object:
+    item = entries.pop(checked_key(machine, key), default)
+    if item is _NOTHING:
+        raise native_error(KeyError(key))
+    return item
+
+
+@method("dict.popitem")
+def _popitem(machine: Machine, site: Site, entries: Dict) -> object:
+    try:
+        return entries.popitem()
+    except KeyError as error:
+        raise native_error(error) from None
+
+
+@method("dict.copy")
+def _copy_dict(machine: Machine, site: Site, entries: Dict) -> object:
+    return dict_of(machine, {}, entries, {}, site)
+
+
+def _update(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
+    entries, *others = args
+    assert isinstance(entries, dict)
+    if len(others) > 1:
+        raise wrong_call(f"update expected at most 1 argument, got {len(others)}")
+    dict_of(machine, entries, others[0] if others else {}, keywords, site)
 
 
 def _view(name: str) -> Native:
-    """`keys`, `values`, `items` of a dict, as lists: nothing of the program can tell."""
+    @method(name)
+    def run(machine: Machine, site: Site, entries: Dict) -> object:
+        return DictView(name, entries)
+
+    return run
+
+
+@method("fromkeys", 1, 2)
+def fromkeys(
+    machine: Machine, site: Site, kind: object, keys: object, value: object = None
+) -> object:
+    """`dict.fromkeys(keys, value)`."""
+    return dict.fromkeys(set_of(machine, Set(), keys, site).items, value)
+
+
+# ── sets ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@method("set.add", 1)
+def _add(machine: Machine, site: Site, items: Set, item: object) -> None:
+    machine.budget.charge_elements(ENTRY)
+    items.items[checked_key(machine, item)] = None
+
+
+@method("set.discard", 1)
+def _discard(machine: Machine, site: Site, items: Set, item: object) -> None:
+    items.items.pop(checked_key(machine, item), None)
+
+
+@method("set.remove", 1)
+def _remove_item(machine: Machine, site: Site, items: Set, item: object) -> None:
+    if checked_key(machine, item) not in items.items:
+        raise native_error(KeyError(item))
+    del items.items[item]
+
+
+@method("set.pop")
+def _pop_item(machine: Machine, site: Site, items: Set) -> object:
+    if not items.items:
+        raise native_error(KeyError("pop from an empty set"))
+    first = next(iter(items.items))
+    del items.items[first]
+    return first
+
+
+@method("set.clear")
+def _clear_set(machine: Machine, site: Site, items: Set) -> None:
+    items.items.clear()
+
+
+@method("set.copy")
+def _copy_set(machine: Machine, site: Site, items: Set) -> object:
+    return set_of(machine, type(items)(), items, site)
+
+
+def _others(
+    machine: Machine, args: list[object], keywords: dict[str, object], name: str, site: Site
+) -> Iterator[tuple[Set, Set]]:
+    """The set before the dot, beside each argument as a set."""
+    if keywords:
+        raise wrong_call(f"set.{name}() takes no keyword arguments")
+    owner, *others = args
+    assert isinstance(owner, Set)
+    for other in others:
+        yield owner, set_of(machine, Set(), other, site)
+
+
+def _changing(name: str, change: Callable[[Set, Set], dict[object, None]], *, kept: bool) -> Native:
+    """`union` and its like, of any number of iterables; `kept` says whether it changes the set."""
 
     def run(
         machine: Machine, args: list[object], keywords: dict[str, object], site: Site
     ) -> object:
         owner = args[0]
-        assert isinstance(owner, dict)
-        machine.budget.charge_work(len(owner))
-        if name == "keys":
-            return list(owner)
-        return list(owner.values()) if name == "values" else list(owner.items())
+        assert isinstance(owner, Set)
+        result = owner if kept else set_of(machine, type(owner)(), owner, site)
+        for _, other in _others(machine, args, keywords, name, site):
+            machine.budget.charge_elements(ENTRY * len(other.items))
+            result.items = change(result, other)
+        return None if kept else result
 
     return run
 
 
-def _remove_hook(
-    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
-) -> object:
-    handle = args[0]
-    assert isinstance(handle, HookHandle)
+def _united(a: Set, b: Set) -> dict[object, None]:
+    return {**a.items, **b.items}
+
+
+def _without(a: Set, b: Set) -> dict[object, None]:
+    return {item: None for item in a.items if item not in b.items}
+
+
+def _common(a: Set, b: Set) -> dict[object, None]:
+    return {item: None for item in a.items if item in b.items}
+
+
+def _differing(a: Set, b: Set) -> dict[object, None]:
+    return {**_without(a, b), **_without(b, a)}
+
+
+def _test(name: str, holds: Callable[[Set, Set], bool]) -> Native:
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        if len(args) != 2:
+            raise wrong_call(f"set.{name}() takes exactly one argument ({len(args) - 1} given)")
+        ((owner, other),) = _others(machine, args, keywords, name, site)
+        return holds(owner, other)
+
+    return run
+
+
+_CHANGES = {"union": _united, "intersection": _common, "difference": _without,
+            "symmetric_difference": _differing}  # fmt: skip
+_READING: dict[str, Native] = {
+    **{name: _changing(name, change, kept=False) for name, change in _CHANGES.items()},
+    "copy": _copy_set,
+    "issubset": _test("issubset", lambda a, b: a.items.keys() <= b.items.keys()),
+    "issuperset": _test("issuperset", lambda a, b: a.items.keys() >= b.items.keys()),
+    "isdisjoint": _test("isdisjoint", lambda a, b: a.items.keys().isdisjoint(b.items)),
+}
+
+
+# ── others ────────────────────────────────────────────────────────────────────────────────────
+
+
+@method("remove")
+def _remove_hook(machine: Machine, site: Site, handle: HookHandle) -> None:
     handle.hooks.pop(handle.key, None)
-    return None
 
 
-def _numel(
-    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
-) -> object:
-    from math import prod  # noqa: PLC0415
-
-    assert isinstance(args[0], Size)
-    return prod(args[0])
+@method("is_integer")
+def _is_integer(machine: Machine, site: Site, number: float) -> object:
+    return number.is_integer()
 
 
-_STRING = _table(
-    str,
-    "capitalize center count endswith find index isalpha isdigit islower isupper ljust lower"
-    " lstrip partition replace rfind rjust rsplit rstrip split splitlines startswith strip title"
-    " upper zfill",
-) | {"join": _join, "format": _format}
+@method("bit_length")
+def _bit_length(machine: Machine, site: Site, number: int) -> object:
+    return number.bit_length()
 
-_TUPLE = _table(tuple, "count index")
+
+_SEQUENCE = {"count": _count, "index": _index}
 
 METHODS_OF: dict[type, dict[str, Native]] = {
-    str: _STRING,
-    list: _table(list, "pop remove clear index count reverse copy")
-    | {"append": _grow("append"), "extend": _grow("extend"), "insert": _grow("insert"),
-       "sort": _sort},
-    tuple: _TUPLE,
-    Size: _TUPLE | {"numel": _numel},
-    Results: _TUPLE,
-    dict: _table(dict, "get pop clear copy setdefault popitem")
-    | {name: _view(name) for name in ("keys", "values", "items")}
-    | {"update": _grow("update")},
-    set: _table(set, "add discard remove clear copy union intersection difference")
-    | {"update": _grow("update")},
+    str: STRING_METHODS,
+    list: {**_SEQUENCE, "append": _append, "extend": _extend, "insert": _insert, "pop": _pop,
+           "remove": _remove, "clear": _clear, "reverse": _reverse, "copy": _copy_list,
+           "sort": _sort},
+    tuple: _SEQUENCE,
+    Size: {**_SEQUENCE, "numel": _numel},
+    Results: _SEQUENCE,
+    dict: {**{name: _view(name) for name in ("keys", "values", "items")}, "get": _get,
+           "pop": _pop_key, "clear": _clear, "copy": _copy_dict, "setdefault": _setdefault,
+           "popitem": _popitem, "update": _update},
+    Set: {**_READING, "add": _add, "discard": _discard, "remove": _remove_item, "pop": _pop_item,
+          "clear": _clear_set,
+          **{f"{name}_update".removeprefix("union_"): _changing(name, change, kept=True)
+             for name, change in _CHANGES.items()}},
+    FrozenSet: _READING,
     HookHandle: {"remove": _remove_hook},
     Iteration: {},
-    float: _table(float, "is_integer"),
+    float: {"is_integer": _is_integer},
+    int: {"bit_length": _bit_length},
+    bool: {"bit_length": _bit_length},
 }  # fmt: skip
 """The methods of each type: a name that is not here does not exist for a program."""
+
+METHODS_OF_TYPE: dict[str, dict[str, Native]] = {
+    **{kind.__name__: methods for kind, methods in METHODS_OF.items()},
+    "set": METHODS_OF[Set],
+    "frozenset": METHODS_OF[FrozenSet],
+}
+"""The same by the name that a program has for the type."""

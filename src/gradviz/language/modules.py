@@ -11,17 +11,19 @@ from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE, names_of_twins
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.tensor import Site, Tensor
-from gradviz.language.builtins import TYPES, tensor_number
-from gradviz.language.calls import op_function
+from gradviz.language.calls import decorated, op_function
+from gradviz.language.conversion import tensor_number
 from gradviz.language.creation import TYPED, check_device, creator, typed_creator
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.printing import updated_options
 from gradviz.language.signature import Signature
 from gradviz.language.tensors import note_gradients, run_backward, seeds_of
 from gradviz.language.texts import type_name
+from gradviz.language.types import TYPES
 from gradviz.language.values import (
     Builtin,
     Device,
+    Function,
     GradMode,
     Namespace,
     Native,
@@ -48,22 +50,27 @@ def function(name: str, *params: str, **defaults: object) -> Callable[..., Built
 # ── grad modes ────────────────────────────────────────────────────────────────────────────────
 
 
-@function("no_grad")
-def no_grad(machine: Machine, site: Site) -> GradMode:
-    """`torch.no_grad()`."""
-    return GradMode("no_grad", False)
+@function("no_grad", "orig_func", orig_func=None)
+def no_grad(machine: Machine, site: Site, function: object) -> GradMode | Function:
+    """`torch.no_grad()`, and `@torch.no_grad` without a call."""
+    return _mode(machine, GradMode("no_grad", False), function)
 
 
-@function("enable_grad")
-def enable_grad(machine: Machine, site: Site) -> GradMode:
-    """`torch.enable_grad()`."""
-    return GradMode("enable_grad", True)
+def _mode(machine: Machine, mode: GradMode, function: object) -> GradMode | Function:
+    return decorated(machine, function, mode) if isinstance(function, Function) else mode
+
+
+@function("enable_grad", "orig_func", orig_func=None)
+def enable_grad(machine: Machine, site: Site, function: object) -> GradMode | Function:
+    """`torch.enable_grad()`, and `@torch.enable_grad` without a call."""
+    return _mode(machine, GradMode("enable_grad", True), function)
 
 
 @function("inference_mode", "mode", mode=True)
-def inference_mode(machine: Machine, site: Site, mode: object) -> GradMode:
-    """`torch.inference_mode()`."""
-    return GradMode("inference_mode", not mode)
+def inference_mode(machine: Machine, site: Site, mode: object) -> GradMode | Function:
+    """`torch.inference_mode()`, and `@torch.inference_mode` without a call."""
+    switched = isinstance(mode, Function) or bool(mode)
+    return _mode(machine, GradMode("inference_mode", not switched), mode)
 
 
 @function("set_grad_enabled", "mode")
@@ -239,7 +246,7 @@ def device(machine: Machine, site: Site, kind: object, index: object) -> Device:
 @function("Size", "sizes")
 def size_of(machine: Machine, site: Site, sizes: object) -> Size:
     """`torch.Size([2, 3])`."""
-    return Size(sizes)  # type: ignore[call-overload]
+    return Size(sizes)  # type: ignore[arg-type]
 
 
 @function("is_available")

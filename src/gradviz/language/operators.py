@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from gradviz.engine import ops as _ops  # noqa: F401  # fills the table
 from gradviz.engine.dtypes import Number
 from gradviz.engine.messages import AMBIGUOUS_BOOL, TorchError
 from gradviz.engine.op import TABLE, Callee
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
+from gradviz.language.containers import ENTRY, ITEM, collected, counted, dict_of
+from gradviz.language.conversion import as_index
+from gradviz.language.formatting import percent
+from gradviz.language.keys import ATOMS, checked_key
 from gradviz.language.machine import Machine, native_error
-from gradviz.language.texts import type_name
-from gradviz.language.values import Iteration, Size
+from gradviz.language.texts import charge_text, type_name
+from gradviz.language.values import DictView, FrozenSet, Iteration, Set
 
 Binary = Callable[[Machine, object, object, Site], object]
 
-_PLAIN = (bool, int, float, str, tuple, list, dict, set, type(None), slice, range, bytes)
-_LONGEST_INT = 1 << 14  # bits
+_NUMBERS = frozenset((int, float, bool))
+_SMALL = 1 << 128
+_MOST_BITS = 1 << 20
+"""Of an integer: Python multiplies two of that size in a few hundredths of a second."""
 
 
 def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., object]) -> Binary:
@@ -26,67 +32,222 @@ def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., ob
 
     `reflected` takes the tensor first; None means that the row is called as it stands.
     """
-    forward = TABLE.get(row)
+    forward = TABLE[row]
     backward = TABLE.get(reflected) if reflected else None
+    grows = symbol in ("**", "<<")
+    on_values = _ON_VALUES.get(symbol)
 
     def run(machine: Machine, a: object, b: object, site: Site) -> object:
-        if type(a) is Tensor:
-            if type(b) is Tensor or isinstance(b, Number):
+        left, right = type(a), type(b)
+        if left is Tensor:
+            if right is Tensor or isinstance(b, Number):
                 return machine.tape.call(forward, (a, b), NO_ATTRS, site)
-            raise unsupported(symbol, a, b)
-        if type(b) is Tensor:
-            if not isinstance(a, Number):
-                raise unsupported(symbol, a, b)
-            if backward is None:
-                return machine.tape.call(forward, (a, b), NO_ATTRS, site)
-            return machine.tape.call(backward, (b, a), NO_ATTRS, site)
-        return on_plain(machine, symbol, plain, a, b)
+        elif right is Tensor:
+            if isinstance(a, Number):
+                if backward is None:
+                    return machine.tape.call(forward, (a, b), NO_ATTRS, site)
+                return machine.tape.call(backward, (b, a), NO_ATTRS, site)
+        elif left in _NUMBERS and right in _NUMBERS:
+            if grows:
+                _check_growth(machine, symbol, a, b)
+            try:
+                result = plain(a, b)
+            except (ArithmeticError, TypeError, ValueError) as error:
+                raise native_error(error) from None
+            kind = type(result)
+            if kind is float or kind is bool:
+                return result
+            return charge_number(machine, result)
+        if on_values is not None:
+            result = on_values(machine, a, b, site)
+            if result is not None:
+                return result
+        raise unsupported(symbol, a, b)
 
     return run
 
 
 def unsupported(symbol: str, a: object, b: object) -> TorchError:
     """Python's error for operands that an operator does not take."""
-    named = "** or pow()" if symbol == "**" else symbol
-    text = f"unsupported operand type(s) for {named}: '{type_name(a)}' and '{type_name(b)}'"
+    if symbol in ("<", "<=", ">", ">="):
+        text = (
+            f"'{symbol}' not supported between instances of '{type_name(a)}' and '{type_name(b)}'"
+        )
+    else:
+        named = "** or pow()" if symbol == "**" else symbol
+        text = f"unsupported operand type(s) for {named}: '{type_name(a)}' and '{type_name(b)}'"
     return TorchError("TypeError", text, "GV153")
 
 
-def on_plain(
-    machine: Machine, symbol: str, plain: Callable[..., object], a: object, b: object
-) -> object:
-    """Python's operator on plain values, its cost charged before it is spent."""
-    if not (isinstance(a, _PLAIN) and isinstance(b, _PLAIN)):
-        raise unsupported(symbol, a, b)
-    if type(a) is not float and type(b) is not float:
-        _charge(machine, symbol, a, b)
-    try:
-        result = plain(a, b)
-    except (ArithmeticError, TypeError, ValueError) as error:
-        raise native_error(error) from None
-    if isinstance(result, complex):
-        raise TorchError("ValueError", "complex numbers are not part of the language", "GV154")
-    return result
+# ── numbers ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _charge(machine: Machine, symbol: str, a: object, b: object) -> None:
-    """What can grow without bound: integers, and sequences that are repeated or joined."""
-    if isinstance(a, int) and isinstance(b, int):
-        bits = max(a.bit_length(), b.bit_length())
-        if symbol == "**" and b > 0:
-            bits = a.bit_length() * b
-        elif symbol == "<<":
-            bits = a.bit_length() + max(b, 0)
-        if bits > _LONGEST_INT:
-            machine.budget.charge_work(bits * bits)
-            if bits > 64 * _LONGEST_INT:
-                raise TorchError("OverflowError", "the integer would be too large", "GV154")
-    elif symbol == "*":
-        for sequence, count in ((a, b), (b, a)):
-            if isinstance(sequence, str | list | tuple) and isinstance(count, int):
-                machine.budget.charge_op(len(sequence) * max(count, 0), 0)
-    elif symbol == "+" and isinstance(a, str | list | tuple) and isinstance(b, type(a)):
-        machine.budget.charge_op(len(a) + len(b), 0)
+def charge_number(machine: Machine, number: object) -> object:
+    """The number itself, its memory and the work on it paid for where it is a long integer."""
+    if type(number) is complex:
+        text = "gradviz has no complex numbers, and this is one"
+        raise TorchError("ValueError", text, "GV154")
+    if isinstance(number, int) and not -_SMALL < number < _SMALL:
+        bits = number.bit_length()
+        if bits > _MOST_BITS:
+            raise _too_long()
+        machine.budget.charge_elements(bits >> 5)
+        machine.budget.charge_work(bits)
+    return number
+
+
+def _check_growth(machine: Machine, symbol: str, a: object, b: object) -> None:
+    """Before `a ** b` and `a << b`: whether the result may be made at all."""
+    if not (isinstance(a, int) and isinstance(b, int)) or b <= 0:
+        return
+    bits = a.bit_length() * b if symbol == "**" else a.bit_length() + b
+    if bits > _MOST_BITS and a not in (-1, 0, 1):
+        raise _too_long()
+    machine.budget.charge_work(bits)
+
+
+def _too_long() -> TorchError:
+    text = f"gradviz has no integers of more than {_MOST_BITS:,} bits"
+    return TorchError("OverflowError", text, "GV154")
+
+
+# ── strings, lists, tuples, sets, dicts ───────────────────────────────────────────────────────
+
+
+def _joined(machine: Machine, a: object, b: object, site: Site) -> object:
+    """`+` of strings, lists and tuples."""
+    if isinstance(a, str) and isinstance(b, str):
+        charge_text(machine, len(a) + len(b))
+        return a + b
+    if isinstance(a, list) and isinstance(b, list):
+        machine.budget.charge_elements(ITEM * (len(a) + len(b)))
+        return a + b
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        machine.budget.charge_elements(ITEM * (len(a) + len(b)))
+        return (*a, *b)
+    if isinstance(a, str | list | tuple):
+        kind_name = type_name(a)
+        text = f'can only concatenate {kind_name} (not "{type_name(b)}") to {kind_name}'
+        raise TorchError("TypeError", text, "GV153")
+    return None
+
+
+def _repeated(machine: Machine, a: object, b: object, site: Site) -> object:
+    """`*` of a string, list or tuple and an integer."""
+    sequence, count = (a, b) if isinstance(a, str | list | tuple) else (b, a)
+    if not isinstance(sequence, str | list | tuple):
+        return None
+    if not isinstance(count, int) and type(count) is not Tensor:
+        text = f"can't multiply sequence by non-int of type '{type_name(count)}'"
+        raise TorchError("TypeError", text, "GV153")
+    times = max(as_index(count), 0)
+    if isinstance(sequence, str):
+        charge_text(machine, len(sequence) * times)
+    else:
+        machine.budget.charge_elements(ITEM * len(sequence) * times)
+    return sequence * times
+
+
+def _percent(machine: Machine, a: object, b: object, site: Site) -> object:
+    return percent(machine, a, b, site) if isinstance(a, str) else None
+
+
+def _keys(machine: Machine, value: object) -> dict[object, None] | None:
+    """The items of a set, or of a dict's keys or items."""
+    if isinstance(value, Set):
+        return value.items
+    if isinstance(value, DictView) and value.kind != "values":
+        for item in value.read():
+            checked_key(machine, item)
+        return dict.fromkeys(value.read())
+    return None
+
+
+def _on_sets(combine: Callable[[dict[object, None], dict[object, None]], object]) -> Binary:
+    """An operator on sets; where both are dicts, `|` is theirs."""
+
+    def run(machine: Machine, a: object, b: object, site: Site) -> object:
+        left, right = _keys(machine, a), _keys(machine, b)
+        if left is None or right is None:
+            if isinstance(a, dict) and isinstance(b, dict) and combine is _union:
+                machine.budget.charge_elements(ENTRY * (len(a) + len(b)))
+                return {**a, **b}
+            return None
+        machine.budget.charge_elements(ENTRY * (len(left) + len(right)))
+        result = combine(left, right)
+        if isinstance(result, bool):
+            return result
+        assert isinstance(result, dict)
+        return FrozenSet(result) if isinstance(a, FrozenSet) else Set(result)
+
+    return run
+
+
+def _union(a: dict[object, None], b: dict[object, None]) -> dict[object, None]:
+    return {**a, **b}
+
+
+def _difference(a: dict[object, None], b: dict[object, None]) -> dict[object, None]:
+    return {item: None for item in a if item not in b}
+
+
+def _intersection(a: dict[object, None], b: dict[object, None]) -> dict[object, None]:
+    return {item: None for item in a if item in b}
+
+
+def _either(a: dict[object, None], b: dict[object, None]) -> dict[object, None]:
+    return {**_difference(a, b), **_difference(b, a)}
+
+
+def _order(symbol: str, plain: Callable[..., bool]) -> Binary:
+    """`<` and its like of strings, of lists and tuples (the first difference decides), of sets."""
+    on_sets = _on_sets(lambda a, b: plain(a.keys(), b.keys()))
+
+    def run(machine: Machine, a: object, b: object, site: Site) -> object:
+        while True:
+            if isinstance(a, str) and isinstance(b, str):
+                machine.budget.charge_work(min(len(a), len(b)))
+                return plain(a, b)
+            if (isinstance(a, list) and isinstance(b, list)) or (
+                isinstance(a, tuple) and isinstance(b, tuple)
+            ):
+                differing = _first_difference(machine, a, b, site)
+            else:
+                return on_sets(machine, a, b, site)
+            if differing is None:
+                return plain(len(a), len(b))
+            a, b = differing
+            if not (isinstance(a, str | list | tuple) and type(a) is type(b)):
+                return _COMPARED[symbol](machine, a, b, site)
+
+    return run
+
+
+def _first_difference(
+    machine: Machine, a: list[object] | tuple[object, ...], b: list[object] | tuple[object, ...],
+    site: Site,
+) -> tuple[object, object] | None:  # fmt: skip
+    for x, y in zip(a, b, strict=False):
+        machine.budget.charge_step()
+        if x is not y and not equal(machine, x, y, site):
+            return x, y
+    return None
+
+
+_ON_VALUES: dict[str, Binary] = {
+    "+": _joined,
+    "*": _repeated,
+    "%": _percent,
+    "-": _on_sets(_difference),
+    "&": _on_sets(_intersection),
+    "|": _on_sets(_union),
+    "^": _on_sets(_either),
+    "<": _order("<", operator.lt),
+    "<=": _order("<=", operator.le),
+    ">": _order(">", operator.gt),
+    ">=": _order(">=", operator.ge),
+}
+"""What an operator does with values that are neither tensors nor numbers; None: nothing."""
 
 
 BINARY: dict[type[ast.operator], Binary] = {
@@ -113,8 +274,49 @@ IN_PLACE: dict[type[ast.operator], str] = {
 """The row whose in-place twin `x += y` and its like run on a tensor."""
 
 
+def _extended(machine: Machine, a: object, b: object, site: Site) -> object:
+    """`list += items`: the same list, longer."""
+    assert isinstance(a, list)
+    a += collected(machine, b, site)
+    return a
+
+
+def _set_changed(combine: Callable[[dict[object, None], dict[object, None]], dict[object, None]],
+                 symbol: str) -> Binary:  # fmt: skip
+    def run(machine: Machine, a: object, b: object, site: Site) -> object:
+        assert isinstance(a, Set)
+        other = _keys(machine, b)
+        if other is None:
+            raise unsupported(symbol, a, b)
+        machine.budget.charge_elements(ENTRY * (len(a.items) + len(other)))
+        a.items = combine(a.items, other)
+        return a
+
+    return run
+
+
+def _merged(machine: Machine, a: object, b: object, site: Site) -> object:
+    assert isinstance(a, dict)
+    return dict_of(machine, a, b, {}, site)
+
+
+IN_PLACE_ON: dict[tuple[type, type[ast.operator]], Binary] = {
+    (list, ast.Add): _extended,
+    (dict, ast.BitOr): _merged,
+    (Set, ast.BitOr): _set_changed(_union, "|="),
+    (Set, ast.BitAnd): _set_changed(_intersection, "&="),
+    (Set, ast.Sub): _set_changed(_difference, "-="),
+    (Set, ast.BitXor): _set_changed(_either, "^="),
+}
+"""What `x op= y` does where it changes x itself."""
+
+
+# ── comparisons ───────────────────────────────────────────────────────────────────────────────
+
+
 def _same(machine: Machine, a: object, b: object, site: Site) -> bool:
-    return a is b or (type(a) is type(b) and isinstance(a, int | str | tuple) and a == b)
+    """`a is b`: equal integers count as one object, and equal strings, as they mostly are."""
+    return a is b or (type(a) is type(b) and isinstance(a, int | str) and a == b)
 
 
 def contains(machine: Machine, item: object, container: object, site: Site) -> bool:
@@ -123,55 +325,90 @@ def contains(machine: Machine, item: object, container: object, site: Site) -> b
         if not isinstance(item, str):
             text = f"'in <string>' requires string as left operand, not {type_name(item)}"
             raise TorchError("TypeError", text, "GV153")
+        machine.budget.charge_work(len(container))
         return item in container
-    if isinstance(container, dict | set | range):
-        try:
-            return item in container
-        except TypeError as error:
-            raise native_error(error) from None
-    if isinstance(container, list | tuple):
+    if isinstance(container, dict):
+        return checked_key(machine, item) in container
+    if isinstance(container, Set):
+        return checked_key(machine, item) in container.items
+    if isinstance(container, range) and isinstance(item, int):
+        return item in container
+    if isinstance(container, list | tuple | range | Iteration | DictView):
         return any(
-            item is other or truth(machine, _EQUAL(machine, item, other, site))
-            for other in container
+            item is other or equal(machine, other, item, site)
+            for other in counted(machine, container, site)
         )
     if type(container) is Tensor:
         found = _EQUAL(machine, container, item, site)
-        assert type(found) is Tensor
-        return bool(found.data.any())
-    if isinstance(container, Iteration):
-        return any(item is other or item == other for other in container.items)
+        return bool(found.data.any()) if type(found) is Tensor else bool(found)
     text = f"argument of type '{type_name(container)}' is not iterable"
     raise TorchError("TypeError", text, "GV153")
 
 
 def _equality(row: str, plain: Callable[[object, object], object]) -> Binary:
     ordinary = binary("==", row, row, plain)
+    wanted = row == "eq"
 
     def run(machine: Machine, a: object, b: object, site: Site) -> object:
+        if type(a) in _NUMBERS and type(b) in _NUMBERS:
+            return plain(a, b)
         if type(a) is Tensor or type(b) is Tensor:
             other = b if type(a) is Tensor else a
             if type(other) is not Tensor and not isinstance(other, Number):
-                return row == "ne"
+                return not wanted
             return ordinary(machine, a, b, site)
-        if isinstance(a, list | tuple) and isinstance(b, list | tuple):
-            equal = _equal_sequences(machine, a, b, site)
-            return equal if row == "eq" else not equal
-        return plain(a, b)
+        return equal(machine, a, b, site) is wanted
 
     return run
 
 
-def _equal_sequences(
-    machine: Machine, a: list[object] | tuple[object, ...], b: list[object] | tuple[object, ...],
-    site: Site,
-) -> bool:  # fmt: skip
-    kinds = (list, list) if isinstance(a, list) else (tuple, tuple)
-    if not (isinstance(a, kinds[0]) and isinstance(b, kinds[1])) or len(a) != len(b):
-        return False
-    machine.budget.charge_work(len(a))
-    return all(
-        x is y or truth(machine, _EQUAL(machine, x, y, site)) for x, y in zip(a, b, strict=True)
-    )
+def equal(machine: Machine, a: object, b: object, site: Site) -> bool:
+    """Whether two values are equal; containers are compared item by item, without recursion."""
+    pending = [(a, b)]
+    while pending:
+        x, y = pending.pop()
+        if isinstance(x, list | tuple | dict):
+            machine.budget.charge_step()
+            inner = _parts(machine, x, y)
+            if inner is None:
+                return False
+            pending += reversed(inner)
+        elif type(x) is Tensor or type(y) is Tensor:
+            if x is not y and not truth(machine, _EQUAL(machine, x, y, site)):
+                return False
+        elif isinstance(x, Set):
+            if not isinstance(y, Set) or x.items.keys() != y.items.keys():
+                return False
+        elif x is not y and x != y:
+            return False
+    return True
+
+
+def _parts(machine: Machine, x: object, y: object) -> list[tuple[object, object]] | None:
+    """The pairs of items that are yet to be compared; None where the containers differ already."""
+    if isinstance(x, dict):
+        if not isinstance(y, dict) or x.keys() != y.keys():
+            return None
+        pairs: Iterable[tuple[object, object]] = ((item, y[key]) for key, item in x.items())
+    else:
+        kind = list if isinstance(x, list) else tuple
+        assert isinstance(x, list | tuple)
+        if not isinstance(y, kind) or len(x) != len(y):
+            return None
+        pairs = zip(x, y, strict=True)
+    machine.budget.charge_work(len(x))
+    left: list[tuple[object, object]] = []
+    for pair in pairs:
+        item, other = pair
+        if item is other:
+            continue
+        if not left and type(item) in ATOMS and type(other) in ATOMS:
+            if item != other:
+                return None
+            continue
+        machine.budget.charge_elements(16)
+        left.append(pair)
+    return left
 
 
 _EQUAL = _equality("eq", operator.eq)
@@ -189,6 +426,9 @@ COMPARE: dict[type[ast.cmpop], Binary] = {
     ast.NotIn: lambda machine, a, b, site: not contains(machine, a, b, site),
 }
 
+_COMPARED = {"<": COMPARE[ast.Lt], "<=": COMPARE[ast.LtE], ">": COMPARE[ast.Gt],
+             ">=": COMPARE[ast.GtE]}  # fmt: skip
+
 
 def _unary(row: str, symbol: str, plain: Callable[..., object]) -> Callable[..., object]:
     callee: Callee | None = TABLE.get(row)
@@ -198,11 +438,8 @@ def _unary(row: str, symbol: str, plain: Callable[..., object]) -> Callable[...,
             if callee is None:
                 return value
             return machine.tape.call(callee, (value,), NO_ATTRS, site)
-        if isinstance(value, bool | int | float):
-            try:
-                return plain(value)
-            except TypeError as error:
-                raise native_error(error) from None
+        if isinstance(value, int) or (isinstance(value, float) and symbol != "~"):
+            return charge_number(machine, plain(value))
         text = f"bad operand type for unary {symbol}: '{type_name(value)}'"
         raise TorchError("TypeError", text, "GV153")
 
@@ -221,9 +458,13 @@ def truth(machine: Machine, value: object) -> bool:
     """`bool(value)`, with PyTorch's error for a tensor of several elements."""
     if type(value) is Tensor:
         if value.data.size != 1:
-            count = "no" if value.data.size == 0 else "more than one"
+            count = "no values" if value.data.size == 0 else "more than one value"
             raise AMBIGUOUS_BOOL.error(count=count)
         return bool(value.data.any()) if value.data.ndim else bool(value.data)
-    if isinstance(value, _PLAIN) or isinstance(value, Size):
+    if isinstance(value, Set):
+        return bool(value.items)
+    if isinstance(value, DictView):
+        return bool(value.owner)
+    if value is None or isinstance(value, bool | int | float | str | tuple | list | dict | range):
         return bool(value)
     return True

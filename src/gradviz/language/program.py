@@ -64,7 +64,9 @@ class Program:
         lines = self.lines[span.line - 1 : span.end_line]
         if len(lines) == 1:
             return lines[0][span.column - 1 : span.end_column - 1]
-        return "\n".join([lines[0][span.column - 1 :], *lines[1:-1], lines[-1][: span.end_column - 1]])
+        return "\n".join(
+            [lines[0][span.column - 1 :], *lines[1:-1], lines[-1][: span.end_column - 1]]
+        )
 
 
 Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias

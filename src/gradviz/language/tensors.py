@@ -34,13 +34,13 @@ from gradviz.engine.shapes import wrap_dim
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.engine.views import offset
 from gradviz.language.calls import call, op_function
-from gradviz.language.creation import SCALAR_CONVERSION, check_device, creator
+from gradviz.language.creation import check_device, creator
 from gradviz.language.machine import Machine
 from gradviz.language.signature import Signature
 from gradviz.language.texts import to_str, type_name
 from gradviz.language.values import Device, Function, HookHandle, Native, Size, Type
 
-__all__ = ["ATTRIBUTES", "METHODS", "SCALAR_CONVERSION", "SETTERS", "run_backward", "seeds_of"]
+__all__ = ["ATTRIBUTES", "METHODS", "SETTERS", "run_backward", "seeds_of"]
 
 H = TypeVar("H", bound=Callable[..., object])
 

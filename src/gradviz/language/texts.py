@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from gradviz.engine.dtypes import DType
 from gradviz.engine.messages import TorchError
@@ -13,7 +13,9 @@ from gradviz.language.printing import scalar_format, size_text, tensor_text
 from gradviz.language.values import (
     Builtin,
     Device,
+    DictView,
     ExceptionValue,
+    FrozenSet,
     Function,
     GradFn,
     GradMode,
@@ -22,18 +24,29 @@ from gradviz.language.values import (
     Method,
     Namespace,
     Results,
+    Set,
     Size,
     Type,
 )
 
-PLAIN = (bool, int, float, str, type(None), range, slice)
-"""Types whose own repr is Python's."""
+_DEEPEST = 500
+"""Containers inside containers that are written out; Python's own limit is near 1,000 frames."""
 
-_DEEPEST = 100
-"""Containers inside containers that are written out."""
+_WIDTH = re.compile(r"\d+")
+"""A width or precision in a format specification."""
 
-_WIDTH = re.compile(r"\d{4,}")
-"""A width or precision in a format specification that no table needs."""
+
+def charge_text(machine: Machine, length: int) -> None:
+    """Before a text of so many characters is made."""
+    machine.budget.charge_elements(length >> 2)
+
+
+def charge_format(machine: Machine, spec: str) -> None:
+    """Before a specification is carried out: its widths are characters, its digits work."""
+    for number in _WIDTH.findall(spec):
+        size = int(number[:18])
+        charge_text(machine, size)
+        machine.budget.charge_work(size * size)
 
 
 def to_str(machine: Machine, value: object) -> str:
@@ -42,6 +55,8 @@ def to_str(machine: Machine, value: object) -> str:
         return value
     if isinstance(value, ExceptionValue):
         return exception_text(machine, value)
+    if isinstance(value, Device):
+        return value.kind
     return to_repr(machine, value)
 
 
@@ -55,30 +70,149 @@ def exception_text(machine: Machine, value: ExceptionValue) -> str:
     return to_repr(machine, value.args)
 
 
-def to_repr(machine: Machine, value: object, depth: int = 0) -> str:
+def to_ascii(machine: Machine, value: object) -> str:
+    """`ascii(value)`."""
+    text = to_repr(machine, value)
+    return text if text.isascii() else text.encode("ascii", "backslashreplace").decode()
+
+
+def to_repr(machine: Machine, value: object) -> str:
     """`repr(value)`."""
-    writer = _WRITERS.get(type(value))
-    if writer is not None:
-        return writer(machine, value, depth)
-    if isinstance(value, int | float | str | None | range):
-        machine.budget.charge_work(len(value) if isinstance(value, str) else 1)
+    if type(value) in _OPENED:
+        return _container(machine, value)
+    return _single(machine, value)
+
+
+def _single(machine: Machine, value: object) -> str:
+    """The repr of a value that holds no other values."""
+    if isinstance(value, str):
+        charge_text(machine, len(value))
+        return repr(value)
+    if isinstance(value, int | float | None | range):
         try:
             return repr(value)
         except ValueError as error:  # an int with too many digits
             raise TorchError("ValueError", str(error), "GV150") from None
-    if isinstance(value, slice):
-        parts = [to_repr(machine, part, depth) for part in (value.start, value.stop, value.step)]
-        return f"slice({', '.join(parts)})"
-    return f"<{type(value).__name__.lower()}>"
+    writer = _WRITERS.get(type(value))
+    if writer is not None:
+        return writer(machine, value)
+    return f"<{type_name(value)} object at {_address(machine.identity(value))}>"
+
+
+# ── containers ────────────────────────────────────────────────────────────────────────────────
+
+Part = tuple[str, object]
+"""What stands before a value, and the value."""
+
+
+def _container(machine: Machine, value: object) -> str:
+    """The repr of a container: its parts are laid on a stack, so that nothing recurses."""
+    texts: list[str] = []
+    opened: list[tuple[Iterator[Part], str, int]] = []
+    inside: set[int] = set()
+    pending: object = value
+    while True:
+        if type(pending) not in _OPENED:
+            texts.append(_single(machine, pending))
+        elif id(pending) in inside:
+            texts.append("{...}" if isinstance(pending, dict) else "[...]")
+        else:
+            opening, parts, closing = _OPENED[type(pending)](pending)
+            texts.append(opening)
+            opened.append((parts, closing, id(pending)))
+            inside.add(id(pending))
+            if len(opened) > _DEEPEST:
+                text = "maximum recursion depth exceeded while getting the repr of an object"
+                raise TorchError("RecursionError", text, "GV150")
+        part = None
+        while opened and part is None:
+            parts, closing, key = opened[-1]
+            part = next(parts, None)
+            if part is None:
+                opened.pop()
+                inside.remove(key)
+                texts.append(closing)
+        if part is None:
+            break
+        machine.budget.charge_step()
+        texts.append(part[0])
+        pending = part[1]
+    charge_text(machine, sum(map(len, texts)))
+    return "".join(texts)
+
+
+def _items(values: Iterable[object]) -> Iterator[Part]:
+    before = ""
+    for value in values:
+        yield before, value
+        before = ", "
+
+
+def _entries(entries: dict[object, object]) -> Iterator[Part]:
+    before = ""
+    for key, value in entries.items():
+        yield before, key
+        yield ": ", value
+        before = ", "
+
+
+def _fields(value: object) -> Iterator[Part]:
+    assert isinstance(value, Results)
+    before = ""
+    for name, item in zip(value.fields, value, strict=True):
+        yield f"{before}{name}=", item
+        before = ",\n"
+
+
+Opened = tuple[str, Iterator[Part], str]
+
+
+def _set(value: object) -> Opened:
+    assert isinstance(value, Set)
+    name = type_name(value)
+    if not value.items:
+        return f"{name}()", iter(()), ""
+    before, after = ("{", "}") if name == "set" else (f"{name}({{", "})")
+    return before, _items(value.items), after
+
+
+def _exception(value: object) -> Opened:
+    assert isinstance(value, ExceptionValue)
+    return f"{value.type.name}(", _items(value.args), ")"
+
+
+def _view(value: object) -> Opened:
+    assert isinstance(value, DictView)
+    return f"dict_{value.kind}([", _items(value.read()), "])"
+
+
+def _slice(value: object) -> Opened:
+    assert isinstance(value, slice)
+    return "slice(", _items((value.start, value.stop, value.step)), ")"
+
+
+_OPENED: dict[type, Callable[[object], Opened]] = {
+    list: lambda value: ("[", _items(value), "]"),  # type: ignore[arg-type]
+    tuple: lambda value: ("(", _items(value), ",)" if len(value) == 1 else ")"),  # type: ignore[arg-type]
+    dict: lambda value: ("{", _entries(value), "}"),  # type: ignore[arg-type]
+    Set: _set,
+    FrozenSet: _set,
+    DictView: _view,
+    slice: _slice,
+    ExceptionValue: _exception,
+    Results: lambda value: (f"torch.return_types.{value.kind}(\n", _fields(value), ")"),  # type: ignore[attr-defined]
+}
+"""How the repr of a container begins, goes on and ends."""
 
 
 def to_format(machine: Machine, value: object, spec: str) -> str:
     """`format(value, spec)`, which is what an f-string and `str.format` do."""
-    if _WIDTH.search(spec):
-        raise TorchError("ValueError", "Too many decimal digits in format string", "GV151")
-    if isinstance(value, Tensor):
-        machine.budget.charge_work(value.data.size)
-        try:
+    if not spec and not isinstance(value, Tensor):
+        return to_str(machine, value)
+    charge_format(machine, spec)
+    try:
+        if isinstance(value, Tensor):
+            machine.budget.charge_work(value.data.size)
             return scalar_format(
                 value.data,
                 value.dtype.name,
@@ -88,18 +222,18 @@ def to_format(machine: Machine, value: object, spec: str) -> str:
                 options=machine.print_options,
                 default_dtype=machine.tape.default_dtype.name,
             )
-        except (TypeError, ValueError) as error:
-            raise TorchError(type(error).__name__, str(error), "GV151") from None
-    if isinstance(value, bool | int | float | str):
-        try:
+        if isinstance(value, int | float | str):
             return format(value, spec)
-        except (ValueError, OverflowError) as error:
-            raise TorchError(type(error).__name__, str(error), "GV151") from None
-    if spec:
-        raise TorchError(
-            "TypeError", f"unsupported format string passed to {type_name(value)}.__format__", "GV151"
-        )
-    return to_str(machine, value)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise TorchError(type(error).__name__, str(error), "GV151") from None
+    text = f"unsupported format string passed to {type_name(value)}.__format__"
+    raise TorchError("TypeError", text, "GV151")
+
+
+def described(value: object) -> str:
+    """How Python's own errors name the type of a value: with torch's module, but for tensors."""
+    name = type_name(value)
+    return name if name == "Tensor" else _FULL_NAMES.get(name, name)
 
 
 def type_name(value: object) -> str:
@@ -115,10 +249,12 @@ def type_name(value: object) -> str:
         return value.kind
     if isinstance(value, Iteration):
         return value.kind
+    if isinstance(value, DictView):
+        return f"dict_{value.kind}"
     return type(value).__name__
 
 
-def _tensor(machine: Machine, value: object, depth: int) -> str:
+def _tensor(machine: Machine, value: object) -> str:
     assert isinstance(value, Tensor)
     machine.budget.charge_work(min(value.data.size, 10_000))
     return tensor_text(
@@ -131,63 +267,17 @@ def _tensor(machine: Machine, value: object, depth: int) -> str:
     )
 
 
-def _joined(machine: Machine, items: Iterable[object], depth: int) -> str:
-    if depth > _DEEPEST:
-        return "..."
-    return ", ".join([to_repr(machine, item, depth + 1) for item in items])
-
-
-def _list(machine: Machine, value: object, depth: int) -> str:
-    assert isinstance(value, list)
-    return f"[{_joined(machine, value, depth)}]"
-
-
-def _tuple(machine: Machine, value: object, depth: int) -> str:
-    assert isinstance(value, tuple)
-    return f"({_joined(machine, value, depth)}{',' * (len(value) == 1)})"
-
-
-def _set(machine: Machine, value: object, depth: int) -> str:
-    assert isinstance(value, set)
-    return f"{{{_joined(machine, value, depth)}}}" if value else "set()"
-
-
-def _dict(machine: Machine, value: object, depth: int) -> str:
-    assert isinstance(value, dict)
-    if depth > _DEEPEST:
-        return "{...}"
-    pairs = [
-        f"{to_repr(machine, key, depth + 1)}: {to_repr(machine, item, depth + 1)}"
-        for key, item in value.items()
-    ]
-    return f"{{{', '.join(pairs)}}}"
-
-
-def _results(machine: Machine, value: object, depth: int) -> str:
-    assert isinstance(value, Results)
-    parts = [
-        f"{name}={to_repr(machine, item, depth + 1)}"
-        for name, item in zip(value.fields, value, strict=True)
-    ]
-    return f"torch.return_types.{value.kind}(\n" + ",\n".join(parts) + ")"
-
-
-def _exception(machine: Machine, value: object, depth: int) -> str:
-    assert isinstance(value, ExceptionValue)
-    return f"{value.type.name}({_joined(machine, value.args, depth)})"
-
-
 def _address(identity: int) -> str:
     """A place in memory that is the same in every run: ours."""
-    return f"0x{0x7F0000000000 + 64 * identity:012x}"
+    return f"0x{identity:012x}"
 
 
-def _grad_fn(machine: Machine, value: object, depth: int) -> str:
+def _grad_fn(machine: Machine, value: object) -> str:
     assert isinstance(value, GradFn)
-    return f"<{value.name} object at {_address(value.node.id)}>"
+    return f"<{value.name} object at {_address(machine.identity(value))}>"
 
 
-def _type(machine: Machine, value: object, depth: int) -> str:
+def _type(machine: Machine, value: object) -> str:
     assert isinstance(value, Type)
     return f"<class '{_FULL_NAMES.get(value.name, value.name)}'>"
 
@@ -196,31 +286,47 @@ _FULL_NAMES = {"Tensor": "torch.Tensor", "Size": "torch.Size", "dtype": "torch.d
                "device": "torch.device"}  # fmt: skip
 
 
-def _told(text: Callable[[object], str]) -> Callable[[Machine, object, int], str]:
-    return lambda machine, value, depth: text(value)
+def _function(machine: Machine, value: object) -> str:
+    assert isinstance(value, Function)
+    return f"<function {value.qualified} at {_address(machine.identity(value))}>"
 
 
-_WRITERS: dict[type, Callable[[Machine, object, int], str]] = {
+def _method(machine: Machine, value: object) -> str:
+    assert isinstance(value, Method)
+    owner = f"{type_name(value.owner)} object at {_address(machine.identity(value.owner))}"
+    return f"<built-in method {value.name} of {owner}>"
+
+
+def _iteration(machine: Machine, value: object) -> str:
+    assert isinstance(value, Iteration)
+    kind = f"generator object {value.name}" if value.name else f"{value.kind} object"
+    return f"<{kind} at {_address(machine.identity(value))}>"
+
+
+def _told(text: Callable[[object], str]) -> Callable[[Machine, object], str]:
+    return lambda machine, value: text(value)
+
+
+_WRITERS: dict[type, Callable[[Machine, object], str]] = {
     Tensor: _tensor,
-    list: _list,
-    tuple: _tuple,
-    set: _set,
-    dict: _dict,
-    Size: _told(lambda value: size_text(value)),  # type: ignore[arg-type]
-    Results: _results,
+    Size: _told(size_text),  # type: ignore[arg-type]
     DType: _told(lambda value: f"torch.{value.name}"),  # type: ignore[attr-defined]
     Device: _told(lambda value: f"device(type='{value.kind}')"),  # type: ignore[attr-defined]
-    ExceptionValue: _exception,
     GradFn: _grad_fn,
     Type: _type,
-    Function: _told(lambda value: f"<function {value.name}>"),  # type: ignore[attr-defined]
+    Function: _function,
+    Method: _method,
+    Iteration: _iteration,
+    type(...): _told(lambda value: "Ellipsis"),
     Builtin: _told(lambda value: f"<built-in function {value.name}>"),  # type: ignore[attr-defined]
-    Method: _told(lambda value: f"<built-in method {value.name}>"),  # type: ignore[attr-defined]
     Namespace: _told(lambda value: f"<module '{value.name}'>"),  # type: ignore[attr-defined]
 }
 
 _TYPE_NAMES: dict[type, str] = {
     Tensor: "Tensor",
+    Set: "set",
+    FrozenSet: "frozenset",
+    type(...): "ellipsis",
     Size: "Size",
     DType: "dtype",
     Device: "device",

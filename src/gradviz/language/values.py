@@ -1,14 +1,14 @@
 """The values that a program computes with.
 
-Numbers, strings, None, tuples, lists, dicts, sets, slices and ranges are Python's own: plain data.
+Numbers, strings, None, tuples, lists, dicts, slices and ranges are Python's own: plain data.
 Everything else is a type of ours, below, or a `Tensor` or `DType` of the engine. No value has an
 attribute that a program could reach but through the tables of `gradviz.language.names`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from typing import TYPE_CHECKING, NamedTuple
 
 from gradviz.engine.messages import TorchError
 
@@ -53,6 +53,13 @@ class Method:
         self.call = call
 
 
+class Unbound(NamedTuple):
+    """The subject of a NameError: a name that nothing binds, and those that stand ready."""
+
+    name: str
+    builtins: Mapping[str, object]
+
+
 class Namespace:
     """A module of the program's world: `torch`, `torch.nn.functional`, `math`."""
 
@@ -66,27 +73,36 @@ class Namespace:
 class Parameters:
     """The parameters of a function: names by kind, and their defaults' values."""
 
-    __slots__ = ("defaults", "keyword_only", "keywords", "positional", "rest")
+    __slots__ = ("by_place", "defaults", "keyword_only", "keywords", "positional", "rest")
 
     def __init__(
         self,
         positional: list[str],
+        by_place: int,
         keyword_only: list[str],
         rest: str | None,
         keywords: str | None,
         defaults: dict[str, object],
     ) -> None:
         self.positional = positional
+        self.by_place = by_place
+        """How many of the positional ones stand before a `/`: they cannot be named."""
         self.keyword_only = keyword_only
         self.rest = rest
         self.keywords = keywords
         self.defaults = defaults
 
+    def with_defaults(self, defaults: dict[str, object]) -> Parameters:
+        """The same with other defaults."""
+        return Parameters(
+            self.positional, self.by_place, self.keyword_only, self.rest, self.keywords, defaults
+        )
+
 
 class Function:
     """A function that the program defined."""
 
-    __slots__ = ("body", "frame", "name", "parameters", "wrappers")
+    __slots__ = ("body", "doc", "extras", "frame", "name", "parameters", "qualified")
 
     def __init__(
         self,
@@ -94,13 +110,22 @@ class Function:
         parameters: Parameters,
         body: Callable[[Frame], object],
         frame: Frame | None,
+        qualified: str,
+        doc: str | None = None,
     ) -> None:
         self.name = name
         self.parameters = parameters
         self.body = body
         self.frame = frame
-        self.wrappers: tuple[GradMode, ...] = ()
-        """Grad modes that it runs under, as a decorator sets them."""
+        self.qualified = qualified
+        """With the functions around it: "f.<locals>.g"."""
+        self.doc = doc
+        self.extras: dict[str, object] | None = None
+        """Attributes that the program put on it."""
+
+    def with_body(self, body: Callable[[Frame], object]) -> Function:
+        """The same function with another body."""
+        return Function(self.name, self.parameters, body, self.frame, self.qualified, self.doc)
 
 
 class GradMode:
@@ -139,19 +164,59 @@ class Type:
 class ExceptionValue:
     """An exception as a value: what `except … as e` binds."""
 
-    __slots__ = ("args", "type")
+    __slots__ = ("args", "code", "site", "type")
 
-    def __init__(self, type: Type, args: tuple[object, ...]) -> None:
+    def __init__(self, type: Type, args: tuple[object, ...], code: str = "") -> None:
         self.type = type
         self.args = args
+        self.code = code
+        self.site: Site | None = None
+        """Where it was first raised: raising it again tells of the same place."""
 
 
 class Raised(TorchError):
     """An exception that the program itself raised, under way to a handler."""
 
     def __init__(self, value: ExceptionValue, message: str) -> None:
-        super().__init__(value.type.name, message, "")
+        super().__init__(value.type.name, message, value.code)
         self.value = value
+
+
+class Set:
+    """A `set`, which keeps the order in which its items came: Python's own depends on hashes."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: Iterable[object] = ()) -> None:
+        self.items: dict[object, None] = dict.fromkeys(items)
+
+
+class FrozenSet(Set):
+    """A `frozenset`."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.items))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FrozenSet) and self.items.keys() == other.items.keys()
+
+
+class DictView:
+    """What `keys()`, `values()` and `items()` of a dict give."""
+
+    __slots__ = ("kind", "owner")
+
+    def __init__(self, kind: str, owner: dict[object, object]) -> None:
+        self.kind = kind
+        self.owner = owner
+
+    def read(self) -> KeysView[object] | ValuesView[object] | ItemsView[object, object]:
+        """The dict's own view."""
+        if self.kind == "keys":
+            return self.owner.keys()
+        return self.owner.values() if self.kind == "values" else self.owner.items()
 
 
 class Size(tuple[int, ...]):
@@ -183,6 +248,12 @@ class Device:
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
+    def __hash__(self) -> int:
+        return hash(self.kind)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Device) and self.kind == other.kind
+
 
 class GradFn:
     """A node of the backward graph as a value: `y.grad_fn`, an entry of `next_functions`."""
@@ -205,10 +276,20 @@ class HookHandle:
 
 
 class Iteration:
-    """An iterator as a value: what `zip`, `enumerate`, `map`, `iter` give."""
+    """An iterator as a value: what `zip`, `enumerate`, `map`, `iter`, a generator give."""
 
-    __slots__ = ("items", "kind")
+    __slots__ = ("items", "kind", "name", "result")
 
-    def __init__(self, kind: str, items: Iterator[object]) -> None:
+    def __init__(self, kind: str, items: Iterator[object], name: str = "") -> None:
         self.kind = kind
+        self.name = name
+        """Of a generator: the function that gave it."""
         self.items = items
+        self.result: tuple[object, ...] = ()
+        """What a generator returned, unless that was None."""
+
+    def stopped(self) -> TorchError:
+        """What `next` raises at the end."""
+        error = TorchError("StopIteration", str(*self.result), "GV162")
+        error.args = self.result
+        return error

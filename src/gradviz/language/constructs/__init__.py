@@ -1,5 +1,17 @@
 """One registered function for each syntax form: importing them fills the registry."""
 
-from gradviz.language.constructs import expressions, functions, statements
+from gradviz.language.constructs import (
+    assignment,
+    comprehensions,
+    expressions,
+    functions,
+    generators,
+    imports,
+    raising,
+    statements,
+)
 
-__all__ = ["expressions", "functions", "statements"]
+__all__ = [
+    "assignment", "comprehensions", "expressions", "functions", "generators", "imports",
+    "raising", "statements",
+]  # fmt: skip

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.language.attributes import get_attribute
-from gradviz.language.compiler import Code, Compiler, Scope, construct
-from gradviz.language.containers import get_item, iterate
-from gradviz.language.machine import located
+from gradviz.language.compiler import Code, Compiler, construct
+from gradviz.language.containers import ENTRY, ITEM, collected, dict_of, get_item, set_of
+from gradviz.language.keys import checked_key
+from gradviz.language.machine import Machine, located
 from gradviz.language.operators import BINARY, COMPARE, UNARY, truth
 from gradviz.language.program import site_of
-from gradviz.language.texts import to_format, to_repr, to_str
-from gradviz.language.values import Frame, Iteration
+from gradviz.language.texts import (
+    charge_text,
+    to_ascii,
+    to_format,
+    to_repr,
+    to_str,
+    type_name,
+)
+from gradviz.language.values import Frame, Set
 
 
 @construct(ast.Constant)
@@ -44,22 +52,39 @@ def tuple_display(compiler: Compiler, node: ast.Tuple) -> Code:
     return _display(compiler, node.elts, tuple)
 
 
-@construct(ast.Set)
-def set_display(compiler: Compiler, node: ast.Set) -> Code:
-    """`{a, *b}`, which keeps the order in which its items came."""
-    return _display(compiler, node.elts, set)
-
-
 def _display(
     compiler: Compiler, items: list[ast.expr], kind: Callable[[list[object]], object]
 ) -> Code:
     evaluate = items_code(compiler, items)
-    budget = compiler.machine.budget
+    budget, cost = compiler.machine.budget, ITEM * len(items)
+    if kind is list and not any(isinstance(item, ast.Starred) for item in items):
+
+        def run_list(frame: Frame) -> object:
+            budget.charge_elements(cost)
+            return evaluate(frame)
+
+        return run_list
 
     def run(frame: Frame) -> object:
         values = evaluate(frame)
-        budget.charge_work(len(values))
+        budget.charge_elements(ITEM * len(values))
         return kind(values)
+
+    return run
+
+
+@construct(ast.Set)
+def set_display(compiler: Compiler, node: ast.Set) -> Code:
+    """`{a, *b}`, which keeps the order in which its items came."""
+    evaluate = items_code(compiler, node.elts)
+    machine, site = compiler.machine, site_of(node)
+
+    def run(frame: Frame) -> object:
+        values = evaluate(frame)
+        try:
+            return set_of(machine, Set(), values, site)
+        except TorchError as error:
+            raise located(error, site) from None
 
     return run
 
@@ -80,13 +105,24 @@ def items_code(compiler: Compiler, items: list[ast.expr]) -> Callable[[Frame], l
     def run(frame: Frame) -> list[object]:
         values: list[object] = []
         for code, spread in parts:
+            value = code(frame)
             if spread:
-                values.extend(iterate(machine, code(frame), site))
+                values += spread_out(machine, value, site)
             else:
-                values.append(code(frame))
+                values.append(value)
         return values
 
     return run
+
+
+def spread_out(machine: Machine, value: object, site: Site) -> list[object]:
+    """The items of a starred value."""
+    try:
+        return collected(machine, value, site)
+    except TorchError as error:
+        if error.message == f"'{type_name(value)}' object is not iterable":
+            error.message = f"Value after * must be an iterable, not {type_name(value)}"
+        raise located(error, site) from None
 
 
 @construct(ast.Dict)
@@ -96,22 +132,30 @@ def dict_display(compiler: Compiler, node: ast.Dict) -> Code:
         (None if key is None else compiler.code(key), compiler.code(value))
         for key, value in zip(node.keys, node.values, strict=True)
     ]
-    budget = compiler.machine.budget
+    machine, site = compiler.machine, site_of(node)
 
     def run(frame: Frame) -> object:
-        budget.charge_work(len(pairs))
+        machine.budget.charge_elements(ENTRY * len(pairs))
         result: dict[object, object] = {}
-        for key, value in pairs:
-            if key is not None:
-                result[key(frame)] = value(frame)
-                continue
-            other = value(frame)
-            if not isinstance(other, dict):
-                raise TorchError("TypeError", "argument after ** must be a mapping", "GV155")
-            result.update(other)
+        try:
+            for key, value in pairs:
+                if key is None:
+                    _merge(machine, result, value(frame), site)
+                else:
+                    place = checked_key(machine, key(frame))
+                    result[place] = value(frame)
+        except TorchError as error:
+            raise located(error, site) from None
         return result
 
     return run
+
+
+def _merge(machine: Machine, result: dict[object, object], other: object, site: Site) -> None:
+    if not isinstance(other, dict):
+        text = f"'{type_name(other)}' object is not a mapping"
+        raise TorchError("TypeError", text, "GV155")
+    dict_of(machine, result, other, {}, site)
 
 
 @construct(ast.BinOp)
@@ -315,12 +359,12 @@ def slice_expression(compiler: Compiler, node: ast.Slice) -> Code:
 def f_string(compiler: Compiler, node: ast.JoinedStr) -> Code:
     """`f"…{value:spec}…"`."""
     parts = compiler.codes(node.values)
-    budget = compiler.machine.budget
+    machine = compiler.machine
 
     def run(frame: Frame) -> object:
-        text = "".join([str(part(frame)) for part in parts])
-        budget.charge_work(len(text))
-        return text
+        texts = [str(part(frame)) for part in parts]
+        charge_text(machine, sum(map(len, texts)))
+        return "".join(texts)
 
     return run
 
@@ -330,7 +374,7 @@ def formatted_value(compiler: Compiler, node: ast.FormattedValue) -> Code:
     """The `{value!r:spec}` of an f-string."""
     value = compiler.code(node.value)
     spec = compiler.code(node.format_spec) if node.format_spec else None
-    convert = {-1: None, 115: to_str, 114: to_repr, 97: to_repr}[node.conversion]
+    convert = {-1: None, 115: to_str, 114: to_repr, 97: to_ascii}[node.conversion]
     machine, site = compiler.machine, site_of(node.value)
 
     def run(frame: Frame) -> object:
@@ -344,68 +388,3 @@ def formatted_value(compiler: Compiler, node: ast.FormattedValue) -> Code:
             raise located(error, site) from None
 
     return run
-
-
-# ── comprehensions ────────────────────────────────────────────────────────────────────────────
-
-
-@construct(ast.ListComp, ast.SetComp, ast.GeneratorExp)
-def comprehension(compiler: Compiler, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Code:
-    """`[element for …]`, `{element for …}`, `(element for …)`."""
-    elements = _comprehended(compiler, node.generators, [node.elt])
-    if isinstance(node, ast.GeneratorExp):
-        return lambda frame: Iteration("generator", (item for (item,) in elements(frame)))
-    kind = list if isinstance(node, ast.ListComp) else set
-    return lambda frame: kind([item for (item,) in elements(frame)])
-
-
-@construct(ast.DictComp)
-def dict_comprehension(compiler: Compiler, node: ast.DictComp) -> Code:
-    """`{key: value for …}`."""
-    elements = _comprehended(compiler, node.generators, [node.key, node.value])
-    return lambda frame: dict(elements(frame))  # type: ignore[arg-type]
-
-
-def _comprehended(
-    compiler: Compiler, generators: list[ast.comprehension], results: list[ast.expr]
-) -> Callable[[Frame], Iterator[tuple[object, ...]]]:
-    """Code that gives the results for each turn; the first iterable belongs to the scope around."""
-    from gradviz.language.constructs.statements import target  # noqa: PLC0415  # a cycle
-
-    machine, budget = compiler.machine, compiler.machine.budget
-    first = compiler.code(generators[0].iter)
-    names = {
-        name.id
-        for generator in generators
-        for name in ast.walk(generator.target)
-        if isinstance(name, ast.Name)
-    }
-    outer = compiler.scope
-    compiler.scope = Scope(names, outer, inline=True)
-    try:
-        levels = []
-        for position, generator in enumerate(generators):
-            if generator.is_async:
-                raise compiler.unsupported(generator.iter, "'async for'")
-            items = None if position == 0 else compiler.code(generator.iter)
-            tests = [condition(compiler, test) for test in generator.ifs]
-            store = target(compiler, generator.target)
-            levels.append((items, store, tests, site_of(generator.iter)))
-        codes = compiler.codes(results)
-    finally:
-        compiler.scope = outer
-
-    def turns(frame: Frame, level: int, source: object) -> Iterator[tuple[object, ...]]:
-        items, store, tests, site = levels[level]
-        given = source if items is None else items(frame)
-        for item in iterate(machine, given, site):
-            budget.charge_step()
-            store(frame, item)
-            if not all(test(frame) for test in tests):
-                continue
-            if level + 1 < len(levels):
-                yield from turns(frame, level + 1, None)
-            else:
-                yield tuple([code(frame) for code in codes])
-
-    return lambda frame: turns(Frame(frame), 0, first(frame))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.attributes import get_attribute, tensor_method
 from gradviz.language.calls import call
-from gradviz.language.compiler import Code, Compiler, Scope, construct, local_names
+from gradviz.language.compiler import Code, Compiler, Scope, construct, names_of_function
 from gradviz.language.constructs.expressions import items_code
+from gradviz.language.constructs.generators import generator_body, yields
 from gradviz.language.constructs.statements import Returned, block
+from gradviz.language.containers import collected
 from gradviz.language.machine import located
 from gradviz.language.program import site_of
+from gradviz.language.signature import wrong_call
 from gradviz.language.texts import type_name
-from gradviz.language.values import Frame, Function, Parameters
+from gradviz.language.values import Builtin, Frame, Function, Method, Parameters, Type
 
 
 @construct(ast.Call)
@@ -28,8 +32,8 @@ def call_expression(compiler: Compiler, node: ast.Call) -> Code:
 
     def run(frame: Frame) -> object:
         function = callee(frame)
-        args, keywords = arguments(frame)
         try:
+            args, keywords = arguments(frame, function)
             return call(machine, function, args, keywords, site)
         except TorchError as error:
             raise located(error, site) from None
@@ -49,9 +53,9 @@ def _method_call(compiler: Compiler, node: ast.Call, func: ast.Attribute) -> Cod
             method = tensor_method(value, name) if type(value) is Tensor else None
             if method is None:
                 function = get_attribute(machine, value, name, name_site)
-                args, keywords = arguments(frame)
+                args, keywords = arguments(frame, function)
                 return call(machine, function, args, keywords, site)
-            args, keywords = arguments(frame)
+            args, keywords = arguments(frame, value)
             return method(machine, [value, *args], keywords, site)
         except TorchError as error:
             raise located(error, site) from None
@@ -65,28 +69,92 @@ def _name_site(node: ast.Attribute) -> Site:
     return end_line, end - len(node.attr.encode()), end_line, end
 
 
-def _arguments(compiler: Compiler, node: ast.Call):  # type: ignore[no-untyped-def]
-    """Code for the arguments of a call."""
-    positional = items_code(compiler, node.args)
-    if not node.keywords:
-        return lambda frame: (positional(frame), {})
-    keywords = [(keyword.arg, compiler.code(keyword.value)) for keyword in node.keywords]
+Arguments = Callable[[Frame, object], tuple[list[object], dict[str, object]]]
+"""Code for the arguments of a call to a function, which it names where they are no good."""
 
-    def run(frame: Frame) -> tuple[list[object], dict[str, object]]:
-        args = positional(frame)
-        named: dict[str, object] = {}
-        for name, code in keywords:
+
+def _arguments(compiler: Compiler, node: ast.Call) -> Arguments:
+    """Code for the arguments of a call."""
+    if not any(isinstance(arg, ast.Starred) for arg in node.args):
+        positional = items_code(compiler, node.args)
+        if not node.keywords:
+            return lambda frame, function: (positional(frame), {})
+        named = _keywords(compiler, node.keywords)
+        return lambda frame, function: (positional(frame), named(frame, function))
+    starred = _starred(compiler, node.args)
+    named = _keywords(compiler, node.keywords)
+    return lambda frame, function: (starred(frame, function), named(frame, function))
+
+
+def _starred(compiler: Compiler, args: list[ast.expr]) -> Callable[[Frame, object], list[object]]:
+    parts = [
+        (compiler.code(arg.value), True, site_of(arg)) if isinstance(arg, ast.Starred)
+        else (compiler.code(arg), False, site_of(arg))
+        for arg in args
+    ]  # fmt: skip
+    machine = compiler.machine
+
+    def run(frame: Frame, function: object) -> list[object]:
+        values: list[object] = []
+        for code, spread, site in parts:
             value = code(frame)
-            if name is not None:
-                named[name] = value
+            if not spread:
+                values.append(value)
                 continue
-            if not isinstance(value, dict):
-                text = f"argument after ** must be a mapping, not {type_name(value)}"
-                raise TorchError("TypeError", text, "GV155")
-            named.update({str(key): item for key, item in value.items()})
-        return args, named
+            try:
+                values += collected(machine, value, site)
+            except TorchError as error:
+                if error.message == f"'{type_name(value)}' object is not iterable":
+                    kind = type_name(value)
+                    error.message = (
+                        f"{_called(function)} argument after * must be an iterable, not {kind}"
+                    )
+                raise
+        return values
 
     return run
+
+
+def _keywords(
+    compiler: Compiler, keywords: list[ast.keyword]
+) -> Callable[[Frame, object], dict[str, object]]:
+    codes = [(keyword.arg, compiler.code(keyword.value)) for keyword in keywords]
+
+    def run(frame: Frame, function: object) -> dict[str, object]:
+        named: dict[str, object] = {}
+        for name, code in codes:
+            value = code(frame)
+            if name is None:
+                _spread_keywords(function, named, value)
+            else:
+                _add_keyword(function, named, name, value)
+        return named
+
+    return run
+
+
+def _spread_keywords(function: object, named: dict[str, object], value: object) -> None:
+    if not isinstance(value, dict):
+        kind = type_name(value)
+        raise wrong_call(f"{_called(function)} argument after ** must be a mapping, not {kind}")
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise wrong_call("keywords must be strings")
+        _add_keyword(function, named, key, item)
+
+
+def _add_keyword(function: object, named: dict[str, object], name: str, value: object) -> None:
+    if name in named:
+        raise wrong_call(f"{_called(function)} got multiple values for keyword argument '{name}'")
+    named[name] = value
+
+
+def _called(function: object) -> str:
+    """How Python names a function in such a complaint."""
+    if isinstance(function, Function):
+        return f"__main__.{function.qualified}()"
+    name = function.name if isinstance(function, Builtin | Method | Type) else type_name(function)
+    return f"{name}()"
 
 
 @construct(ast.FunctionDef)
@@ -119,34 +187,49 @@ def _function(
 ) -> Code:
     """Code that makes the function: defaults are evaluated then, in the scope around."""
     parameters, defaults = _parameters(compiler, arguments)
-    names = [*parameters.positional, *parameters.keyword_only]
-    names += [rest for rest in (parameters.rest, parameters.keywords) if rest]
     statements: list[ast.AST] = [*body] if isinstance(body, list) else [body]
-    local = local_names(statements, names)
-    if not isinstance(body, list):
-        local = set(names)
-    around = compiler.scope, compiler.in_function, compiler.in_loop
-    compiler.scope = Scope(local, compiler.scope)
-    compiler.in_function, compiler.in_loop = True, False
-    try:
-        run_body = _body(compiler, body)
-    finally:
-        compiler.scope, compiler.in_function, compiler.in_loop = around
+    local, declared = names_of_function(statements, _names(compiler, arguments))
+    qualified = f"{compiler.path}{name}"
+    scope = Scope(local, compiler.scope, frozenset(declared))
+    with compiler.inside_function(name, scope):
+        run_body = _body(compiler, qualified, body)
+    doc = _docstring(body)
 
     def make(frame: Frame) -> object:
-        values = {name: code(frame) for name, code in defaults.items()}
-        own = Parameters(
-            parameters.positional, parameters.keyword_only, parameters.rest, parameters.keywords,
-            values,
-        )  # fmt: skip
-        return Function(name, own, run_body, frame)
+        own = parameters
+        if defaults:
+            own = parameters.with_defaults({name: code(frame) for name, code in defaults})
+        return Function(name, own, run_body, frame, qualified, doc)
 
     return make
 
 
-def _body(compiler: Compiler, body: list[ast.stmt] | ast.expr) -> Code:
+def _names(compiler: Compiler, arguments: ast.arguments) -> set[str]:
+    """The names of the parameters, each of which may stand there once."""
+    names: set[str] = set()
+    rest = [arg for arg in (arguments.vararg, arguments.kwarg) if arg]
+    for arg in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *rest]:
+        if arg.arg in names:
+            text = f"syntax error: duplicate argument '{arg.arg}' in function definition"
+            raise compiler.refused(text, site_of(arg), code="GV001")
+        names.add(arg.arg)
+        compiler.bound_names.add(arg.arg)
+    return names
+
+
+def _docstring(body: list[ast.stmt] | ast.expr) -> str | None:
+    if isinstance(body, list) and isinstance(body[0], ast.Expr):
+        value = body[0].value
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return value.value
+    return None
+
+
+def _body(compiler: Compiler, name: str, body: list[ast.stmt] | ast.expr) -> Code:
     if isinstance(body, ast.expr):
         return compiler.code(body)
+    if any(yields(statement) for statement in body):
+        return generator_body(compiler, name, body)
     run_block = block(compiler, body)
 
     def run(frame: Frame) -> object:
@@ -158,16 +241,17 @@ def _body(compiler: Compiler, body: list[ast.stmt] | ast.expr) -> Code:
 
 def _parameters(
     compiler: Compiler, arguments: ast.arguments
-) -> tuple[Parameters, dict[str, Code]]:
+) -> tuple[Parameters, list[tuple[str, Code]]]:
+    """The parameters without defaults, and the code of each default."""
+    by_place = len(arguments.posonlyargs)
     positional = [arg.arg for arg in [*arguments.posonlyargs, *arguments.args]]
     keyword_only = [arg.arg for arg in arguments.kwonlyargs]
-    defaults: dict[str, Code] = {}
     given = arguments.defaults
-    for name, default in zip(positional[len(positional) - len(given) :], given, strict=True):
-        defaults[name] = compiler.code(default)
-    for name, default_or_none in zip(keyword_only, arguments.kw_defaults, strict=True):
-        if default_or_none is not None:
-            defaults[name] = compiler.code(default_or_none)
+    pairs = [
+        *zip(positional[len(positional) - len(given) :], given, strict=True),
+        *zip(keyword_only, arguments.kw_defaults, strict=True),
+    ]
+    defaults = [(name, compiler.code(default)) for name, default in pairs if default is not None]
     rest = arguments.vararg.arg if arguments.vararg else None
     keywords = arguments.kwarg.arg if arguments.kwarg else None
-    return Parameters(positional, keyword_only, rest, keywords, {}), defaults
+    return Parameters(positional, by_place, keyword_only, rest, keywords, {}), defaults

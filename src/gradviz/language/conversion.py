@@ -1,0 +1,38 @@
+"""Tensors and other values as Python numbers, where Python converts them by itself."""
+
+from __future__ import annotations
+
+from gradviz.engine.dtypes import INTEGER
+from gradviz.engine.messages import TorchError
+from gradviz.engine.tensor import Site, Tensor
+from gradviz.language.machine import Machine
+from gradviz.language.texts import type_name
+
+SCALAR_CONVERSION = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+    "Consider using tensor.detach() first."
+)
+
+
+def tensor_number(machine: Machine, tensor: Tensor, site: Site, *, warns: bool) -> int | float:
+    """The number of a tensor of one element, as Python converts it."""
+    if tensor.data.size != 1:
+        text = "only one element tensors can be converted to Python scalars"
+        raise TorchError("ValueError", text, "GV129")
+    if warns and tensor.requires_grad:
+        machine.warn("UserWarning", SCALAR_CONVERSION, site, once=True)
+    number: int | float = tensor.data.item()
+    return number
+
+
+def as_index(value: object) -> int:
+    """`operator.index(value)`: an int, or the number of an integer tensor of one element."""
+    if isinstance(value, int):
+        return value
+    if type(value) is Tensor:
+        if value.dtype.category > INTEGER or value.data.size != 1:
+            text = "only integer tensors of a single element can be converted to an index"
+            raise TorchError("TypeError", text, "GV163")
+        return int(value.data.item())
+    text = f"'{type_name(value)}' object cannot be interpreted as an integer"
+    raise TorchError("TypeError", text, "GV153")
