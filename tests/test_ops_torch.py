@@ -283,6 +283,8 @@ BAD_CALLS = [
     "F.binary_cross_entropy(a, a)", "F.binary_cross_entropy(a, o3)",
     "F.binary_cross_entropy_with_logits(a, o3)", "F.log_softmax(a, 5)", "F.normalize(a)",
     "F.layer_norm(m, (3,))", "F.embedding(i5, m)", "b.transpose(0, 5)",
+    "a[5]", "a[0, 0]", "a[::-1]", "m[[0, 5]]", "m[:, [0, 5]]", "m[o3 > 0]",
+    "m[o33[:1] > 0]", "m[a]", "m[[0, 1], [0, 1, 1]]", "F.one_hot(a)", "F.one_hot(i, 2)",
 ]  # fmt: skip
 
 SETUP = """

@@ -414,3 +414,16 @@ SELECT_INDEX = Message(
     "select(): index {index} out of range for tensor of size {shape} at dimension {dim}",
     "IndexError",
 )
+MASK_SHAPE = Message(
+    "GV126",
+    "The shape of the mask {mask} at index {dim} does not match the shape of the indexed tensor "
+    "{shape} at index {dim}",
+    "IndexError",
+)
+INDEX_SHAPES = Message(
+    "GV126",
+    "shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}",
+    "IndexError",
+)
+ONE_HOT_DTYPE = Message("GV147", "one_hot is only applicable to index tensor of type LongTensor.")
+ONE_HOT_RANGE = Message("GV147", "Class values must be smaller than num_classes.")

@@ -17,10 +17,14 @@ from gradviz.engine.messages import (
     GATHER_RANGE,
     GATHER_SIZES,
     INDEX_RANGE,
+    INDEX_SHAPES,
     INDEX_VECTOR,
     MASK_DTYPE,
+    MASK_SHAPE,
     NARROW_RANGE,
     NEGATIVE_STEP,
+    ONE_HOT_DTYPE,
+    ONE_HOT_RANGE,
     SCALAR_INDEX,
     SELECT_INDEX,
     SELECT_RANGE,
@@ -46,7 +50,7 @@ from gradviz.engine.op import (
 )
 from gradviz.engine.ops import compare, reduce
 from gradviz.engine.ops import shape as shapes_ops
-from gradviz.engine.samples import booleans, integers, raw, real
+from gradviz.engine.samples import booleans, given, integers, raw, real
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim
 
 
@@ -172,7 +176,47 @@ def _index(input: Value, indices: Sequence[object]) -> Value:
     try:
         return input[advanced(indices)]
     except IndexError:
-        raise INDEX_RANGE.error(index="?", dim="?", size="?") from None
+        raise _index_error(input, indices) from None
+
+
+def _index_error(input: Value, indices: Sequence[object]) -> Exception:
+    """PyTorch's words for an index that numpy has refused; it counts the indexed dims alone."""
+    dim = 0
+    shapes: list[list[int]] = []
+    for index in indices:
+        if index is None:
+            dim += 1
+            continue
+        array = np.asarray(index)
+        here = input.shape[dim : dim + array.ndim]
+        if array.dtype == np.bool_:
+            if array.shape != here:
+                return MASK_SHAPE.error(mask=list(array.shape), shape=list(input.shape), dim=dim)
+            dim += array.ndim
+            continue
+        shapes.append(list(array.shape))
+        size = input.shape[dim]
+        outside = array[(array < -size) | (array >= size)]
+        if outside.size:
+            return INDEX_RANGE.error(index=outside.flat[0], dim=len(shapes) - 1, size=size)
+        dim += 1
+    return INDEX_SHAPES.error(shapes=", ".join(str(shape) for shape in shapes))
+
+
+def _index_cost(input: Value, indices: Sequence[object]) -> Cost:
+    """At most as many elements as the broadcast index has, for each of what it leaves whole."""
+    arrays = [np.asarray(index) for index in indices if index is not None]
+    used = [array.ndim if array.dtype == np.bool_ else 1 for array in arrays]
+    picked = max((array.size for array in arrays), default=1)
+    whole, dim = 1, 0
+    for index in indices:
+        if index is None:
+            whole *= input.shape[dim]
+            dim += 1
+        else:
+            dim += used.pop(0)
+    elements = whole * size_of(input.shape[dim:]) * picked
+    return elements, elements
 
 
 def _accumulate(grad_output: Value, input_sizes: Shape, indices: Sequence[object]) -> Value:
@@ -185,6 +229,7 @@ index: Op = op(
     "index", grad_fn="IndexBackward0",
     forward=_index,
     vjp=dict(input=lambda g, input_shape, indices: index_back(g, input_shape, indices)),
+    cost=_index_cost,
     samples=[(real(3), [raw(0, 2, 0)]), (real(2, 3), [None, raw(2, 0)]),
              (real(2, 3), [raw(0, 1), raw(2, 0)]), (real(3), [raw(True, False, True)])],
 )  # fmt: skip
@@ -256,7 +301,7 @@ def _gather(input: Value, index: Value, dim: int) -> Value:
     return input[_places(index, dim)]
 
 
-def _index_cost(input: Value, index: Value, *_: object, **__: object) -> Cost:
+def _gather_cost(input: Value, index: Value, *_: object, **__: object) -> Cost:
     return index.size, index.size
 
 
@@ -267,7 +312,7 @@ gather_row: Op = op(
         input=lambda g, input_shape, index, dim: gather_back(g, index, input_shape, dim),
         index=None,
     ),
-    cost=_index_cost,
+    cost=_gather_cost,
     samples=[(real(3), integers(2, 2, 0, 1), 0)],
 )  # fmt: skip
 gather: Composite = composite(
@@ -728,4 +773,67 @@ scatter_add: Composite = composite(
     "scatter_add", "torch.scatter_add .scatter_add",
     body=lambda input, dim, index, src: scatter_add_row(input, index, src, dim),
     samples=[(real(2, 3), 0, integers([0, 1, 0], [0, 0, 1]), real(2, 3))],
+)  # fmt: skip
+
+
+# places of elements: no derivative
+
+
+def _nonzero(input: Value) -> Value:
+    return np.argwhere(input).reshape(-1, input.ndim)
+
+
+nonzero: Op = op(
+    "nonzero", "torch.nonzero .nonzero",
+    forward=lambda input: _nonzero(input), vjp=dict(input=None),
+    cost=lambda input: (max(input.ndim, 1) * input.size,) * 2,
+    samples=[(given(1.0, 0.0, 2.0),), (booleans([True, False], [True, True]),)],
+)  # fmt: skip
+
+
+def _classes(input: Value, num_classes: int) -> int:
+    if input.dtype != np.int64:
+        raise ONE_HOT_DTYPE.error()
+    most = int(input.max(initial=-1)) + 1
+    if num_classes != -1 and most > num_classes:
+        raise ONE_HOT_RANGE.error()
+    return most if num_classes == -1 else num_classes
+
+
+def _one_hot_cost(input: Value, num_classes: int = -1) -> Cost:
+    elements = input.size * _classes(input, num_classes)
+    return elements, elements
+
+
+one_hot: Op = op(
+    "one_hot", "F.one_hot",
+    forward=lambda input, num_classes=-1: (
+        np.expand_dims(input, -1) == np.arange(_classes(input, num_classes))
+    ).astype(np.int64),
+    vjp=dict(input=None), cost=_one_hot_cost,
+    samples=[(integers(0, 2, 1),), (integers([0, 2], [1, 1]), 4)],
+)  # fmt: skip
+take: Op = op(
+    "take", "torch.take .take", grad_fn="TakeBackward0",
+    forward=lambda input, index: _gather(np.reshape(input, (-1,)), np.reshape(index, (-1,)), 0)
+    .reshape(index.shape),
+    vjp=dict(
+        input=lambda g, index, input_shape: take_back(g, index, input_sizes=input_shape),
+        index=None,
+    ),
+    cost=_gather_cost, samples=[(real(2, 3), integers(0, 5, 0)), (real(3), integers([1, 2]))],
+)  # fmt: skip
+
+
+def _take_back(grad_output: Value, index: Value, input_sizes: Shape) -> Value:
+    result: Value = np.zeros(size_of(input_sizes), grad_output.dtype)
+    np.add.at(result, index, grad_output)
+    return result.reshape(input_sizes)
+
+
+take_back: Op = op(
+    "take_backward", grad_fn="TakeBackwardBackward0",
+    forward=lambda grad_output, index, *, input_sizes: _take_back(grad_output, index, input_sizes),
+    vjp=dict(grad_output=lambda g, index: take(g, index), index=None),
+    cost=_scatter_cost, samples=[(real(2), integers(2, 2), {"input_sizes": (3,)})],
 )  # fmt: skip
