@@ -427,3 +427,4 @@ INDEX_SHAPES = Message(
 )
 ONE_HOT_DTYPE = Message("GV147", "one_hot is only applicable to index tensor of type LongTensor.")
 ONE_HOT_RANGE = Message("GV147", "Class values must be smaller than num_classes.")
+SEED_OVERFLOW = Message("GV141", "Overflow when unpacking long long", "ValueError")

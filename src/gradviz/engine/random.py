@@ -1,0 +1,294 @@
+"""PyTorch's random numbers on the CPU, bit for bit: the generator, and the distributions.
+
+The generator is the Mersenne Twister (mt19937) and one normal sample that is kept for the next
+call. A distribution takes a generator and how many numbers are wanted, and gives them in the
+order in which PyTorch draws them. What PyTorch's compiler made of `a * b + c` is one operation
+with one rounding (fma), and is that here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from gradviz.engine.dtypes import DType, bool_, float32, float64, int64
+from gradviz.engine.messages import SEED_OVERFLOW
+from gradviz.engine.normal import box_muller, fused_float32
+
+if TYPE_CHECKING:
+    from random import Random
+
+Words = npt.NDArray[np.uint32]
+Longs = npt.NDArray[np.uint64]
+Doubles = npt.NDArray[np.float64]
+Real = npt.NDArray[np.float32] | npt.NDArray[np.float64]
+Flat = npt.NDArray[np.generic]
+"""Drawn numbers in one dimension, of the dtype that was asked for."""
+
+UNSEEDED = 0
+"""The seed of a program that sets none: its numbers are the same in every run."""
+
+OWN_SEED = 67280421310721
+"""The seed of a `torch.Generator()`, as PyTorch has it."""
+
+BLOCK = 16
+"""Normal samples that PyTorch makes at a time, where there are at least so many."""
+
+_STATE = 624
+_WORD = 0xFFFF_FFFF
+
+
+class Generator:
+    """A `torch.Generator`: its state, and raw numbers from it.
+
+    `seed` None is a generator that nobody has seeded; `used_unseeded` says whether anything was
+    drawn from it in spite of that.
+    """
+
+    __slots__ = ("_given", "_source", "kept_normal", "seed", "used_unseeded")
+
+    def __init__(self, seed: int | None = None) -> None:
+        self.used_unseeded = False
+        self._restart(seed)
+
+    def _restart(self, seed: int | None) -> None:
+        self.seed = UNSEEDED if seed is None else seed
+        self._given = seed is not None
+        self._source: Random | None = None
+        self.kept_normal: float | None = None
+        """The second of a pair of normal samples, for whoever wants the next one."""
+
+    def manual_seed(self, seed: int) -> None:
+        """Starts anew; raises PyTorch's error for a seed that is no 64-bit number."""
+        if not -(2**63) <= seed < 2**64:
+            raise SEED_OVERFLOW.error()
+        self._restart(seed % 2**64)
+
+    def unseed(self) -> None:
+        """Starts anew as if nobody had seeded it."""
+        self._restart(None)
+
+    def words(self, count: int) -> Words:
+        """The next 32-bit numbers."""
+        if self._source is None:
+            self._source = _twister(self.seed)
+        self.used_unseeded = self.used_unseeded or not self._given
+        drawn = self._source.getrandbits(32 * count).to_bytes(4 * count, "little")
+        return np.frombuffer(drawn, np.uint32, count)
+
+    def longs(self, count: int) -> Longs:
+        """The next 64-bit numbers: the first of two 32-bit ones is the high half."""
+        pairs = self.words(2 * count).astype(np.uint64).reshape(-1, 2)
+        return pairs[:, 0] << np.uint64(32) | pairs[:, 1]
+
+
+def _twister(seed: int) -> Random:
+    """Python's own Mersenne Twister, in the state that PyTorch gives it for a seed."""
+    from random import Random  # noqa: PLC0415  # most programs draw nothing
+
+    word = seed & _WORD
+    state = [word]
+    for place in range(1, _STATE):
+        word = (1812433253 * (word ^ word >> 30) + place) & _WORD
+        state.append(word)
+    source = Random()
+    source.setstate((3, (*state, _STATE), None))
+    return source
+
+
+# ── uniform ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _unit(generator: Generator, count: int, dtype: DType) -> Real:
+    """In [0, 1): float64 with 53 random bits, everything else as float32 with 24."""
+    if dtype is float64:
+        return _unit_doubles(generator, count)
+    return (generator.words(count) & np.uint32(0xFF_FFFF)).astype(np.float32) * np.float32(2**-24)
+
+
+def _unit_doubles(generator: Generator, count: int) -> Doubles:
+    return (generator.longs(count) & np.uint64(2**53 - 1)).astype(np.float64) * 2.0**-53
+
+
+def uniform(
+    generator: Generator, count: int, dtype: DType, low: float = 0.0, high: float = 1.0
+) -> Flat:
+    """In [low, high), of a floating dtype."""
+    unit = _unit(generator, count, dtype)
+    if dtype is float64:
+        return _fused_doubles(unit.astype(np.float64), high - low, low)
+    start, end = np.float32(low), np.float32(high)
+    numbers = fused_float32(unit, end - start, start).astype(dtype.numpy)
+    numbers[numbers == dtype.numpy.type(high)] = dtype.numpy.type(low)
+    return numbers
+
+
+def _fused_doubles(a: Doubles, b: float, c: float) -> Doubles:
+    """`a * b + c` with one rounding: the errors of the product and of the sum are added last."""
+    a_high, a_low = _halves(a)
+    b_high, b_low = _halves(np.float64(b))
+    product = a * b
+    rest = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+    total = product + c
+    shift = total - product
+    fused = total + ((product - (total - shift)) + (c - shift) + rest)
+    return np.where(np.isfinite(fused), fused, total)
+
+
+def _halves(x: Doubles | np.float64) -> tuple[Doubles | np.float64, Doubles | np.float64]:
+    """Numbers as sums of two that have half as many digits."""
+    scaled = x * 134217729.0
+    high = scaled - (scaled - x)
+    return high, x - high
+
+
+# ── normal ────────────────────────────────────────────────────────────────────────────────────
+
+
+def normal(  # noqa: PLR0913
+    generator: Generator,
+    count: int,
+    dtype: DType,
+    mean: float = 0.0,
+    std: float = 1.0,
+    *,
+    contiguous: bool = True,
+) -> Flat:
+    """Of a floating dtype; `contiguous`: whether the tensor to be filled is so."""
+    if count < BLOCK or not contiguous:
+        return _rounded(_normal_in_turn(generator, count, mean, std), dtype)
+    whole = count - count % BLOCK
+    in_advance = whole if dtype.numpy.itemsize == 2 else count
+    numbers = _unit(generator, in_advance, dtype)
+    blocks = _normal_blocks(numbers[:whole], dtype, mean, std)
+    if whole == count:
+        return blocks
+    last = _normal_blocks(_unit(generator, BLOCK, dtype), dtype, mean, std)
+    return np.concatenate([blocks[: count - BLOCK], last])
+
+
+def _normal_blocks(unit: Real, dtype: DType, mean: float, std: float) -> Flat:
+    """Uniform numbers in blocks of 16 as normal ones: the two halves of each are pairs."""
+    pairs = unit.reshape(-1, 2, BLOCK // 2)
+    if dtype is not float64:
+        made = box_muller(pairs.astype(np.float32), mean, std)
+        return made.reshape(-1).astype(dtype.numpy)
+    first, second = pairs.astype(np.float64).swapaxes(0, 1).reshape(2, -1)
+    radius = np.sqrt(-2 * _each(math.log, 1 - first))
+    angle = 2 * math.pi * second
+    made = np.stack([radius * _each(math.cos, angle), radius * _each(math.sin, angle)])
+    standard = made.reshape(2, -1, BLOCK // 2).swapaxes(0, 1).ravel()
+    return _fused_doubles(standard, std, mean)
+
+
+def _normal_in_turn(generator: Generator, count: int, mean: float, std: float) -> Doubles:
+    """One after the other, in pairs; the second of the last pair may be left over."""
+    kept = [] if generator.kept_normal is None or not count else [generator.kept_normal]
+    pairs = (count - len(kept) + 1) // 2
+    unit = _unit_doubles(generator, 2 * pairs).reshape(-1, 2)
+    radius = np.sqrt(-2 * _each(math.log1p, -unit[:, 1]))
+    angle = 2 * math.pi * unit[:, 0]
+    made = np.stack([radius * _each(math.cos, angle), radius * _each(math.sin, angle)], axis=1)
+    numbers = np.concatenate([kept, made.ravel()])
+    if count:
+        generator.kept_normal = float(numbers[count]) if len(numbers) > count else None
+    return _fused_doubles(numbers[:count], std, mean)
+
+
+def _rounded(numbers: Doubles, dtype: DType) -> Flat:
+    """Doubles in a dtype; PyTorch goes to float16 by way of float32."""
+    if dtype.numpy.itemsize == 2 and dtype.is_floating_point:
+        return numbers.astype(np.float32).astype(np.float16)
+    return numbers.astype(dtype.numpy)
+
+
+def _each(function: Callable[[float], float], numbers: Doubles) -> Doubles:
+    """A function of the C library, as PyTorch calls it: numpy's own may differ in the last bit."""
+    values: Iterable[float] = map(function, numbers.tolist())
+    return np.fromiter(values, np.float64, numbers.size)
+
+
+# ── other continuous ones ─────────────────────────────────────────────────────────────────────
+
+
+def exponential(generator: Generator, count: int, dtype: DType, rate: float = 1.0) -> Flat:
+    """With density rate * exp(-rate * x)."""
+    made = -1.0 / rate * _each(math.log1p, -_unit_doubles(generator, count))
+    return _rounded(made, dtype)
+
+
+def cauchy(
+    generator: Generator, count: int, dtype: DType, median: float = 0.0, sigma: float = 1.0
+) -> Flat:
+    """Of half-width sigma around the median."""
+    angle = math.pi * (_unit_doubles(generator, count) - 0.5)
+    return _rounded(_fused_doubles(_each(math.tan, angle), sigma, median), dtype)
+
+
+def log_normal(
+    generator: Generator, count: int, dtype: DType, mean: float = 1.0, std: float = 2.0
+) -> Flat:
+    """The exponential of normal samples."""
+    return _rounded(np.exp(_normal_in_turn(generator, count, mean, std)), dtype)
+
+
+# ── discrete ones ─────────────────────────────────────────────────────────────────────────────
+
+
+def bernoulli(generator: Generator, count: int, p: float) -> npt.NDArray[np.bool_]:
+    """True with probability p."""
+    return _unit_doubles(generator, count) < p
+
+
+def bernoulli_each(generator: Generator, p: Flat) -> npt.NDArray[np.bool_]:
+    """True with the probability that stands in each place of a floating array."""
+    if p.dtype == np.float64:
+        return np.less(_unit_doubles(generator, p.size), p.astype(np.float64))
+    return np.less(_unit(generator, p.size, float32), p.astype(np.float32))
+
+
+def geometric(generator: Generator, count: int, dtype: DType, p: float) -> Flat:
+    """The number of trials up to the first success."""
+    unit = np.maximum(_unit_doubles(generator, count), 2.0**-1074)
+    return _rounded(np.ceil(_each(math.log, unit) / math.log1p(-p)), dtype)
+
+
+_WIDE = (int64, float64, float32)
+"""The dtypes for which PyTorch draws 64 bits where the range needs them."""
+
+
+def integers(generator: Generator, count: int, dtype: DType, low: int, high: int) -> Flat:
+    """In [low, high), both 64-bit numbers: a random number modulo the range."""
+    span = high - low
+    if span >= 2**32 and dtype in _WIDE:
+        drawn = generator.longs(count)
+    else:
+        drawn = generator.words(count).astype(np.uint64)
+    shifted = drawn % np.uint64(span) + np.uint64(low % 2**64)
+    return shifted.view(np.int64).astype(dtype.numpy)
+
+
+def whole_range(generator: Generator, count: int, dtype: DType) -> Flat:
+    """From 0 to the largest integer of a dtype, or as far as a floating one has them all."""
+    if dtype is bool_:
+        return (generator.words(count) & np.uint32(1)).astype(np.bool_)
+    if dtype.is_floating_point:
+        bound = 2 ** (np.finfo(dtype.name).nmant + 1) + 1
+    else:
+        bound = np.iinfo(dtype.name).max + 1
+    wide = dtype in (int64, float64)
+    drawn = generator.longs(count) if wide else generator.words(count).astype(np.uint64)
+    return (drawn % np.uint64(bound)).astype(dtype.numpy)
+
+
+def permutation(generator: Generator, count: int) -> list[int]:
+    """0 to count - 1 in random order: each place is swapped with one behind it, or itself."""
+    order = list(range(count))
+    for place, word in enumerate(generator.words(max(count - 1, 0)).tolist()):
+        other = place + word % (count - place)
+        order[place], order[other] = order[other], order[place]
+    return order
