@@ -16,12 +16,13 @@ from gradviz.engine.messages import TorchError
 from gradviz.engine.ops.create import nested_cost
 from gradviz.engine.shapes import size_of
 from gradviz.engine.tensor import Site, Tensor
-from gradviz.language.creation import elements
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.values import Native
 
 NdArray = npt.NDArray[np.generic]
 ArrayLike = NdArray | np.generic
+
+NUMPY = (np.ndarray, np.generic)
 
 _KINDS = "biuf"
 _ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -38,16 +39,11 @@ DTYPES: dict[str, np.dtype[np.generic]] = {
 """The dtypes by their names in numpy and in strings; nothing of objects or text."""
 
 
-def is_array(value: object) -> bool:
-    """Whether a value is numpy's: an array or a scalar."""
-    return isinstance(value, np.ndarray | np.generic)
-
-
 def checked(value: object) -> object:
     """A result of numpy's as a value: only arrays of numbers and booleans are."""
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple):
         return tuple(checked(item) for item in value)
-    if is_array(value) and value.dtype.kind not in _KINDS:  # type: ignore[attr-defined]
+    if isinstance(value, np.ndarray | np.generic) and value.dtype.kind not in _KINDS:
         raise TorchError(
             "TypeError", "gradviz has numpy arrays of numbers and booleans alone", "GV180"
         )
@@ -68,6 +64,8 @@ def as_operand(machine: Machine, value: object) -> object:
 
 def array_of(machine: Machine, data: object, dtype: np.dtype[np.generic] | None) -> NdArray:
     """`np.array(data)`."""
+    from gradviz.language.creation import elements  # noqa: PLC0415  # a cycle
+
     data = elements(data)
     machine.budget.charge_op(*nested_cost(data))
     plain = list(data) if isinstance(data, range) else data
@@ -81,7 +79,7 @@ def array_of(machine: Machine, data: object, dtype: np.dtype[np.generic] | None)
 
 def charge_broadcast(machine: Machine, operands: Sequence[object]) -> None:
     """Before an elementwise op: as many elements as the result will have."""
-    shapes = [np.shape(operand) for operand in operands if is_array(operand)]  # type: ignore[call-overload]
+    shapes = [np.shape(operand) for operand in operands if isinstance(operand, NUMPY)]  # type: ignore[call-overload]
     try:
         size = size_of(np.broadcast_shapes(*shapes))
     except ValueError:
@@ -89,10 +87,28 @@ def charge_broadcast(machine: Machine, operands: Sequence[object]) -> None:
     machine.budget.charge_op(size, size)
 
 
-def operate(machine: Machine, plain: Callable[..., object], a: object, b: object) -> object:
-    """A binary operator with an array, or a numpy scalar, on at least one side."""
+Operator = Callable[[Machine, object, object, Site], object]
+
+
+def operate(
+    machine: Machine,
+    on_tensors: Operator,
+    symbol: str,
+    plain: Callable[..., object],
+    a: object,
+    b: object,
+    site: Site,
+) -> object:
+    """A binary operator with an array or a numpy scalar on at least one side; None: not this one.
+
+    A tensor takes numpy's scalars as numbers, and its arrays as tensors, with numpy's own warning.
+    """
+    if type(a) is Tensor or type(b) is Tensor:
+        return _with_tensor(machine, on_tensors, symbol, a, b, site)
+    if not (_is_numeric(a) and _is_numeric(b)):
+        return None
     operands = [as_operand(machine, a), as_operand(machine, b)]
-    if plain.__name__ == "matmul":
+    if symbol == "@":
         first, second = np.shape(operands[0]), np.shape(operands[1])  # type: ignore[call-overload]
         size = size_of(first) * (second[-1] if second else 1)
         machine.budget.charge_op(size, size)
@@ -102,6 +118,59 @@ def operate(machine: Machine, plain: Callable[..., object], a: object, b: object
         return checked(plain(*operands))
     except _ERRORS as error:
         raise native_error(error) from None
+
+
+def _is_numeric(value: object) -> bool:
+    return isinstance(value, bool | int | float | list | tuple | np.ndarray | np.generic)
+
+
+ARRAY_WRAP = (
+    "__array_wrap__ must accept context and return_scalar arguments (positionally) in the future. "
+    "(Deprecated NumPy 2.0)"
+)
+
+
+def _with_tensor(
+    machine: Machine, on_tensors: Operator, symbol: str, a: object, b: object, site: Site
+) -> object:
+    """`tensor op array`; an array on the left is only compared."""
+    if isinstance(a, np.ndarray) and symbol != "==":
+        return None
+    if isinstance(b, np.ndarray) and symbol in ("<", "<=", ">", ">="):
+        return None
+    if symbol != "==" and isinstance(b, np.ndarray):
+        machine.warn("DeprecationWarning", ARRAY_WRAP, site)
+    operands = [
+        machine.tape.leaf(value, site=site) if isinstance(value, np.ndarray)
+        else value.item() if isinstance(value, np.generic)
+        else value
+        for value in (a, b)
+    ]  # fmt: skip
+    return on_tensors(machine, operands[0], operands[1], site)
+
+
+def operate_alone(machine: Machine, plain: Callable[..., object], value: ArrayLike) -> object:
+    """A unary operator on an array or a numpy scalar."""
+    machine.budget.charge_op(value.size, value.size)
+    try:
+        return checked(plain(value))
+    except _ERRORS as error:
+        raise native_error(error) from None
+
+
+def truth(value: ArrayLike) -> bool:
+    """`bool(value)`."""
+    try:
+        return bool(value)
+    except ValueError as error:
+        raise native_error(error) from None
+
+
+def same(x: object, y: object) -> bool:
+    """Whether two values that are no containers are equal; arrays element by element."""
+    if isinstance(x, np.ndarray) or isinstance(y, np.ndarray):
+        return bool(np.array_equal(x, y))  # type: ignore[arg-type]
+    return bool(x == y)
 
 
 # ── attributes and methods ────────────────────────────────────────────────────────────────────
@@ -213,8 +282,8 @@ def _key(machine: Machine, key: object) -> object:
     if key is None or key is Ellipsis or isinstance(key, int | slice):
         return key
     operand = as_operand(machine, key)
-    if is_array(operand):
-        machine.budget.charge_op(operand.size, operand.size)  # type: ignore[attr-defined]
+    if isinstance(operand, np.ndarray | np.generic):
+        machine.budget.charge_op(operand.size, operand.size)
     return operand
 
 

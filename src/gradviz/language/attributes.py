@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from gradviz.engine.messages import SECOND_TIME, TorchError
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.engine.views import refresh
 from gradviz.errors import SourceError
-from gradviz.language import tensors
+from gradviz.language import arrays, tensors
 from gradviz.language.calls import call
 from gradviz.language.machine import Machine
 from gradviz.language.methods import METHODS_OF, METHODS_OF_TYPE, fromkeys
@@ -55,6 +57,11 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
     methods = METHODS_OF.get(type(value))
     if methods is not None and name in methods:
         return Method(name, value, methods[name])
+    if isinstance(value, np.ndarray | np.generic):
+        if name in arrays.ATTRIBUTES:
+            return arrays.ATTRIBUTES[name](value)
+        if name in arrays.METHODS:
+            return Method(name, value, arrays.METHODS[name])
     found = _OWN.get((type(value), name))
     if found is not None:
         return found(machine, value, site)

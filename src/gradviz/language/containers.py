@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+
 from gradviz.engine import indexing
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
+from gradviz.language import arrays
 from gradviz.language.conversion import as_index
 from gradviz.language.keys import checked_key
 from gradviz.language.machine import Machine, native_error
@@ -36,6 +39,8 @@ def iterate(machine: Machine, value: object, site: Site) -> Iterator[object]:
         return _watched("Set", value.items)
     if isinstance(value, DictView):
         return _watched("dictionary", value.read())
+    if isinstance(value, np.ndarray):
+        return iter(arrays.rows(value))
     raise TorchError("TypeError", f"'{type_name(value)}' object is not iterable", "GV162")
 
 
@@ -178,6 +183,8 @@ def length(value: object) -> int:
             return len(value)
         except OverflowError as error:  # a range of more than 2**63
             raise native_error(error) from None
+    if isinstance(value, np.ndarray) and value.ndim:
+        return len(value)
     raise TorchError("TypeError", f"object of type '{type_name(value)}' has no len()", "GV162")
 
 
@@ -195,6 +202,8 @@ def get_item(machine: Machine, value: object, key: object, site: Site) -> object
             return value[checked_key(machine, key)]
         except KeyError as error:
             raise native_error(error) from None
+    if isinstance(value, np.ndarray):
+        return arrays.get_item(machine, value, key)
     text = f"'{described(value)}' object is not subscriptable"
     raise TorchError("TypeError", text, "GV163")
 
@@ -249,6 +258,8 @@ def set_item(machine: Machine, value: object, key: object, item: object, site: S
         value[checked_key(machine, key)] = item
     elif isinstance(value, list):
         _set_element(machine, value, key, item, site)
+    elif isinstance(value, np.ndarray):
+        arrays.set_item(machine, value, key, item)
     else:
         text = f"'{type_name(value)}' object does not support item assignment"
         raise TorchError("TypeError", text, "GV163")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import numpy as np
+
 from gradviz.engine import autograd
-from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType, Number, promote
+from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, OF_NUMPY, DType, Number, promote
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE, names_of_twins
 from gradviz.engine.ops.create import CREATE
@@ -15,10 +17,11 @@ from gradviz.language.calls import decorated, op_function
 from gradviz.language.conversion import tensor_number
 from gradviz.language.creation import TYPED, check_device, creator, typed_creator
 from gradviz.language.machine import Machine, native_error
+from gradviz.language.numpy_module import numpy_namespace
 from gradviz.language.printing import updated_options
 from gradviz.language.signature import Signature
 from gradviz.language.tensors import note_gradients, run_backward, seeds_of
-from gradviz.language.texts import type_name
+from gradviz.language.texts import described, type_name
 from gradviz.language.types import TYPES
 from gradviz.language.values import (
     Builtin,
@@ -249,6 +252,22 @@ def size_of(machine: Machine, site: Site, sizes: object) -> Size:
     return Size(sizes)  # type: ignore[arg-type]
 
 
+@function("from_numpy", "ndarray")
+def from_numpy(machine: Machine, site: Site, array: object) -> Tensor:
+    """`torch.from_numpy(a)`: a tensor that shares the array's memory."""
+    if not isinstance(array, np.ndarray):
+        text = f"expected np.ndarray (got {described(array)})"
+        raise TorchError("TypeError", text, "GV160")
+    if array.dtype not in OF_NUMPY:
+        text = (
+            f"can't convert np.ndarray of type numpy.{array.dtype.name}. The only supported types"
+            " are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8,"
+            " uint64, uint32, uint16, uint8, and bool."
+        )
+        raise TorchError("TypeError", text, "GV160")
+    return machine.tape.leaf(array, site=site)
+
+
 @function("is_available")
 def is_available(machine: Machine, site: Site) -> bool:
     """`torch.cuda.is_available()`: gradviz has the CPU alone."""
@@ -347,7 +366,7 @@ def _modules() -> dict[str, Namespace]:
         "set_default_dtype": set_default_dtype, "set_printoptions": set_printoptions,
         "device": device, "Size": TYPES["Size"], "dtype": TYPES["dtype"],
         "autograd": autograd_module, "nn": nn, "linalg": linalg, "special": special,
-        "cuda": cuda, "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
+        "cuda": cuda, "from_numpy": from_numpy, "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
         "newaxis": None,
         "Tensor": TYPES["Tensor"],
     })  # fmt: skip
@@ -357,7 +376,8 @@ def _modules() -> dict[str, Namespace]:
         **{name: _math(name) for name in _MATH.split()},
         "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "tau": math.tau,
     })  # fmt: skip
-    modules = (torch, nn, functional, linalg, special, autograd_module, cuda, math_module)
+    modules = (torch, nn, functional, linalg, special, autograd_module, cuda, math_module,
+               numpy_namespace())  # fmt: skip
     return {module.name: module for module in modules}
 
 

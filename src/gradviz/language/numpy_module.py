@@ -180,7 +180,11 @@ def numpy_namespace() -> Namespace:
         for charge, names in _FUNCTIONS
         for name in names.split()
     }
-    members |= {name: Type(name, None, _scalar(name)) for name in DTYPES if name not in ("float", "int", "bool")}
+    members |= {
+        name: Type(name, None, _scalar(name))
+        for name in DTYPES
+        if name not in ("float", "int", "bool")
+    }
     members |= {
         "array": Builtin("array", _array),
         "asarray": Builtin("asarray", _array),

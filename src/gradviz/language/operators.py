@@ -11,6 +11,8 @@ from gradviz.engine.dtypes import Number
 from gradviz.engine.messages import AMBIGUOUS_BOOL, TorchError
 from gradviz.engine.op import TABLE, Callee
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
+from gradviz.language import arrays
+from gradviz.language.arrays import NUMPY
 from gradviz.language.containers import ENTRY, ITEM, collected, counted, dict_of
 from gradviz.language.conversion import as_index
 from gradviz.language.formatting import percent
@@ -58,6 +60,10 @@ def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., ob
             if kind is float or kind is bool:
                 return result
             return charge_number(machine, result)
+        if isinstance(a, NUMPY) or isinstance(b, NUMPY):
+            result = arrays.operate(machine, run, symbol, plain, a, b, site)
+            if result is not None:
+                return result
         if on_values is not None:
             result = on_values(machine, a, b, site)
             if result is not None:
@@ -352,6 +358,8 @@ def _equality(row: str, plain: Callable[[object, object], object]) -> Binary:
     def run(machine: Machine, a: object, b: object, site: Site) -> object:
         if type(a) in _NUMBERS and type(b) in _NUMBERS:
             return plain(a, b)
+        if isinstance(a, NUMPY) or isinstance(b, NUMPY):
+            return arrays.operate(machine, ordinary, "==", plain, a, b, site)
         if type(a) is Tensor or type(b) is Tensor:
             other = b if type(a) is Tensor else a
             if type(other) is not Tensor and not isinstance(other, Number):
@@ -379,7 +387,7 @@ def equal(machine: Machine, a: object, b: object, site: Site) -> bool:
         elif isinstance(x, Set):
             if not isinstance(y, Set) or x.items.keys() != y.items.keys():
                 return False
-        elif x is not y and x != y:
+        elif x is not y and not arrays.same(x, y):
             return False
     return True
 
@@ -440,6 +448,8 @@ def _unary(row: str, symbol: str, plain: Callable[..., object]) -> Callable[...,
             return machine.tape.call(callee, (value,), NO_ATTRS, site)
         if isinstance(value, int) or (isinstance(value, float) and symbol != "~"):
             return charge_number(machine, plain(value))
+        if isinstance(value, NUMPY):
+            return arrays.operate_alone(machine, plain, value)
         text = f"bad operand type for unary {symbol}: '{type_name(value)}'"
         raise TorchError("TypeError", text, "GV153")
 
@@ -467,4 +477,6 @@ def truth(machine: Machine, value: object) -> bool:
         return bool(value.owner)
     if value is None or isinstance(value, bool | int | float | str | tuple | list | dict | range):
         return bool(value)
+    if isinstance(value, NUMPY):
+        return arrays.truth(value)
     return True

@@ -24,6 +24,7 @@ from gradviz.engine.messages import (
     NO_CUDA,
     NON_LEAF_FLAG,
     NOT_ITERABLE,
+    NUMPY_REQUIRES_GRAD,
     POST_HOOK_NON_LEAF,
     RETAIN_NO_GRAD,
     TorchError,
@@ -486,6 +487,15 @@ def storage_offset(machine: Machine, site: Site, tensor: Tensor) -> int:
     return offset(tensor)
 
 
+@method("force", force=False)
+def numpy(machine: Machine, site: Site, tensor: Tensor, force: object) -> object:
+    """`x.numpy()`: an array that shares the tensor's memory."""
+    if tensor.requires_grad and not force:
+        raise NUMPY_REQUIRES_GRAD.error()
+    machine.tape.own_memory(tensor)
+    return tensor.data
+
+
 @method("device", device=None)
 def cuda(machine: Machine, site: Site, tensor: Tensor, device: object) -> Tensor:
     """`x.cuda()`: gradviz has the CPU alone."""
@@ -534,6 +544,7 @@ METHODS: dict[str, Native] = {
     "data_ptr": data_ptr,
     "element_size": element_size,
     "storage_offset": storage_offset,
+    "numpy": numpy,
     "cuda": cuda,
     "cpu": same,
     "contiguous": contiguous,

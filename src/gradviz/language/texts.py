@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+import numpy as np
+
 from gradviz.engine.dtypes import DType
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Tensor
@@ -57,6 +59,9 @@ def to_str(machine: Machine, value: object) -> str:
         return exception_text(machine, value)
     if isinstance(value, Device):
         return value.kind
+    if isinstance(value, np.ndarray | np.generic | np.dtype):
+        charge_text(machine, 10_000 if isinstance(value, np.ndarray) else 32)
+        return str(value)
     return to_repr(machine, value)
 
 
@@ -96,6 +101,9 @@ def _single(machine: Machine, value: object) -> str:
     writer = _WRITERS.get(type(value))
     if writer is not None:
         return writer(machine, value)
+    if isinstance(value, np.ndarray | np.generic | np.dtype):
+        charge_text(machine, 64)
+        return repr(value)
     return f"<{type_name(value)} object at {_address(machine.identity(value))}>"
 
 
@@ -222,7 +230,7 @@ def to_format(machine: Machine, value: object, spec: str) -> str:
                 options=machine.print_options,
                 default_dtype=machine.tape.default_dtype.name,
             )
-        if isinstance(value, int | float | str):
+        if isinstance(value, int | float | str | np.generic):
             return format(value, spec)
     except (ValueError, TypeError, OverflowError) as error:
         raise TorchError(type(error).__name__, str(error), "GV151") from None
@@ -282,7 +290,8 @@ def _type(machine: Machine, value: object) -> str:
     return f"<class '{_FULL_NAMES.get(value.name, value.name)}'>"
 
 
-_FULL_NAMES = {"Tensor": "torch.Tensor", "Size": "torch.Size", "dtype": "torch.dtype",
+_FULL_NAMES = {"ndarray": "numpy.ndarray", "float64": "numpy.float64", "float32": "numpy.float32",
+               "int64": "numpy.int64", "Tensor": "torch.Tensor", "Size": "torch.Size", "dtype": "torch.dtype",
                "device": "torch.device"}  # fmt: skip
 
 
