@@ -9,7 +9,13 @@ import numpy as np
 
 from gradviz.engine.dtypes import BOOL, INTEGER, Array, Number
 from gradviz.engine.in_place import apply_in_place
-from gradviz.engine.messages import INDEX_KIND, TOO_MANY_INDICES, TorchError
+from gradviz.engine.messages import (
+    INDEX_KIND,
+    INDEX_RANGE,
+    SCALAR_INDEX,
+    TOO_MANY_INDICES,
+    TorchError,
+)
 from gradviz.engine.op import TABLE, Op
 from gradviz.engine.ops import create
 from gradviz.engine.ops.create import nested_shape
@@ -22,6 +28,8 @@ Key = object
 
 def get_item(tape: Tape, tensor: Tensor, key: Key, site: Site | None) -> Tensor:
     """`tensor[key]`."""
+    if not tensor.ndim and _integer(key) is not None:
+        raise SCALAR_INDEX.error()
     if isinstance(key, slice):  # alone, even a full one is recorded
         return _sliced(tape, tensor, 0, key, site)
     view, indices = _views(tape, tensor, _items(key), site)
@@ -46,9 +54,12 @@ def _views(
     view = tensor
     dim = 0
     indices: list[object] = []
-    for item in items:
+    for position, item in enumerate(items):
         number = _integer(item)
         if number is not None:
+            size = view.shape[dim]
+            if not -size <= number < size:
+                raise INDEX_RANGE.error(index=number, dim=position, size=size)
             view = _called(tape, "select", view, {"dim": dim, "index": number}, site)
         elif isinstance(item, slice):
             if not _is_full(item, view.shape[dim]):

@@ -31,6 +31,7 @@ from gradviz.language.values import (
     Method,
     Namespace,
     Native,
+    Record,
     Results,
     Type,
 )
@@ -73,6 +74,10 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
             return method
     if isinstance(value, Function) and value.extras and name in value.extras:
         return value.extras[name]
+    if isinstance(value, Record) and name in value.fields:
+        return value.fields[name]
+    if name == "__class__":
+        return type_of(value)
     if isinstance(value, Results) and name in value.fields:
         return value[value.fields.index(name)]
     raise _missing(machine, value, name, site)

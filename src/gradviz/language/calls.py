@@ -206,9 +206,12 @@ def op_function(name: str, callee: Callee, *, in_place: bool = False) -> Native:
         machine: Machine, args: list[object], keywords: dict[str, object], site: Site
     ) -> object:
         operands, attrs = bind(name, callee, args, keywords)
+        row = callee
+        while isinstance(row, Overload):
+            row = row.choose(*operands, **attrs)
         if in_place:
-            return _in_place(machine, callee, operands, attrs, site)
-        return wrapped(machine.tape.call(callee, operands, attrs, site), callee)
+            return _in_place(machine, row, operands, attrs, site)
+        return wrapped(machine.tape.call(row, operands, attrs, site), row)
 
     return run
 
@@ -220,8 +223,6 @@ def _in_place(
     attrs: dict[str, object],
     site: Site,
 ) -> object:
-    while isinstance(callee, Overload):
-        callee = callee.choose(*operands, **attrs)
     assert isinstance(callee, Op)
     count = callee.arity
     attrs = {**attrs, **dict(zip(callee.params[count:], operands[count:], strict=False))}
@@ -232,7 +233,7 @@ def _in_place(
 def wrapped(result: object, callee: Callee) -> object:
     """Several results as PyTorch gives them: a plain tuple, or one with names."""
     if isinstance(result, tuple) and isinstance(callee, Op) and callee.outputs != ("*",):
-        return Results.of(result, callee.name, callee.outputs)
+        return Results.of(result, callee.title, callee.outputs)
     return result
 
 

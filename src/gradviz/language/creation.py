@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gradviz.engine.dtypes import FLOATING, DType, float32, float64, int32, int64
+from gradviz.engine.dtypes import (
+    FLOATING,
+    DType,
+    bool_,
+    float16,
+    float32,
+    float64,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+)
 from gradviz.engine.messages import INTEGER_GRAD_CREATED, NO_CUDA, TorchError
 from gradviz.engine.op import parameter_names
 from gradviz.engine.ops.create import CREATE, Creator
@@ -194,5 +206,10 @@ TYPED: dict[str, DType | None] = {
     "DoubleTensor": float64,
     "IntTensor": int32,
     "LongTensor": int64,
+    "ByteTensor": uint8,
+    "CharTensor": int8,
+    "ShortTensor": int16,
+    "HalfTensor": float16,
+    "BoolTensor": bool_,
 }
 """The old constructors and the dtype of what they make."""

@@ -8,8 +8,17 @@ from collections.abc import Callable
 import numpy as np
 
 from gradviz.engine import autograd
-from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, OF_NUMPY, DType, Number, promote
-from gradviz.engine.messages import TorchError
+from gradviz.engine.dtypes import (
+    ALIASES,
+    DTYPES,
+    FLOATING,
+    OF_NUMPY,
+    DType,
+    Number,
+    promote,
+    result_type,
+)
+from gradviz.engine.messages import INTEGER_GRAD_CREATED, TorchError
 from gradviz.engine.op import TABLE, names_of_twins
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.tensor import Site, Tensor
@@ -30,6 +39,7 @@ from gradviz.language.values import (
     GradMode,
     Namespace,
     Native,
+    Record,
     Size,
     Type,
 )
@@ -165,13 +175,43 @@ def autograd_backward(
     run_backward(machine, site, roots, seeds, retain_graph, create_graph, inputs)
 
 
-@function("Variable", "data", "requires_grad", data=None, requires_grad=False)
-def variable(machine: Machine, site: Site, data: object, requires_grad: object) -> object:
+VOLATILE = "volatile was removed and now has no effect. Use `with torch.no_grad():` instead."
+
+
+@function("Variable", "data", "requires_grad", "volatile", data=None, requires_grad=False,
+          volatile=None)  # fmt: skip
+def variable(
+    machine: Machine, site: Site, data: object, requires_grad: object, volatile: object
+) -> object:
     """`torch.autograd.Variable(data)`: the tensor, as a leaf of its own."""
-    assert type(data) is Tensor
+    if volatile is not None:
+        machine.warn("UserWarning", VOLATILE, site)
+    return _leaf_of(machine, data, bool(requires_grad), site)
+
+
+@function("Parameter", "data", "requires_grad", data=None, requires_grad=True)
+def parameter(machine: Machine, site: Site, data: object, requires_grad: object) -> object:
+    """`nn.Parameter(data)`: a leaf that shares the data's memory and requires a gradient."""
+    if data is None:
+        data = machine.tape.leaf(np.zeros(0, np.float32), site=site)
+    if type(data) is not Tensor:
+        text = f"'{type_name(data)}' object has no attribute 'detach'"
+        raise TorchError("AttributeError", text, "GV164")
+    result = _leaf_of(machine, data, bool(requires_grad), site)
+    result.parameter = True
+    return result
+
+
+def _leaf_of(machine: Machine, data: object, requires_grad: bool, site: Site) -> Tensor:
+    """A new leaf with the elements of a tensor, in the same memory."""
+    if type(data) is not Tensor:
+        text = f"Variable data has to be a tensor, but got {type_name(data)}"
+        raise TorchError("TypeError", text, "GV160")
     result = machine.tape.call(TABLE["detach"], (data,), {}, site)
     assert type(result) is Tensor
     if requires_grad:
+        if result.dtype.category != FLOATING:
+            raise INTEGER_GRAD_CREATED.error()
         machine.tape.set_requires_grad(result, True)
     return result
 
@@ -268,10 +308,59 @@ def from_numpy(machine: Machine, site: Site, array: object) -> Tensor:
     return machine.tape.leaf(array, site=site)
 
 
+@function("is_inference_mode_enabled")
+def is_inference_mode_enabled(machine: Machine, site: Site) -> bool:
+    """`torch.is_inference_mode_enabled()`."""
+    return not machine.tape.grad_enabled and machine.tape.cut_by == "inference_mode"
+
+
+def _operand(value: object) -> tuple[DType, int]:
+    assert isinstance(value, Tensor)
+    return value.dtype, value.ndim
+
+
+@function("result_type", "tensor1", "tensor2")
+def result_type_of(machine: Machine, site: Site, a: object, b: object) -> DType:
+    """`torch.result_type(x, 1)`."""
+    tensors = [_operand(value) for value in (a, b) if isinstance(value, Tensor)]
+    numbers = [value for value in (a, b) if isinstance(value, Number)]
+    return result_type(tensors, numbers, machine.tape.default_dtype)
+
+
 @function("is_available")
 def is_available(machine: Machine, site: Site) -> bool:
     """`torch.cuda.is_available()`: gradviz has the CPU alone."""
     return False
+
+
+def _limits(name: str, fields: str) -> Builtin:
+    """`torch.finfo(dtype)`, `torch.iinfo(dtype)`: what numbers a dtype holds."""
+    whole = name == "iinfo"
+
+    @function(name, "type", type=None)
+    def limits(machine: Machine, site: Site, dtype: object) -> Record:
+        kind = machine.tape.default_dtype if dtype is None else dtype
+        if not isinstance(kind, DType) or (kind.category == FLOATING) is whole:
+            text = f"torch.{name}() requires a{'n integer' if whole else ' floating point'} input type."
+            raise TorchError("TypeError", text, "GV160")
+        info = np.iinfo(kind.numpy) if whole else np.finfo(kind.numpy)
+        values = {field: _plain(getattr(info, field)) for field in fields.split()}
+        values["bits"] = kind.numpy.itemsize * 8
+        shown = ", ".join(
+            f"{field}={value if whole else format(value, 'g')}"
+            for field, value in values.items() if field != "bits"
+        )  # fmt: skip
+        return Record(name, values, f"{name}({shown}, dtype={kind.name})")
+
+    return limits
+
+
+def _plain(number: object) -> object:
+    return number.item() if isinstance(number, np.generic) else number
+
+
+finfo = _limits("finfo", "resolution min max eps smallest_normal tiny")
+iinfo = _limits("iinfo", "min max")
 
 
 # ── math ──────────────────────────────────────────────────────────────────────────────────────
@@ -352,7 +441,8 @@ def _modules() -> dict[str, Namespace]:
         "no_grad": no_grad, "enable_grad": enable_grad, "set_grad_enabled": set_grad_enabled,
         "inference_mode": inference_mode,
     })  # fmt: skip
-    nn = Namespace("torch.nn", {"functional": functional})
+    nn = Namespace("torch.nn", {"functional": functional, "Parameter": TYPES["Parameter"]})
+    TYPES["Parameter"].call = parameter.call
     cuda = Namespace("torch.cuda", {"is_available": is_available})
     torch = Namespace("torch", {
         **spelled["torch"],
@@ -361,6 +451,8 @@ def _modules() -> dict[str, Namespace]:
         **{name: Type(name, None, typed_creator(name, dtype)) for name, dtype in TYPED.items()},
         "no_grad": no_grad, "enable_grad": enable_grad, "set_grad_enabled": set_grad_enabled,
         "inference_mode": inference_mode, "is_grad_enabled": is_grad_enabled,
+        "is_inference_mode_enabled": is_inference_mode_enabled, "result_type": result_type_of,
+        "__name__": "torch", "__version__": "2.13.0+cpu", "finfo": finfo, "iinfo": iinfo,
         "is_tensor": is_tensor, "numel": numel, "is_floating_point": is_floating_point,
         "promote_types": promote_types, "get_default_dtype": get_default_dtype,
         "set_default_dtype": set_default_dtype, "set_printoptions": set_printoptions,

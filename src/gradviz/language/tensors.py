@@ -39,7 +39,8 @@ from gradviz.language.creation import check_device, creator
 from gradviz.language.machine import Machine
 from gradviz.language.signature import Signature
 from gradviz.language.texts import to_str, type_name
-from gradviz.language.values import Device, Function, HookHandle, Native, Size, Type
+from gradviz.language.types import type_of
+from gradviz.language.values import Device, Function, HookHandle, Native, Record, Size, Type
 
 __all__ = ["ATTRIBUTES", "METHODS", "SETTERS", "run_backward", "seeds_of"]
 
@@ -49,6 +50,7 @@ TensorGetter = Callable[[Machine, Tensor, Site], object]
 TensorSetter = Callable[[Machine, Tensor, object, Site], None]
 
 CPU = Device("cpu")
+STRIDED = Record("layout", {}, "torch.strided")
 
 NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
@@ -111,6 +113,8 @@ ATTRIBUTES: dict[str, TensorGetter] = {
     "dtype": lambda machine, tensor, site: tensor.dtype,
     "ndim": lambda machine, tensor, site: tensor.ndim,
     "device": lambda machine, tensor, site: CPU,
+    "layout": lambda machine, tensor, site: STRIDED,
+    "__class__": lambda machine, tensor, site: type_of(tensor),
     "itemsize": lambda machine, tensor, site: int(tensor.data.itemsize),
     "nbytes": lambda machine, tensor, site: int(tensor.data.nbytes),
     "is_cuda": lambda machine, tensor, site: False,

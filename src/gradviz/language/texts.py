@@ -25,6 +25,7 @@ from gradviz.language.values import (
     Iteration,
     Method,
     Namespace,
+    Record,
     Results,
     Set,
     Size,
@@ -227,6 +228,7 @@ def to_format(machine: Machine, value: object, spec: str) -> str:
                 spec,
                 grad_fn=machine.tape.grad_fn(value),
                 requires_grad=value.requires_grad,
+                parameter=value.parameter,
                 options=machine.print_options,
                 default_dtype=machine.tape.default_dtype.name,
             )
@@ -248,7 +250,7 @@ def type_name(value: object) -> str:
     """`type(value).__name__`."""
     named = _TYPE_NAMES.get(type(value))
     if named is not None:
-        return named
+        return "Parameter" if type(value) is Tensor and value.parameter else named
     if isinstance(value, ExceptionValue):
         return value.type.name
     if isinstance(value, GradFn):
@@ -270,6 +272,7 @@ def _tensor(machine: Machine, value: object) -> str:
         value.dtype.name,
         grad_fn=machine.tape.grad_fn(value),
         requires_grad=value.requires_grad,
+        parameter=value.parameter,
         options=machine.print_options,
         default_dtype=machine.tape.default_dtype.name,
     )
@@ -290,7 +293,7 @@ def _type(machine: Machine, value: object) -> str:
     return f"<class '{_FULL_NAMES.get(value.name, value.name)}'>"
 
 
-_FULL_NAMES = {"ndarray": "numpy.ndarray", "float64": "numpy.float64", "float32": "numpy.float32",
+_FULL_NAMES = {"Parameter": "torch.nn.parameter.Parameter", "ndarray": "numpy.ndarray", "float64": "numpy.float64", "float32": "numpy.float32",
                "int64": "numpy.int64", "Tensor": "torch.Tensor", "Size": "torch.Size", "dtype": "torch.dtype",
                "device": "torch.device"}  # fmt: skip
 
@@ -322,6 +325,7 @@ _WRITERS: dict[type, Callable[[Machine, object], str]] = {
     DType: _told(lambda value: f"torch.{value.name}"),  # type: ignore[attr-defined]
     Device: _told(lambda value: f"device(type='{value.kind}')"),  # type: ignore[attr-defined]
     GradFn: _grad_fn,
+    Record: _told(lambda value: value.text),  # type: ignore[attr-defined]
     Type: _type,
     Function: _function,
     Method: _method,

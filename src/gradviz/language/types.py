@@ -12,10 +12,10 @@ from gradviz.language.values import Type
 
 OBJECT = Type("object")
 
-_BASES = {"bool": "int", "Size": "tuple"}
+_BASES = {"bool": "int", "Size": "tuple", "Parameter": "Tensor"}
 _NAMES = (
     "int bool float str list tuple dict set frozenset type range slice NoneType function Tensor"
-    " Size dtype device enumerate zip map filter reversed generator"
+    " Parameter Size dtype device enumerate zip map filter reversed generator"
 )
 
 

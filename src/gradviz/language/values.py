@@ -240,6 +240,17 @@ class Results(tuple["Tensor", ...]):
         return results
 
 
+class Record:
+    """A value with named fields and a repr of its own: `torch.finfo(…)`."""
+
+    __slots__ = ("fields", "kind", "text")
+
+    def __init__(self, kind: str, fields: dict[str, object], text: str) -> None:
+        self.kind = kind
+        self.fields = fields
+        self.text = text
+
+
 class Device:
     """`torch.device`; gradviz has the CPU alone."""
 
