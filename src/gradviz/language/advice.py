@@ -126,8 +126,15 @@ def _unknown_name(machine: Machine, error: TorchError) -> Advice:
     return Advice("nothing has this name", f"did you mean '{meant}'?" if meant else "")
 
 
+def _attribute(machine: Machine, error: TorchError) -> Advice:
+    if isinstance(error.subject, str):
+        return Advice("no such attribute", f"did you mean '{error.subject}'?")
+    return Advice("no such attribute")
+
+
 _ADVISERS: dict[str, Callable[[Machine, TorchError], Advice]] = {
     "GV011": _unknown_name,
+    "GV164": _attribute,
     NOT_SCALAR.code: _not_scalar,
     NO_GRAD_FN.code: _no_graph,
     SEED_SHAPE.code: _seed,

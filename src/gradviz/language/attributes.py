@@ -13,15 +13,14 @@ import numpy as np
 from gradviz.engine.messages import SECOND_TIME, TorchError
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.engine.views import refresh
-from gradviz.errors import SourceError
 from gradviz.language import arrays, tensors
 from gradviz.language.calls import call
 from gradviz.language.machine import Machine
 from gradviz.language.methods import METHODS_OF, METHODS_OF_TYPE, fromkeys
-from gradviz.language.nearest import nearest
 from gradviz.language.signature import wrong_call
 from gradviz.language.texts import described, type_name
 from gradviz.language.types import type_of
+from gradviz.language.unknown import unknown_attribute
 from gradviz.language.values import (
     Builtin,
     ExceptionValue,
@@ -80,7 +79,7 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
         return type_of(value)
     if isinstance(value, Results) and name in value.fields:
         return value[value.fields.index(name)]
-    raise _missing(machine, value, name, site)
+    raise _missing(value, name)
 
 
 def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, site: Site) -> object:
@@ -94,7 +93,9 @@ def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, site: Site) -
     method = tensors.METHODS.get(name)
     if method is not None:
         return Method(name, tensor, method)
-    raise _missing(machine, tensor, name, site, known=[*tensors.ATTRIBUTES, *tensors.METHODS])
+    raise unknown_attribute(
+        machine, "Tensor", name, site, [*tensors.ATTRIBUTES, *tensors.METHODS]
+    )
 
 
 def _unbound(kind: Type, name: str) -> Builtin | None:
@@ -127,33 +128,13 @@ def _unbound(kind: Type, name: str) -> Builtin | None:
 def _member(machine: Machine, namespace: Namespace, name: str, site: Site) -> object:
     if name in namespace.members:
         return namespace.members[name]
-    meant = nearest(name, namespace.members)
-    raise SourceError(
-        f"gradviz has no '{namespace.name}.{name}'",
-        span=machine.program.span(site),
-        help=f"did you mean '{namespace.name}.{meant}'?" if meant else "",
-        note="'gradviz ops' lists the ops that it knows",
-        code="GV012",
-    )
+    raise unknown_attribute(machine, namespace.name, name, site, namespace.members)
 
 
-def _missing(
-    machine: Machine, value: object, name: str, site: Site, known: list[str] | None = None
-) -> Exception:
-    """What a name that is in no table is: unknown to us, where PyTorch may well have it."""
-    if not isinstance(value, Tensor):
-        text = f"'{described(value)}' object has no attribute '{name}'"
-        if isinstance(value, Type):
-            text = f"type object '{value.name}' has no attribute '{name}'"
-        return TorchError("AttributeError", text, "GV164")
-    meant = nearest(name, known or ())
-    return SourceError(
-        f"unknown tensor method '{name}'",
-        span=machine.program.span(site),
-        label="no such op",
-        help=(f"did you mean '{meant}'?  " if meant else "") + "('gradviz ops' lists all)",
-        code="GV012",
-    )
+def _missing(value: object, name: str) -> TorchError:
+    """The error for a name that a value of no torch type does not have."""
+    text = f"'{type_name(value)}' object has no attribute '{name}'"
+    return TorchError("AttributeError", text, "GV164")
 
 
 def set_attribute(machine: Machine, value: object, name: str, item: object, site: Site) -> None:

@@ -6,8 +6,17 @@ from collections.abc import Iterable
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like `name`, or None where none is like it."""
-    from difflib import get_close_matches  # noqa: PLC0415  # seldom needed
+    """The known name most like `name`, or None where none is like it.
 
-    matches = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    Of names that are about equally like it, the one that begins as it does: "exq" is "exp", not "eq".
+    """
+    from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415  # seldom needed
+    from os.path import commonprefix  # noqa: PLC0415
+
+    matches = get_close_matches(name, sorted(known), n=8, cutoff=0.6)
+
+    def likeness(match: str) -> float:
+        ratio = SequenceMatcher(None, match, name).ratio()
+        return ratio + 0.5 * len(commonprefix([match, name])) / len(name)
+
+    return max(matches, key=likeness, default=None)
