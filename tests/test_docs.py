@@ -50,9 +50,10 @@ def test_no_output_is_typed_by_hand(page: Path) -> None:
     assert "```console" not in typed
 
 
-def test_the_python_page(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("page", [ROOT / "README.md", DOCS / "python.md"], ids=title)
+def test_python_sessions(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    failed, tried = doctest.testfile(str(DOCS / "python.md"), module_relative=False)
+    failed, tried = doctest.testfile(str(page), module_relative=False)
     assert tried > 0
     assert failed == 0
 
