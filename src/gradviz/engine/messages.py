@@ -427,4 +427,48 @@ INDEX_SHAPES = Message(
 )
 ONE_HOT_DTYPE = Message("GV147", "one_hot is only applicable to index tensor of type LongTensor.")
 ONE_HOT_RANGE = Message("GV147", "Class values must be smaller than num_classes.")
-SEED_OVERFLOW = Message("GV141", "Overflow when unpacking long long", "ValueError")
+RANDOM_SIZE = Message("GV139", "Trying to create tensor with negative dimension {size}: {sizes}")
+RANDOM_KIND = Message(
+    "GV142",
+    "{name} distribution is a continuous probability distribution. dtype must be a floating point "
+    "but you specified {dtype}",
+)
+RANDOM_BOUNDS = Message("GV175", "{name} is out of bounds for {dtype}")
+RANDOM_ORDER = Message(
+    "GV175", "random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
+)
+UNIFORM_ORDER = Message(
+    "GV175",
+    "uniform_ expects to return a [from, to) range, but found from={low:g} > to={high:g}",
+)
+UNIFORM_SPAN = Message(
+    "GV175",
+    "uniform_ expects to-from <= std::numeric_limits<{dtype}>::max(), but found to={high:g} and "
+    "from={low:g} which result in to-from to exceed the limit",
+)
+NORMAL_STD = Message("GV175", "normal expects std >= 0.0, but found std {std:g}")
+NORMAL_STDS = Message("GV175", "normal expects all elements of std >= 0.0")
+POSITIVE_PARAMETER = Message("GV175", "{name}_ expects {of} > 0.0, but found {of}={value:g}")
+GEOMETRIC_P = Message("GV175", "geometric_ expects p to be in (0, 1), but got p={p:g}")
+BERNOULLI_P = Message("GV175", "bernoulli_ expects p to be in [0, 1], but got p={p:g}")
+BERNOULLI_EACH = Message(
+    "GV175",
+    "Expected p_in >= 0 && p_in <= 1 to be true, but got false.  (Could this error message be "
+    "improved?  If so, please report an enhancement request to PyTorch.)",
+)
+MULTINOMIAL = Message("GV176", "{text}")
+DROPOUT_P = Message(
+    "GV175", "dropout probability has to be between 0 and 1, but got {p}", "ValueError"
+)
+FAN_DIMS = Message(
+    "GV177",
+    "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions",
+    "ValueError",
+)
+INIT_DIMS = Message("GV177", "Only tensors with {dims} dimensions are supported", "ValueError")
+INIT_MODE = Message(
+    "GV177",
+    "Mode {mode} not supported, please use one of ['fan_in', 'fan_out']",
+    "ValueError",
+)
+GAIN_NAME = Message("GV177", "Unsupported nonlinearity {name}", "ValueError")

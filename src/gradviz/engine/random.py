@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradviz.engine.dtypes import DType, bool_, float32, float64, int64
-from gradviz.engine.messages import SEED_OVERFLOW
+from gradviz.engine.messages import LIST_OVERFLOW
 from gradviz.engine.normal import box_muller, fused_float32
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Generator:
     def manual_seed(self, seed: int) -> None:
         """Starts anew; raises PyTorch's error for a seed that is no 64-bit number."""
         if not -(2**63) <= seed < 2**64:
-            raise SEED_OVERFLOW.error()
+            raise LIST_OVERFLOW.error()
         self._restart(seed % 2**64)
 
     def unseed(self) -> None:
@@ -149,7 +149,7 @@ def _halves(x: Doubles | np.float64) -> tuple[Doubles | np.float64, Doubles | np
 # ── normal ────────────────────────────────────────────────────────────────────────────────────
 
 
-def normal(  # noqa: PLR0913
+def normal(
     generator: Generator,
     count: int,
     dtype: DType,
@@ -175,14 +175,17 @@ def _normal_blocks(unit: Real, dtype: DType, mean: float, std: float) -> Flat:
     """Uniform numbers in blocks of 16 as normal ones: the two halves of each are pairs."""
     pairs = unit.reshape(-1, 2, BLOCK // 2)
     if dtype is not float64:
-        made = box_muller(pairs.astype(np.float32), mean, std)
-        return made.reshape(-1).astype(dtype.numpy)
+        return box_muller(pairs.astype(np.float32), mean, std).ravel().astype(dtype.numpy)
     first, second = pairs.astype(np.float64).swapaxes(0, 1).reshape(2, -1)
-    radius = np.sqrt(-2 * _each(math.log, 1 - first))
-    angle = 2 * math.pi * second
-    made = np.stack([radius * _each(math.cos, angle), radius * _each(math.sin, angle)])
-    standard = made.reshape(2, -1, BLOCK // 2).swapaxes(0, 1).ravel()
-    return _fused_doubles(standard, std, mean)
+    halves = _on_circles(_each(math.log, 1 - first), second).reshape(2, -1, BLOCK // 2)
+    return _fused_doubles(halves.swapaxes(0, 1).ravel(), std, mean)
+
+
+def _on_circles(logarithm: Doubles, turn: Doubles) -> Doubles:
+    """Both coordinates of points at a distance of sqrt(-2 * logarithm): (n) to (2, n)."""
+    radius = np.sqrt(-2 * logarithm)
+    angle = 2 * math.pi * turn
+    return np.stack([radius * _each(math.cos, angle), radius * _each(math.sin, angle)])
 
 
 def _normal_in_turn(generator: Generator, count: int, mean: float, std: float) -> Doubles:
@@ -190,10 +193,8 @@ def _normal_in_turn(generator: Generator, count: int, mean: float, std: float) -
     kept = [] if generator.kept_normal is None or not count else [generator.kept_normal]
     pairs = (count - len(kept) + 1) // 2
     unit = _unit_doubles(generator, 2 * pairs).reshape(-1, 2)
-    radius = np.sqrt(-2 * _each(math.log1p, -unit[:, 1]))
-    angle = 2 * math.pi * unit[:, 0]
-    made = np.stack([radius * _each(math.cos, angle), radius * _each(math.sin, angle)], axis=1)
-    numbers = np.concatenate([kept, made.ravel()])
+    made = _on_circles(_each(math.log1p, -unit[:, 1]), unit[:, 0])
+    numbers = np.concatenate([kept, made.T.ravel()])
     if count:
         generator.kept_normal = float(numbers[count]) if len(numbers) > count else None
     return _fused_doubles(numbers[:count], std, mean)

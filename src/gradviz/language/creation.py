@@ -20,11 +20,15 @@ from gradviz.engine.dtypes import (
 from gradviz.engine.messages import INTEGER_GRAD_CREATED, NO_CUDA, TorchError
 from gradviz.engine.op import parameter_names
 from gradviz.engine.ops.create import CREATE, Creator
+from gradviz.engine.random import Generator
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.conversion import SCALAR_CONVERSION
 from gradviz.language.machine import Machine
 from gradviz.language.texts import type_name
 from gradviz.language.values import Device, Iteration, Native
+
+_ADDED = ("dtype", "default", "generator")
+"""Parameters that a creating function has besides its own."""
 
 _IGNORED = ("layout", "pin_memory", "memory_format")
 """Keywords that change nothing that autograd shows."""
@@ -32,12 +36,14 @@ _IGNORED = ("layout", "pin_memory", "memory_format")
 
 def creator(name: str, maker: Creator) -> Native:
     """How a program calls a creating function under one of its torch names."""
-    params = [param for param in parameter_names(maker.make) if param not in ("dtype", "default")]
+    params = [param for param in parameter_names(maker.make) if param not in _ADDED]
+    draws = "generator" in parameter_names(maker.make)
 
     def run(
         machine: Machine, args: list[object], keywords: dict[str, object], site: Site
     ) -> object:
         given, options = _options(name, keywords)
+        source = generator_of(machine, name, given.pop("generator", None)) if draws else None
         if maker.gathers is not None:
             place = params.index(maker.gathers)
             if len(args) > place:
@@ -59,6 +65,8 @@ def creator(name: str, maker: Creator) -> Native:
         machine.budget.charge_op(*_cost(maker.cost, plain, named))
         default = machine.tape.default_dtype
         dtype = options["dtype"]
+        if source is not None:
+            named["generator"] = source
         data = maker.make(*plain, **named, dtype=dtype, default=default)
         wants = bool(options["requires_grad"])
         tensor = machine.tape.leaf(data, requires_grad=wants, site=site)
@@ -120,6 +128,16 @@ def _options(name: str, keywords: dict[str, object]) -> tuple[dict[str, object],
         elif keyword not in _IGNORED:
             given[keyword] = value
     return given, options
+
+
+def generator_of(machine: Machine, name: str, given: object) -> Generator:
+    """The generator to draw from: the one that was given, or the machine's."""
+    if given is None:
+        return machine.generator
+    if not isinstance(given, Generator):
+        text = f"{name}(): argument 'generator' must be torch.Generator, not {type_name(given)}"
+        raise TorchError("TypeError", text, "GV160")
+    return given
 
 
 def check_device(device: object) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from gradviz.engine.autograd import Pass
 from gradviz.engine.dtypes import Array
 from gradviz.engine.messages import TorchError
+from gradviz.engine.random import Generator
 from gradviz.engine.tape import Tape
 from gradviz.engine.tensor import Node, Site, Tensor
 from gradviz.language.printing import DEFAULT, PrintOptions
@@ -66,6 +67,8 @@ class Machine:
         self.max_values = max_values
         """A tensor of more elements is summarised in the Trace."""
         self.tape = Tape(budget)
+        self.generator = Generator()
+        """PyTorch's own; whether it was used without a seed is for the command line to say."""
         self.globals = Frame()
         self.passes: list[Pass] = []
         self.timeline: list[Occurrence] = []

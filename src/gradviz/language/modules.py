@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from gradviz.engine.messages import INTEGER_GRAD_CREATED, TorchError
 from gradviz.engine.op import TABLE, names_of_twins
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.tensor import Site, Tensor
+from gradviz.language import init, random
 from gradviz.language.calls import decorated, op_function
 from gradviz.language.conversion import tensor_number
 from gradviz.language.creation import TYPED, check_device, creator, typed_creator
@@ -343,7 +345,7 @@ def _limits(name: str, fields: str) -> Builtin:
         if not isinstance(kind, DType) or (kind.category == FLOATING) is whole:
             text = f"torch.{name}() requires a{'n integer' if whole else ' floating point'} input type."
             raise TorchError("TypeError", text, "GV160")
-        info = np.iinfo(kind.numpy) if whole else np.finfo(kind.numpy)
+        info = np.iinfo(kind.name) if whole else np.finfo(kind.name)
         values = {field: _plain(getattr(info, field)) for field in fields.split()}
         values["bits"] = kind.numpy.itemsize * 8
         shown = ", ".join(
@@ -412,15 +414,12 @@ def _spellings() -> dict[str, dict[str, object]]:
     twins = names_of_twins()
     for callee in TABLE.values():
         for spelling in callee.torch:
-            entries.append((spelling, lambda name, callee=callee: op_function(name, callee)))
+            entries.append((spelling, partial(op_function, callee=callee)))
             if callee.name in twins and spelling.startswith("torch."):
-                entries.append((
-                    f"{spelling}_",
-                    lambda name, callee=callee: op_function(name, callee, in_place=True),
-                ))  # fmt: skip
+                twin = partial(op_function, callee=callee, in_place=True)
+                entries.append((f"{spelling}_", twin))
     for maker in CREATE.values():
-        entries += [(spelling, lambda name, maker=maker: creator(name, maker))
-                    for spelling in maker.torch]  # fmt: skip
+        entries += [(spelling, partial(creator, maker=maker)) for spelling in maker.torch]
     for spelling, make in entries:
         for prefix in ("torch.special.", "torch.linalg.", "torch.nn.functional.", *_PREFIXES):
             if spelling.startswith(prefix):
@@ -433,7 +432,11 @@ def _spellings() -> dict[str, dict[str, object]]:
 
 def _modules() -> dict[str, Namespace]:
     spelled = _spellings()
-    functional = Namespace("torch.nn.functional", spelled["torch.nn.functional"])
+    functional = Namespace(
+        "torch.nn.functional", {**spelled["torch.nn.functional"], **random.FUNCTIONAL}
+    )
+    init_module = Namespace("torch.nn.init", dict(init.FUNCTIONS))
+    random_module = Namespace("torch.random", dict(random.SEEDING))
     linalg = Namespace("torch.linalg", spelled["torch.linalg"])
     special = Namespace("torch.special", spelled["torch.special"])
     autograd_module = Namespace("torch.autograd", {
@@ -441,11 +444,15 @@ def _modules() -> dict[str, Namespace]:
         "no_grad": no_grad, "enable_grad": enable_grad, "set_grad_enabled": set_grad_enabled,
         "inference_mode": inference_mode,
     })  # fmt: skip
-    nn = Namespace("torch.nn", {"functional": functional, "Parameter": TYPES["Parameter"]})
+    nn = Namespace("torch.nn", {
+        "functional": functional, "init": init_module, "Parameter": TYPES["Parameter"],
+    })  # fmt: skip
     TYPES["Parameter"].call = parameter.call
     cuda = Namespace("torch.cuda", {"is_available": is_available})
     torch = Namespace("torch", {
         **spelled["torch"],
+        **random.SEEDING, **random.FUNCTIONS, "Generator": TYPES["Generator"],
+        "random": random_module,
         **{dtype.name: dtype for dtype in DTYPES},
         **ALIASES,
         **{name: Type(name, None, typed_creator(name, dtype)) for name, dtype in TYPED.items()},
@@ -468,15 +475,19 @@ def _modules() -> dict[str, Namespace]:
         **{name: _math(name) for name in _MATH.split()},
         "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "tau": math.tau,
     })  # fmt: skip
-    modules = (torch, nn, functional, linalg, special, autograd_module, cuda, math_module,
-               numpy_namespace())  # fmt: skip
+    modules = (torch, nn, functional, init_module, random_module, linalg, special,
+               autograd_module, cuda, math_module, numpy_namespace())  # fmt: skip
     return {module.name: module for module in modules}
 
 
 MODULES = _modules()
 
 PRELUDE: dict[str, object] = {
-    **{name: value for name, value in MODULES["torch"].members.items() if name != "e"},
+    **{
+        name: value
+        for name, value in MODULES["torch"].members.items()
+        if name not in ("e", "random")
+    },
     "torch": MODULES["torch"],
     "F": MODULES["torch.nn.functional"],
     "math": MODULES["math"],

@@ -34,6 +34,7 @@ from gradviz.engine.ops.create import CREATE
 from gradviz.engine.shapes import wrap_dim
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.engine.views import offset
+from gradviz.language import random
 from gradviz.language.calls import call, op_function
 from gradviz.language.creation import check_device, creator
 from gradviz.language.machine import Machine
@@ -553,6 +554,7 @@ METHODS: dict[str, Native] = {
     "cpu": same,
     "contiguous": contiguous,
     "is_contiguous": is_contiguous,
+    **random.METHODS,
 }
 """The methods of tensors: those above, then every spelling of the tables that begins with a dot."""
 

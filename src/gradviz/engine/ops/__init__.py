@@ -10,6 +10,7 @@ from gradviz.engine.ops import (
     linalg,
     loss,
     nn,
+    random,
     reduce,
     shape,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "linalg",
     "loss",
     "nn",
+    "random",
     "reduce",
     "rows",
     "shape",

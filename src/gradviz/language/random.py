@@ -1,0 +1,359 @@
+"""Random numbers as a program asks for them: seeds, generators, what is drawn into a tensor.
+
+The functions that make tensors (`torch.rand`) stand in the table of creating functions; here is
+what needs more than a size: the machine's own generator, a tensor that is there, a parameter that
+is one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from gradviz.engine.dtypes import FLOATING, Array, Number
+from gradviz.engine.in_place import apply_in_place, check_in_place
+from gradviz.engine.messages import CAST_RESULT, DROPOUT_P, TorchError
+from gradviz.engine.op import TABLE, Op
+from gradviz.engine.ops import random as draws
+from gradviz.engine.ops.create import CREATE
+from gradviz.engine.random import OWN_SEED, Generator
+from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
+from gradviz.engine.views import refresh
+from gradviz.language.creation import check_device, creator, generator_of
+from gradviz.language.machine import Machine, native_error
+from gradviz.language.methods import METHODS_OF
+from gradviz.language.signature import named
+from gradviz.language.texts import type_name
+from gradviz.language.types import OBJECT, TYPES
+from gradviz.language.values import Builtin, Native, Type
+
+Draw = Callable[..., Array]
+"""Called with a generator, the elements to be replaced, and the distribution's parameters."""
+
+
+# ── seeds and generators ──────────────────────────────────────────────────────────────────────
+
+
+def _seed(value: object) -> int:
+    """`int(seed)`, which is what PyTorch does with one."""
+    try:
+        return int(value.data.item() if type(value) is Tensor else value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError) as error:
+        raise native_error(error) from None
+
+
+@named("manual_seed", "seed")
+def manual_seed(machine: Machine, site: Site, seed: object) -> Generator:
+    """`torch.manual_seed(seed)`."""
+    machine.generator.manual_seed(_seed(seed))
+    return machine.generator
+
+
+@named("seed")
+def fresh_seed(machine: Machine, site: Site) -> int:
+    """`torch.seed()`: a seed that nobody chose; here it is always the same one."""
+    machine.generator.unseed()
+    return machine.generator.seed
+
+
+@named("initial_seed")
+def initial_seed(machine: Machine, site: Site) -> int:
+    """`torch.initial_seed()`."""
+    return machine.generator.seed
+
+
+@named("Generator", "device", device="cpu")
+def generator(machine: Machine, site: Site, device: object) -> Generator:
+    """`torch.Generator()`: one that PyTorch seeds with a number of its own."""
+    check_device(device)
+    return Generator(OWN_SEED)
+
+
+@named("manual_seed", "generator", "seed")
+def _seed_generator(machine: Machine, site: Site, generator: Generator, seed: object) -> Generator:
+    """`g.manual_seed(seed)`."""
+    generator.manual_seed(_seed(seed))
+    return generator
+
+
+@named("seed", "generator")
+def _unseed_generator(machine: Machine, site: Site, generator: Generator) -> int:
+    """`g.seed()`."""
+    generator.unseed()
+    return generator.seed
+
+
+@named("initial_seed", "generator")
+def _seed_of_generator(machine: Machine, site: Site, generator: Generator) -> int:
+    """`g.initial_seed()`."""
+    return generator.seed
+
+
+TYPES["Generator"] = Type("Generator", OBJECT, generator)
+METHODS_OF[Generator] = {
+    "manual_seed": _seed_generator,
+    "seed": _unseed_generator,
+    "initial_seed": _seed_of_generator,
+}
+
+
+# ── drawn into a tensor ───────────────────────────────────────────────────────────────────────
+
+
+def draw_into(
+    machine: Machine,
+    site: Site,
+    tensor: Tensor,
+    row: str,
+    draw: Callable[[], Array],
+) -> Tensor:
+    """Replaces a tensor's elements by what `draw` gives; `row` tells its history."""
+    tape = machine.tape
+    refresh(tape, tensor)
+    if tensor.requires_grad and tape.grad_enabled:
+        check_in_place(tape, tensor)
+    machine.budget.charge_work(draws.WORK * tensor.data.size)
+    values = draw() if tensor.data.size else tensor.data
+    apply_in_place(tape, draws.DRAWN[row], [tensor], {"values": values}, site)
+    machine.changed_in_place(tensor, site)
+    return tensor
+
+
+def number(function: str, name: str, value: object, position: int) -> float:
+    """A distribution's parameter; PyTorch's error where it is no number."""
+    if type(value) is Tensor and value.data.size == 1 and not value.requires_grad:
+        value = value.data.item()
+    if not isinstance(value, Number):
+        text = (
+            f"{function}(): argument '{name}' (position {position}) must be float, "
+            f"not {type_name(value)}"
+        )
+        raise TorchError("TypeError", text, "GV160")
+    return value
+
+
+def _filling(row: str, draw: Draw, *params: str, **defaults: object) -> Native:
+    """A method that draws into its tensor: `x.uniform_(from, to)`."""
+    name = f"{row}_"
+
+    @named(name, "input", *params, "generator", generator=None, **defaults)
+    def fill(machine: Machine, site: Site, tensor: Tensor, *rest: object) -> Tensor:
+        *given, source = rest
+        numbers = [
+            number(name, param, value, position)
+            for position, (param, value) in enumerate(zip(params, given, strict=True), 1)
+        ]
+        source = generator_of(machine, name, source)
+        return draw_into(machine, site, tensor, row, lambda: draw(source, tensor.data, *numbers))
+
+    return fill
+
+
+@named("bernoulli_", "input", "p", "generator", p=0.5, generator=None)
+def bernoulli_(
+    machine: Machine, site: Site, tensor: Tensor, p: object, generator: object
+) -> Tensor:
+    """`x.bernoulli_(p)`, p being a number or a tensor."""
+    source = generator_of(machine, "bernoulli_", generator)
+    if type(p) is Tensor:
+        chances = p.data
+        return draw_into(
+            machine, site, tensor, "bernoulli.Tensor",
+            lambda: draws.bernoulli_each(source, tensor.data, chances),
+        )  # fmt: skip
+    chance = number("bernoulli_", "p", p, 1)
+    return draw_into(
+        machine, site, tensor, "bernoulli.float",
+        lambda: draws.bernoulli(source, tensor.data, chance),
+    )  # fmt: skip
+
+
+def _bound(value: object) -> int:
+    if isinstance(value, int):
+        return value
+    text = f"random_(): argument 'to' must be int, not {type_name(value)}"
+    raise TorchError("TypeError", text, "GV160")
+
+
+@named("random_", "input", "from", "to", "generator", to=None, generator=None, **{"from": None})
+def random_(
+    machine: Machine, site: Site, tensor: Tensor, low: object, high: object, generator: object
+) -> Tensor:
+    """`x.random_()`, `x.random_(to)`, `x.random_(from, to)`."""
+    source = generator_of(machine, "random_", generator)
+    bounds = [_bound(value) for value in (low, high) if value is not None]
+    if not bounds:
+        return draw_into(
+            machine, site, tensor, "random", lambda: draws.whole_range(source, tensor.data)
+        )
+    row = "random.to" if len(bounds) == 1 else "random.from"
+    first, last = (0, *bounds)[-2:]
+    return draw_into(
+        machine, site, tensor, row, lambda: draws.integers(source, tensor.data, first, last)
+    )
+
+
+METHODS: dict[str, Native] = {
+    "uniform_": _filling("uniform", draws.uniform, "from", "to", to=1.0, **{"from": 0.0}),
+    "normal_": _filling("normal", draws.normal, "mean", "std", mean=0.0, std=1.0),
+    "exponential_": _filling("exponential", draws.exponential, "lambd", lambd=1.0),
+    "cauchy_": _filling("cauchy", draws.cauchy, "median", "sigma", median=0.0, sigma=1.0),
+    "log_normal_": _filling("log_normal", draws.log_normal, "mean", "std", mean=1.0, std=2.0),
+    "geometric_": _filling("geometric", draws.geometric, "p"),
+    "bernoulli_": bernoulli_,
+    "random_": random_,
+}  # fmt: skip
+"""The methods that draw into their tensor."""
+
+
+# ── drawn with a tensor as the parameter ──────────────────────────────────────────────────────
+
+
+@named("bernoulli", "input", "p", "generator", p=None, generator=None)
+def bernoulli(machine: Machine, site: Site, input: object, p: object, generator: object) -> object:
+    """`torch.bernoulli(p)`, `x.bernoulli()`; with a number as well, the tensor gives the shape."""
+    if type(input) is not Tensor:
+        text = f"bernoulli(): argument 'input' (position 1) must be Tensor, not {type_name(input)}"
+        raise TorchError("TypeError", text, "GV160")
+    source = generator_of(machine, "bernoulli", generator)
+    machine.budget.charge_work(draws.WORK * input.data.size)
+    target = np.empty(input.shape, input.data.dtype)
+    if p is None:
+        values = draws.bernoulli_each(source, target, input.data)
+    else:
+        values = draws.bernoulli(source, target, number("bernoulli", "p", p, 2))
+    return machine.tape.call(draws.DRAWN["bernoulli"], (input,), {"values": values}, site)
+
+
+METHODS["bernoulli"] = bernoulli
+
+
+def _normal_combination(given: list[object]) -> TorchError:
+    kinds = ", ".join(type_name(value) for value in given)
+    text = (
+        f"normal() received an invalid combination of arguments - got ({kinds}), but expected one "
+        "of:\n"
+        " * (Tensor mean, Tensor std, *, torch.Generator generator = None, Tensor out = None)\n"
+        " * (Tensor mean, float std = 1, *, torch.Generator generator = None, Tensor out = None)\n"
+        " * (float mean, Tensor std, *, torch.Generator generator = None, Tensor out = None)\n"
+        " * (float mean, float std, tuple of ints size, *, torch.Generator generator = None, "
+        "Tensor out = None, torch.dtype dtype = None, torch.layout layout = None, torch.device "
+        "device = None, bool pin_memory = False, bool requires_grad = False)\n"
+    )
+    return TorchError("TypeError", text, "GV160")
+
+
+@named("normal", "mean", "std", "generator", std=1.0, generator=None)
+def _normal_of_tensors(
+    machine: Machine, site: Site, mean: object, std: object, generator: object
+) -> object:
+    """`torch.normal(mean, std)` where one of them is a tensor."""
+    source = generator_of(machine, "normal", generator)
+    operands = [value for value in (mean, std) if type(value) is Tensor]
+    cost = math.prod(max(operand.data.size, 1) for operand in operands)
+    machine.budget.charge_op(cost, draws.WORK * cost)
+    middle = mean.data if type(mean) is Tensor else number("normal", "mean", mean, 1)
+    spread = std.data if type(std) is Tensor else number("normal", "std", std, 2)
+    values = draws.normal_of(source, middle, spread)
+    row = draws.normal_of_both
+    if len(operands) == 1:
+        row = draws.DRAWN["normal.Tensor_float" if operands[0] is mean else "normal.float_Tensor"]
+    return machine.tape.call(row, operands, {"values": values}, site)
+
+
+_normal_of_size = creator("normal", CREATE["normal"])
+
+
+def normal(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> object:
+    """`torch.normal(mean, std)`: of tensors, or of numbers and a size."""
+    mean, std = [*args, keywords.get("mean"), keywords.get("std")][:2]
+    if type(mean) is Tensor or type(keywords.get("std", std)) is Tensor:
+        return _normal_of_tensors(machine, args, keywords, site)
+    if len(args) + len(keywords.keys() & {"mean", "std", "size"}) < 3:
+        raise _normal_combination([*args, *keywords.values()])
+    return _normal_of_size(machine, args, keywords, site)
+
+
+# ── dropout ───────────────────────────────────────────────────────────────────────────────────
+
+
+def dropped(
+    machine: Machine, site: Site, input: Tensor, p: float, *, in_place: bool = False
+) -> object:
+    """What training's dropout gives: the product with a mask, which is a tensor of its own.
+
+    The mask is 1 / (1 - p) with the probability 1 - p, else 0.
+    """
+    if input.dtype.category != FLOATING:
+        default = machine.tape.default_dtype.scalar_name
+        raise CAST_RESULT.error(result=default, wanted=input.dtype.scalar_name)
+    mask = machine.tape.leaf(_mask(machine, np.empty_like(input.data), p), site=site)
+    if in_place:
+        return machine.changed_in_place(
+            apply_in_place(machine.tape, _row("mul"), [input, mask], {}, site), site
+        )
+    return machine.tape.call(_row("mul"), [input, mask], NO_ATTRS, site)
+
+
+def _mask(machine: Machine, like: Array, p: float) -> Array:
+    if p == 1:
+        return np.zeros((), like.dtype)[()]
+    machine.budget.charge_op(like.size, draws.WORK * like.size)
+    return draws.kept(machine.generator, like, 1 - p)
+
+
+def _row(name: str) -> Op:
+    row = TABLE[name]
+    assert isinstance(row, Op)
+    return row
+
+
+def _probability(function: str, p: object) -> float:
+    """The probability of being dropped; PyTorch's error where it is none."""
+    chance = number(function, "p", p, 2)
+    if not 0 <= chance <= 1:
+        raise DROPOUT_P.error(p=p)
+    return chance
+
+
+@named("dropout", "input", "p", "training", "inplace", p=0.5, training=True, inplace=False)
+def dropout(
+    machine: Machine, site: Site, input: Tensor, p: object, training: object, inplace: object
+) -> object:
+    """`F.dropout(input, p, training, inplace)`."""
+    chance = _probability("dropout", p)
+    if not training or not chance or not input.data.size:
+        return input
+    return dropped(machine, site, input, chance, in_place=bool(inplace))
+
+
+@named("dropout", "input", "p", "train")
+def torch_dropout(machine: Machine, site: Site, input: Tensor, p: object, train: object) -> object:
+    """`torch.dropout(input, p, train)`."""
+    return dropout(machine, [input, p, train], {}, site)
+
+
+SEEDING: dict[str, Builtin] = {
+    name: Builtin(name, call)
+    for name, call in {
+        "manual_seed": manual_seed,
+        "seed": fresh_seed,
+        "initial_seed": initial_seed,
+    }.items()
+}
+"""The functions of `torch.random`, which are `torch`'s too."""
+
+FUNCTIONS: dict[str, Builtin] = {
+    name: Builtin(name, call)
+    for name, call in {
+        "bernoulli": bernoulli,
+        "normal": normal,
+        "dropout": torch_dropout,
+    }.items()
+}
+"""The other functions of `torch`."""
+
+FUNCTIONAL: dict[str, Builtin] = {"dropout": Builtin("dropout", dropout)}
+"""The functions of `torch.nn.functional`."""
