@@ -79,7 +79,7 @@ def array_of(machine: Machine, data: object, dtype: np.dtype[np.generic] | None)
 
 def charge_broadcast(machine: Machine, operands: Sequence[object]) -> None:
     """Before an elementwise op: as many elements as the result will have."""
-    shapes = [np.shape(operand) for operand in operands if isinstance(operand, NUMPY)]  # type: ignore[call-overload]
+    shapes = [np.shape(operand) for operand in operands if isinstance(operand, NUMPY)]
     try:
         size = size_of(np.broadcast_shapes(*shapes))
     except ValueError:
@@ -261,7 +261,7 @@ METHODS: dict[str, Native] = {
 def get_item(machine: Machine, array: NdArray, key: object) -> object:
     """`a[key]`."""
     try:
-        return checked(array[_key(machine, key)])  # type: ignore[index]
+        return checked(array[_key(machine, key)])  # type: ignore[call-overload]
     except _ERRORS as error:
         raise native_error(error) from None
 
@@ -270,7 +270,7 @@ def set_item(machine: Machine, array: NdArray, key: object, value: object) -> No
     """`a[key] = value`."""
     machine.budget.charge_work(array.size)
     try:
-        array[_key(machine, key)] = as_operand(machine, value)  # type: ignore[index]
+        array[_key(machine, key)] = as_operand(machine, value)  # type: ignore[assignment, index]
     except _ERRORS as error:
         raise native_error(error) from None
 

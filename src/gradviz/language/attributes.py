@@ -7,6 +7,7 @@ attributes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -17,8 +18,9 @@ from gradviz.language import arrays, tensors
 from gradviz.language.calls import call
 from gradviz.language.machine import Machine
 from gradviz.language.methods import METHODS_OF, METHODS_OF_TYPE, fromkeys
+from gradviz.language.objects import MISSING
 from gradviz.language.signature import wrong_call
-from gradviz.language.texts import described, type_name
+from gradviz.language.texts import type_name
 from gradviz.language.types import type_of
 from gradviz.language.unknown import unknown_attribute
 from gradviz.language.values import (
@@ -38,6 +40,12 @@ from gradviz.language.values import (
 Getter = Callable[[Machine, object, Site], object]
 
 
+GETTERS: dict[type, Callable[[Machine, Any, str, Site], object]] = {}
+SETTERS: dict[type, Callable[[Machine, Any, str, object, Site], None]] = {}
+DELETERS: dict[type, Callable[[Machine, Any, str, Site], None]] = {}
+"""What other modules add: the attributes of classes and their objects."""
+
+
 def tensor_method(tensor: object, name: str) -> Native | None:
     """A method of a tensor, or None where the name is an attribute or nothing."""
     assert isinstance(tensor, Tensor)
@@ -54,6 +62,12 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
         return _member(machine, value, name, site)
     if name == "__class__":
         return type_of(value)
+    getter = GETTERS.get(type(value))
+    if getter is not None:
+        found = getter(machine, value, name, site)
+        if found is MISSING:
+            raise _missing(value, name)
+        return found
     methods = METHODS_OF.get(type(value))
     if methods is not None and name in methods:
         return Method(name, value, methods[name])
@@ -93,9 +107,7 @@ def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, site: Site) -
     method = tensors.METHODS.get(name)
     if method is not None:
         return Method(name, tensor, method)
-    raise unknown_attribute(
-        machine, "Tensor", name, site, [*tensors.ATTRIBUTES, *tensors.METHODS]
-    )
+    raise unknown_attribute(machine, "Tensor", name, site, [*tensors.ATTRIBUTES, *tensors.METHODS])
 
 
 def _unbound(kind: Type, name: str) -> Builtin | None:
@@ -152,8 +164,10 @@ def set_attribute(machine: Machine, value: object, name: str, item: object, site
     if isinstance(value, Function):
         value.extras = {**(value.extras or {}), name: item}
         return
-    text = f"'{type_name(value)}' object has no attribute '{name}'"
-    raise TorchError("AttributeError", text, "GV164")
+    setter_of = SETTERS.get(type(value))
+    if setter_of is None:
+        raise _missing(value, name)
+    setter_of(machine, value, name, item, site)
 
 
 def delete_attribute(machine: Machine, value: object, name: str, site: Site) -> None:
@@ -165,8 +179,10 @@ def delete_attribute(machine: Machine, value: object, name: str, site: Site) -> 
     if type(value) is Tensor and value.extras and name in value.extras:
         value.extras = {key: item for key, item in value.extras.items() if key != name}
         return
-    text = f"'{type_name(value)}' object has no attribute '{name}'"
-    raise TorchError("AttributeError", text, "GV164")
+    deleter = DELETERS.get(type(value))
+    if deleter is None:
+        raise _missing(value, name)
+    deleter(machine, value, name, site)
 
 
 def _next_functions(machine: Machine, value: object, site: Site) -> object:

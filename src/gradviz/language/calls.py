@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.messages import TorchError
@@ -29,6 +30,12 @@ _ALIASES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "self": "input",
 """Names that PyTorch takes too, as numpy has them."""
 
 
+Caller = Callable[["Machine", Any, list[object], dict[str, object], Site], object]
+
+CALLERS: dict[type, Caller] = {}
+"""How values are called that other modules add: classes and their objects."""
+
+
 def call(
     machine: Machine, callee: object, args: list[object], keywords: dict[str, object], site: Site
 ) -> object:
@@ -38,8 +45,11 @@ def call(
         if kind is Method:
             args = [callee.owner, *args]  # type: ignore[attr-defined]
         return callee.call(machine, args, keywords, site)  # type: ignore[attr-defined]
-    if isinstance(callee, Function):
-        return call_function(machine, callee, args, keywords, site)
+    if kind is Function:
+        return call_function(machine, callee, args, keywords, site)  # type: ignore[arg-type]
+    caller = CALLERS.get(kind)
+    if caller is not None:
+        return caller(machine, callee, args, keywords, site)
     if isinstance(callee, Type) and callee.call is not None:
         return callee.call(machine, args, keywords, site)
     if isinstance(callee, GradMode) and len(args) == 1 and isinstance(args[0], Function):

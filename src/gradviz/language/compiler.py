@@ -58,6 +58,7 @@ class Scope:
         declared: frozenset[str] = frozenset(),
         *,
         inline: bool = False,
+        of_class: bool = False,
     ) -> None:
         self.local = local
         """Its own variables; None for the module, whose variables are the global ones."""
@@ -66,13 +67,17 @@ class Scope:
         """Names that a `global` in it says are the module's."""
         self.inline = inline
         """Whether it is a comprehension: what `:=` binds in it belongs to the scope around."""
+        self.of_class = of_class
+        """Whether it is the body of a class, whose names its methods do not see."""
 
     def depth_of(self, name: str) -> int | None:
         """How many frames outwards a variable lives; None where it is global."""
         depth = 0
         scope: Scope | None = self
         while scope is not None and scope.local is not None:
-            if name in scope.local:
+            if name in scope.local and (scope is self or not scope.of_class):
+                return depth
+            if scope.of_class and name == "__class__":
                 return depth
             if name in scope.declared:
                 return None
@@ -96,6 +101,8 @@ class Compiler:
         self.in_loop = False
         self.in_function = False
         self.imports_torch = False
+        self.first_parameter: str | None = None
+        """Of the method that is being compiled: what `super()` is about."""
         self.path = ""
         """What stands before the name of a function: "f.<locals>."."""
 
@@ -114,6 +121,17 @@ class Compiler:
         before = self.scope, self.path, self.in_function, self.in_loop
         self.scope, self.path = scope, f"{self.path}{name}.<locals>."
         self.in_function, self.in_loop = True, False
+        try:
+            yield
+        finally:
+            self.scope, self.path, self.in_function, self.in_loop = before
+
+    @contextmanager
+    def inside_class(self, name: str, scope: Scope) -> Iterator[None]:
+        """While the body of a class is compiled."""
+        before = self.scope, self.path, self.in_function, self.in_loop
+        self.scope, self.path = scope, f"{self.path}{name}."
+        self.in_function, self.in_loop = False, False
         try:
             yield
         finally:
@@ -348,7 +366,6 @@ _UNSUPPORTED: dict[type[ast.AST], tuple[str, str]] = {
     ast.AsyncFor: ("'async for'", ""),
     ast.AsyncWith: ("'async with'", ""),
     ast.Await: ("'await'", ""),
-    ast.ClassDef: ("'class'", "write the steps as functions"),
     ast.Match: ("'match'", "use if and elif"),
     ast.Yield: ("'yield' inside an expression", "give it a line of its own: x = yield y"),
     ast.YieldFrom: ("'yield from' inside an expression", "give it a line of its own"),

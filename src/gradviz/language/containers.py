@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,13 @@ from gradviz.language.values import DictView, Iteration, Set, Size
 _SEQUENCES = (list, tuple, str, range)
 ITEM, ENTRY = 2, 25
 """What an item of a list, and an entry of a dict, cost in elements of four bytes."""
+
+
+ITERATORS: dict[type, Callable[[Machine, Any, Site], Iterator[object]]] = {}
+LENGTHS: dict[type, Callable[[Machine, Any, Site], int]] = {}
+ITEM_GETTERS: dict[type, Callable[[Machine, Any, object, Site], object]] = {}
+ITEM_SETTERS: dict[type, Callable[[Machine, Any, object, object, Site], None]] = {}
+"""What other modules add: the items of objects of the program's classes."""
 
 
 # ── iterating ─────────────────────────────────────────────────────────────────────────────────
@@ -41,6 +49,8 @@ def iterate(machine: Machine, value: object, site: Site) -> Iterator[object]:
         return _watched("dictionary", value.read())
     if isinstance(value, np.ndarray):
         return iter(arrays.rows(value))
+    if type(value) in ITERATORS:
+        return ITERATORS[type(value)](machine, value, site)
     raise TorchError("TypeError", f"'{type_name(value)}' object is not iterable", "GV162")
 
 
@@ -204,6 +214,8 @@ def get_item(machine: Machine, value: object, key: object, site: Site) -> object
             raise native_error(error) from None
     if isinstance(value, np.ndarray):
         return arrays.get_item(machine, value, key)
+    if type(value) in ITEM_GETTERS:
+        return ITEM_GETTERS[type(value)](machine, value, key, site)
     text = f"'{described(value)}' object is not subscriptable"
     raise TorchError("TypeError", text, "GV163")
 
@@ -260,6 +272,8 @@ def set_item(machine: Machine, value: object, key: object, item: object, site: S
         _set_element(machine, value, key, item, site)
     elif isinstance(value, np.ndarray):
         arrays.set_item(machine, value, key, item)
+    elif type(value) in ITEM_SETTERS:
+        ITEM_SETTERS[type(value)](machine, value, key, item, site)
     else:
         text = f"'{type_name(value)}' object does not support item assignment"
         raise TorchError("TypeError", text, "GV163")

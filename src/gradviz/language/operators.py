@@ -11,13 +11,15 @@ from gradviz.engine.dtypes import Number
 from gradviz.engine.messages import AMBIGUOUS_BOOL, TorchError
 from gradviz.engine.op import TABLE, Callee
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
-from gradviz.language import arrays
+from gradviz.language import arrays, special
 from gradviz.language.arrays import NUMPY
+from gradviz.language.calls import call
 from gradviz.language.containers import ENTRY, ITEM, collected, counted, dict_of
 from gradviz.language.conversion import as_index
 from gradviz.language.formatting import percent
 from gradviz.language.keys import ATOMS, checked_key
 from gradviz.language.machine import Machine, native_error
+from gradviz.language.objects import MISSING, Instance
 from gradviz.language.texts import charge_text, type_name
 from gradviz.language.values import DictView, FrozenSet, Iteration, Set
 
@@ -63,6 +65,10 @@ def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., ob
         if isinstance(a, NUMPY) or isinstance(b, NUMPY):
             result = arrays.operate(machine, run, symbol, plain, a, b, site)
             if result is not None:
+                return result
+        if left is Instance or right is Instance:
+            result = special.operate(machine, symbol, a, b, site)
+            if result is not MISSING:
                 return result
         if on_values is not None:
             result = on_values(machine, a, b, site)
@@ -272,6 +278,12 @@ BINARY: dict[type[ast.operator], Binary] = {
     ast.RShift: binary(">>", "bitwise_right_shift", None, operator.rshift),
 }
 
+SYMBOLS: dict[type[ast.operator], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%",
+    ast.Pow: "**", ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^",
+    ast.LShift: "<<", ast.RShift: ">>",
+}  # fmt: skip
+
 IN_PLACE: dict[type[ast.operator], str] = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.Pow: "pow",
     ast.FloorDiv: "floor_divide", ast.Mod: "remainder", ast.BitAnd: "bitwise_and",
@@ -347,6 +359,14 @@ def contains(machine: Machine, item: object, container: object, site: Site) -> b
     if type(container) is Tensor:
         found = _EQUAL(machine, container, item, site)
         return bool(found.data.any()) if type(found) is Tensor else bool(found)
+    if isinstance(container, Instance):
+        found = special.special(container, "__contains__")
+        if found is not MISSING:
+            return truth(machine, call(machine, found, [item], {}, site))
+        return any(
+            item is other or equal(machine, other, item, site)
+            for other in counted(machine, container, site)
+        )
     text = f"argument of type '{type_name(container)}' is not iterable"
     raise TorchError("TypeError", text, "GV153")
 
@@ -360,6 +380,8 @@ def _equality(row: str, plain: Callable[[object, object], object]) -> Binary:
             return plain(a, b)
         if isinstance(a, NUMPY) or isinstance(b, NUMPY):
             return arrays.operate(machine, ordinary, "==", plain, a, b, site)
+        if type(a) is Instance or type(b) is Instance:
+            return _compared(machine, a, b, site, wanted)
         if type(a) is Tensor or type(b) is Tensor:
             other = b if type(a) is Tensor else a
             if type(other) is not Tensor and not isinstance(other, Number):
@@ -368,6 +390,18 @@ def _equality(row: str, plain: Callable[[object, object], object]) -> Binary:
         return equal(machine, a, b, site) is wanted
 
     return run
+
+
+def _compared(machine: Machine, a: object, b: object, site: Site, wanted: bool) -> object:
+    """`==` and `!=` of objects: by their special methods, else by identity."""
+    result = special.operate(machine, "==" if wanted else "!=", a, b, site)
+    if result is not MISSING:
+        return result
+    if not wanted:
+        result = special.operate(machine, "==", a, b, site)
+        if result is not MISSING:
+            return not truth(machine, result)
+    return (a is b) is wanted
 
 
 def equal(machine: Machine, a: object, b: object, site: Site) -> bool:
@@ -383,6 +417,9 @@ def equal(machine: Machine, a: object, b: object, site: Site) -> bool:
             pending += reversed(inner)
         elif type(x) is Tensor or type(y) is Tensor:
             if x is not y and not truth(machine, _EQUAL(machine, x, y, site)):
+                return False
+        elif isinstance(x, Instance) or isinstance(y, Instance):
+            if x is not y and not truth(machine, _compared(machine, x, y, site, True)):
                 return False
         elif isinstance(x, Set):
             if not isinstance(y, Set) or x.items.keys() != y.items.keys():
@@ -448,6 +485,10 @@ def _unary(row: str, symbol: str, plain: Callable[..., object]) -> Callable[...,
             return machine.tape.call(callee, (value,), NO_ATTRS, site)
         if isinstance(value, int) or (isinstance(value, float) and symbol != "~"):
             return charge_number(machine, plain(value))
+        if isinstance(value, Instance):
+            result = special.operate_alone(machine, symbol, value, site)
+            if result is not MISSING:
+                return result
         if isinstance(value, NUMPY):
             return arrays.operate_alone(machine, plain, value)
         text = f"bad operand type for unary {symbol}: '{type_name(value)}'"
@@ -479,4 +520,6 @@ def truth(machine: Machine, value: object) -> bool:
         return bool(value)
     if isinstance(value, NUMPY):
         return arrays.truth(value)
+    if isinstance(value, Instance):
+        return special.truth(machine, value, machine.statement or (1, 0, 1, 0))
     return True

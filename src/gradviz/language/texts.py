@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from gradviz.engine.dtypes import DType
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Tensor
 from gradviz.language.machine import Machine
+from gradviz.language.objects import BoundMethod, ClassValue, Instance, Property
 from gradviz.language.printing import scalar_format, size_text, tensor_text
 from gradviz.language.values import (
     Builtin,
@@ -52,6 +54,11 @@ def charge_format(machine: Machine, spec: str) -> None:
         machine.budget.charge_work(size * size)
 
 
+REPRS: dict[type, Callable[[Machine, Any], str]] = {}
+STRS: dict[type, Callable[[Machine, Any], str]] = {}
+"""What other modules add: the texts of objects of the program's classes."""
+
+
 def to_str(machine: Machine, value: object) -> str:
     """`str(value)`."""
     if isinstance(value, str):
@@ -60,6 +67,8 @@ def to_str(machine: Machine, value: object) -> str:
         return exception_text(machine, value)
     if isinstance(value, Device):
         return value.kind
+    if type(value) in STRS:
+        return STRS[type(value)](machine, value)
     if isinstance(value, np.ndarray | np.generic | np.dtype):
         charge_text(machine, 10_000 if isinstance(value, np.ndarray) else 32)
         return str(value)
@@ -99,7 +108,7 @@ def _single(machine: Machine, value: object) -> str:
             return repr(value)
         except ValueError as error:  # an int with too many digits
             raise TorchError("ValueError", str(error), "GV150") from None
-    writer = _WRITERS.get(type(value))
+    writer = _WRITERS.get(type(value)) or REPRS.get(type(value))
     if writer is not None:
         return writer(machine, value)
     if isinstance(value, np.ndarray | np.generic | np.dtype):
@@ -259,6 +268,8 @@ def type_name(value: object) -> str:
         return value.kind
     if isinstance(value, Iteration):
         return value.kind
+    if isinstance(value, Instance):
+        return value.cls.name
     if isinstance(value, DictView):
         return f"dict_{value.kind}"
     return type(value).__name__
@@ -290,6 +301,8 @@ def _grad_fn(machine: Machine, value: object) -> str:
 
 def _type(machine: Machine, value: object) -> str:
     assert isinstance(value, Type)
+    if isinstance(value, ClassValue):
+        return f"<class '{value.path}'>"
     return f"<class '{_FULL_NAMES.get(value.name, value.name)}'>"
 
 
@@ -307,6 +320,12 @@ def _method(machine: Machine, value: object) -> str:
     assert isinstance(value, Method)
     owner = f"{type_name(value.owner)} object at {_address(machine.identity(value.owner))}"
     return f"<built-in method {value.name} of {owner}>"
+
+
+def _bound_method(machine: Machine, value: object) -> str:
+    assert isinstance(value, BoundMethod)
+    name = getattr(value.function, "qualified", "?")
+    return f"<bound method {name} of {to_repr(machine, value.owner)}>"
 
 
 def _iteration(machine: Machine, value: object) -> str:
@@ -327,6 +346,8 @@ _WRITERS: dict[type, Callable[[Machine, object], str]] = {
     GradFn: _grad_fn,
     Record: _told(lambda value: value.text),  # type: ignore[attr-defined]
     Type: _type,
+    ClassValue: _type,
+    BoundMethod: _bound_method,
     Function: _function,
     Method: _method,
     Iteration: _iteration,
@@ -348,6 +369,9 @@ _TYPE_NAMES: dict[type, str] = {
     Method: "builtin_function_or_method",
     Namespace: "module",
     Type: "type",
+    ClassValue: "type",
+    BoundMethod: "method",
+    Property: "property",
     GradMode: "no_grad",
     HookHandle: "RemovableHandle",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
+from math import isfinite, isnan
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +39,7 @@ def values_of(arrays: Sequence[Array], max_values: int) -> list[Value]:
     ]
 
 
-def shortest(data: npt.NDArray[np.float32] | npt.NDArray[np.float16]) -> npt.NDArray[np.float64]:
+def shortest(data: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
     """For each narrow float the double with the same shortest text: 0.1 for float32 0.1.
 
     Rounded to so many significant digits as the type always keeps, then to one more at a time: the
@@ -118,14 +118,14 @@ def _summary(data: npt.NDArray[np.generic]) -> Summary:
 
 def _numbers(flat: npt.NDArray[np.generic]) -> list[Scalar]:
     if flat.dtype.kind == "f" and flat.dtype.itemsize < 8:
-        flat = shortest(flat)  # type: ignore[arg-type]
+        flat = shortest(flat)
     return [plain(x) for x in flat.tolist()]
 
 
 def plain(value: Scalar) -> Scalar:
     """A plain value as JSON can hold it."""
     if isinstance(value, float) and not isfinite(value):
-        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
+        return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, int) and not isinstance(value, bool) and not -_EXACT <= value <= _EXACT:
         return str(value)
     return value

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from gradviz.engine.messages import TorchError
 from gradviz.language.exceptions import EXCEPTIONS
+from gradviz.language.objects import Instance
 from gradviz.language.texts import type_name
 from gradviz.language.values import Type
 
@@ -32,6 +33,8 @@ TYPES = _types()
 
 def type_of(value: object) -> Type:
     """`type(value)`."""
+    if isinstance(value, Instance):
+        return value.cls
     name = type_name(value)
     found = TYPES.get(name) or EXCEPTIONS.get(name)
     if found is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradviz.language.builtins import inspection, iteration, numbers, text
+from gradviz.language.builtins import inspection, iteration, numbers, objects, text
 from gradviz.language.builtins.refused import REFUSED
 from gradviz.language.exceptions import EXCEPTIONS
 from gradviz.language.types import TYPES
@@ -14,6 +14,7 @@ _FUNCTIONS = {
     **inspection.FUNCTIONS,
     **iteration.FUNCTIONS,
     **numbers.FUNCTIONS,
+    **objects.FUNCTIONS,
     **text.FUNCTIONS,
 }
 _CONSTRUCTORS = {

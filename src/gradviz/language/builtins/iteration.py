@@ -10,6 +10,7 @@ from gradviz.engine.op import TABLE
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.language.calls import call
 from gradviz.language.containers import (
+    LENGTHS,
     collected,
     counted,
     dict_of,
@@ -30,7 +31,8 @@ _NOTHING = object()
 
 @positional("len", 1)
 def _len(machine: Machine, site: Site, value: object) -> object:
-    return length(value)
+    of_object = LENGTHS.get(type(value))
+    return length(value) if of_object is None else of_object(machine, value, site)
 
 
 @positional("range", 1, 3)

@@ -2,6 +2,7 @@
 
 from gradviz.language.constructs import (
     assignment,
+    classes,
     comprehensions,
     expressions,
     functions,
@@ -12,6 +13,6 @@ from gradviz.language.constructs import (
 )
 
 __all__ = [
-    "assignment", "comprehensions", "expressions", "functions", "generators", "imports",
+    "assignment", "classes", "comprehensions", "expressions", "functions", "generators", "imports",
     "raising", "statements",
 ]  # fmt: skip

@@ -13,8 +13,10 @@ from gradviz.language.attributes import delete_attribute, get_attribute, set_att
 from gradviz.language.compiler import Code, Compiler, Store, construct
 from gradviz.language.containers import delete_item, get_item, set_item, unpacked
 from gradviz.language.machine import Machine, located
-from gradviz.language.operators import BINARY, IN_PLACE, IN_PLACE_ON
+from gradviz.language.objects import MISSING, Instance
+from gradviz.language.operators import BINARY, IN_PLACE, IN_PLACE_ON, SYMBOLS
 from gradviz.language.program import site_of
+from gradviz.language.special import operate_in_place
 from gradviz.language.values import Frame
 
 
@@ -159,6 +161,7 @@ def _change(
     """What `x op= y` makes of x."""
     operate = BINARY[kind]
     row = TABLE[IN_PLACE[kind]] if kind in IN_PLACE else None
+    symbol = SYMBOLS[kind]
 
     def change(before: object, other: object) -> object:
         try:
@@ -172,6 +175,10 @@ def _change(
             in_place = IN_PLACE_ON.get((type(before), kind))
             if in_place is not None:
                 return in_place(machine, before, other, site)
+            if type(before) is Instance:
+                result = operate_in_place(machine, symbol, before, other, site)
+                if result is not MISSING:
+                    return result
             return operate(machine, before, other, site)
         except TorchError as error:
             raise located(error, site) from None

@@ -10,6 +10,7 @@ from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.attributes import get_attribute, tensor_method
 from gradviz.language.calls import call
 from gradviz.language.compiler import Code, Compiler, Scope, construct, names_of_function
+from gradviz.language.constructs.classes import super_code
 from gradviz.language.constructs.expressions import items_code
 from gradviz.language.constructs.generators import generator_body, yields
 from gradviz.language.constructs.statements import Returned, block
@@ -26,6 +27,10 @@ def call_expression(compiler: Compiler, node: ast.Call) -> Code:
     """`f(a, *b, c=d, **e)`."""
     if isinstance(node.func, ast.Attribute):
         return _method_call(compiler, node, node.func)
+    if isinstance(node.func, ast.Name) and node.func.id == "super":
+        code = super_code(compiler, node)
+        if code is not None:
+            return code
     callee = compiler.code(node.func)
     arguments = _arguments(compiler, node)
     machine, site = compiler.machine, site_of(node)
@@ -191,8 +196,13 @@ def _function(
     local, declared = names_of_function(statements, _names(compiler, arguments))
     qualified = f"{compiler.path}{name}"
     scope = Scope(local, compiler.scope, frozenset(declared))
+    before = compiler.first_parameter
+    if compiler.scope.of_class:
+        places = [*arguments.posonlyargs, *arguments.args]
+        compiler.first_parameter = places[0].arg if places else None
     with compiler.inside_function(name, scope):
         run_body = _body(compiler, qualified, body)
+    compiler.first_parameter = before
     doc = _docstring(body)
 
     def make(frame: Frame) -> object:
