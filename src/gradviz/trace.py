@@ -219,6 +219,27 @@ class Trace(msgspec.Struct):
         return Trace.picture(self) if Trace.picture else None
 
 
+def first_versions(trace: Trace) -> list[int]:
+    """For each tensor the first of its versions: itself, but for those made by a change in place.
+
+    A version that backward() does not count (`x.data = y`) has names that no event gave it.
+    """
+    bound = {event.tensor for event in trace.timeline if event.kind == "assign"}
+    holders: dict[tuple[str, ...], TensorRecord] = {}
+    firsts: list[int] = []
+    for t in trace.tensors:
+        names = tuple(t.names)
+        before = trace.tensors[t.inputs[0]] if t.inputs else holders.get(names, t)
+        if bound and names and t.id not in bound:
+            before = holders.get(names, t)
+            changed = before.shape == t.shape
+        else:
+            changed = t.version > before.version and t.names == before.names
+        firsts.append(firsts[before.id] if changed and before is not t else t.id)
+        holders[names] = t
+    return firsts
+
+
 def encode(trace: Trace) -> bytes:
     """The Trace as JSON, one line of UTF-8 without a newline at its end."""
     return msgspec.json.encode(trace)
@@ -279,6 +300,7 @@ def _check(trace: Trace) -> None:
     ]
     if any(i is not msgspec.UNSET and not 0 <= i < count for i in referred):
         raise ValueError("an id does not name a tensor")
+    _check_timeline(trace)
     for position, run in enumerate(trace.passes):
         for i, value in _gradients(run):
             if value is not None and not _has_shape(value, trace.tensors[i].shape):
@@ -286,6 +308,20 @@ def _check(trace: Trace) -> None:
     for position, scope in enumerate(trace.scopes):
         if scope.parent is not None and not 0 <= scope.parent < position:
             raise ValueError(f"scope {position} has a parent that does not come before it")
+
+
+def _check_timeline(trace: Trace) -> None:
+    """Raises ValueError where the timeline is out of order or a value does not have its shape."""
+    before = 0
+    for position, event in enumerate(trace.timeline):
+        if not before <= event.tensors <= len(trace.tensors):
+            raise ValueError(f"event {position} does not say how many tensors there were")
+        before = event.tensors
+        if event.kind != "grad" or event.tensor is msgspec.UNSET:
+            continue
+        value = None if event.value is msgspec.UNSET else event.value
+        if value is not None and not _has_shape(value, trace.tensors[event.tensor].shape):
+            raise ValueError(f"the value of event {position} is not of its tensor's shape")
 
 
 def _gradients(run: BackwardPass) -> Iterator[tuple[int, Value]]:

@@ -11,7 +11,13 @@ import click
 from gradviz.cli.console import Console, is_terminal
 from gradviz.cli.failure import ended
 from gradviz.cli.inputs import CODE, STDIN, Inputs
-from gradviz.cli.options import Command, console_options, input_options, output_option
+from gradviz.cli.options import (
+    Command,
+    console_options,
+    input_options,
+    moment_options,
+    output_option,
+)
 from gradviz.cli.outputs import STDOUT, deliver
 from gradviz.errors import UsageError
 from gradviz.renderers import FORMATS, render
@@ -30,6 +36,7 @@ def _for_files(ctx: click.Context, param: click.Parameter, theme: str) -> str:
 
 @click.command(cls=Command)
 @input_options(many=False)
+@moment_options
 @output_option
 @click.option(
     "-f",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -48,11 +49,14 @@ class Inputs(NamedTuple):
     backward: tuple[str, ...]
     max_values: int
     limits: Limits
+    moment: Callable[[Trace], Trace] | None = None
+    """From the Trace of a whole program to that of the moment which was asked for."""
 
     def trace(self, path: str) -> Trace:
         """The Trace of one of `paths`: of the program that is run, or read back.
 
-        Raises FileError, SourceError, LimitError; UsageError where `--backward` cannot be.
+        Raises FileError, SourceError, LimitError; UsageError where `--backward` cannot be, or
+        there is no such moment.
         """
         self.console.source = None
         data, size = self._given() if path == CODE else self._read(path)
@@ -63,7 +67,7 @@ class Inputs(NamedTuple):
             raise exceeded(kind, size, getattr(self.limits, kind))
         trace = self._read_back(path, data) if is_trace else self._run(path, data)
         self.console.source = trace.source
-        return trace
+        return self.moment(trace) if self.moment else trace
 
     def _given(self) -> tuple[bytes, int]:
         data = os.fsencode(self.code)

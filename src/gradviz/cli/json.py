@@ -7,13 +7,20 @@ import click
 from gradviz.cli.console import Console
 from gradviz.cli.failure import ended
 from gradviz.cli.inputs import Inputs
-from gradviz.cli.options import Command, console_options, input_options, output_option
+from gradviz.cli.options import (
+    Command,
+    console_options,
+    input_options,
+    moment_options,
+    output_option,
+)
 from gradviz.cli.outputs import deliver
 from gradviz.renderers import render
 
 
 @click.command(cls=Command)
 @input_options(many=False)
+@moment_options
 @output_option
 @console_options
 @click.pass_obj

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import cast
+from functools import partial, wraps
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from gradviz.cli.console import Console
+from gradviz.errors import UsageError
 from gradviz.limits import LIMIT_NAMES, UNITS, Limits
+
+if TYPE_CHECKING:
+    from gradviz.cli.inputs import Inputs
+    from gradviz.trace import Trace
 
 Function = Callable[..., int]
 """The function of a command: takes its options, returns the exit code."""
 
 _DEFAULTS = Limits()
+_MOST_PASSES = 10**9  # counted from the end
 
 
 def number(least: float) -> Callable[[str], float]:
@@ -142,6 +148,49 @@ def input_options(many: bool) -> Callable[[Function], Function]:
         )(decorated)  # fmt: skip
 
     return decorate
+
+
+def moment_options(function: Function) -> Function:
+    """Adds `--at` and `--pass`: `inputs`, from `input_options` above it, give that moment."""
+
+    @wraps(function)
+    def command(*, inputs: Inputs, line: int | None, nth: int | None, **others: object) -> int:
+        if line is not None and nth is not None:
+            raise UsageError("--at and --pass name two moments", help="choose one of them")
+        if line is not None:
+            inputs = inputs._replace(moment=partial(_at_line, line))
+        elif nth is not None:
+            inputs = inputs._replace(moment=partial(_at_pass, nth))
+        return function(inputs=inputs, **others)
+
+    decorated: Function = command
+    for option in reversed(_MOMENT_OPTIONS):
+        decorated = option(decorated)
+    return decorated
+
+
+def _at_line(line: int, trace: Trace) -> Trace:
+    from gradviz.moments import at_line  # noqa: PLC0415
+
+    return at_line(trace, line)
+
+
+def _at_pass(nth: int, trace: Trace) -> Trace:
+    from gradviz.moments import at_pass  # noqa: PLC0415
+
+    return at_pass(trace, nth)
+
+
+_MOMENT_OPTIONS = (
+    click.option(
+        "--at", "line", type=number(1), metavar="LINE",
+        help="Stop after the last time that LINE ran.",
+    ),
+    click.option(
+        "--pass", "nth", type=number(-_MOST_PASSES), metavar="N",
+        help="Stop after the Nth backward pass; -1 is the last.",
+    ),
+)  # fmt: skip
 
 
 def _taken(options: dict[str, object]) -> Limits:

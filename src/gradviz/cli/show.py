@@ -10,7 +10,7 @@ import click
 from gradviz.cli.console import Console
 from gradviz.cli.failure import ended, report
 from gradviz.cli.inputs import Inputs
-from gradviz.cli.options import Command, console_options, input_options
+from gradviz.cli.options import Command, console_options, input_options, moment_options
 from gradviz.errors import GradvizError
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @input_options(many=True)
+@moment_options
 @click.option("-a", "--all", "show_all", is_flag=True, help="Show every tensor, unnamed ones too.")
 @click.option("--only", metavar="GLOB", help="Show only the tensors with such names, e.g. 'W*'.")
 @console_options
