@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from gradviz.engine.dtypes import (
     FLOATING,
+    INTEGER,
     DType,
     bool_,
     float16,
@@ -47,7 +50,7 @@ def creator(name: str, maker: Creator) -> Native:
         if maker.gathers is not None:
             place = params.index(maker.gathers)
             if len(args) > place:
-                args = [*args[:place], _gathered(args[place:])]
+                args = [*args[:place], _sizes(name, args[place:])]
         for keyword in given:
             if keyword not in params:
                 text = f"{name}() got an unexpected keyword argument '{keyword}'"
@@ -147,10 +150,23 @@ def check_device(device: object) -> None:
         raise NO_CUDA.error()
 
 
-def _gathered(rest: list[object]) -> tuple[object, ...]:
-    if len(rest) == 1 and isinstance(rest[0], list | tuple):
-        return tuple(rest[0])
-    return tuple(rest)
+def _sizes(name: str, rest: list[object]) -> tuple[object, ...]:
+    """`torch.zeros(2, 3)` and `torch.zeros((2, 3))` alike; PyTorch's errors for what is no size."""
+    nested = len(rest) == 1 and isinstance(rest[0], list | tuple)
+    sizes = tuple(rest[0]) if nested else tuple(rest)  # type: ignore[arg-type]
+    for position, size in enumerate(sizes, 1):
+        whole = type(size) is Tensor and size.dtype.category == INTEGER
+        if whole or isinstance(size, int | np.integer):
+            continue
+        kind = type_name(size)
+        wrong = (
+            f"(position 1) must be tuple of ints, not {kind}"
+            if position == 1 and not nested
+            else f"failed to unpack the object at pos {position} with error "
+            f'"type must be tuple of ints,but got {kind}"'
+        )
+        raise TorchError("TypeError", f"{name}(): argument 'size' {wrong}", "GV160")
+    return sizes
 
 
 def elements(value: object) -> object:

@@ -24,7 +24,7 @@ from gradviz.engine.views import refresh
 from gradviz.language.creation import check_device, creator, generator_of
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.methods import METHODS_OF
-from gradviz.language.signature import named
+from gradviz.language.signature import Body, Signature, named, wrong_call
 from gradviz.language.texts import type_name
 from gradviz.language.types import OBJECT, TYPES
 from gradviz.language.values import Builtin, Native, Type
@@ -134,29 +134,51 @@ def number(function: str, name: str, value: object, position: int) -> float:
     return value
 
 
+def _method(name: str, *params: str, **defaults: object) -> Callable[[Body], Native]:
+    """A method whose body gets the generator, which a call can only name, before the tensor."""
+    signature = Signature(name, ("input", *params), defaults)
+    least = sum(param not in defaults for param in params)
+
+    def wrap(body: Body) -> Native:
+        def run(
+            machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+        ) -> object:
+            if len(args) > len(params) + 1:
+                bounds = f"{least}" if least == len(params) else f"from {least} to {len(params)}"
+                given = len(args) - 1
+                text = f"{name}() takes {bounds} positional arguments but {given} were given"
+                raise wrong_call(text)
+            source = generator_of(machine, name, keywords.get("generator"))
+            others = {key: value for key, value in keywords.items() if key != "generator"}
+            return body(machine, site, source, *signature.bind(args, others))
+
+        return run
+
+    return wrap
+
+
 def _filling(row: str, draw: Draw, *params: str, **defaults: object) -> Native:
-    """A method that draws into its tensor: `x.uniform_(from, to)`."""
+    """A method that draws into its tensor with numbers as parameters: `x.uniform_(from, to)`."""
     name = f"{row}_"
 
-    @named(name, "input", *params, "generator", generator=None, **defaults)
-    def fill(machine: Machine, site: Site, tensor: Tensor, *rest: object) -> Tensor:
-        *given, source = rest
+    @_method(name, *params, **defaults)
+    def fill(
+        machine: Machine, site: Site, source: Generator, tensor: Tensor, *given: object
+    ) -> Tensor:
         numbers = [
             number(name, param, value, position)
             for position, (param, value) in enumerate(zip(params, given, strict=True), 1)
         ]
-        source = generator_of(machine, name, source)
         return draw_into(machine, site, tensor, row, lambda: draw(source, tensor.data, *numbers))
 
     return fill
 
 
-@named("bernoulli_", "input", "p", "generator", p=0.5, generator=None)
+@_method("bernoulli_", "p", p=0.5)
 def bernoulli_(
-    machine: Machine, site: Site, tensor: Tensor, p: object, generator: object
+    machine: Machine, site: Site, source: Generator, tensor: Tensor, p: object
 ) -> Tensor:
     """`x.bernoulli_(p)`, p being a number or a tensor."""
-    source = generator_of(machine, "bernoulli_", generator)
     if type(p) is Tensor:
         chances = p.data
         return draw_into(
@@ -170,19 +192,11 @@ def bernoulli_(
     )  # fmt: skip
 
 
-def _bound(value: object) -> int:
-    if isinstance(value, int):
-        return value
-    text = f"random_(): argument 'to' must be int, not {type_name(value)}"
-    raise TorchError("TypeError", text, "GV160")
-
-
-@named("random_", "input", "from", "to", "generator", to=None, generator=None, **{"from": None})
+@_method("random_", "from", "to", to=None, **{"from": None})
 def random_(
-    machine: Machine, site: Site, tensor: Tensor, low: object, high: object, generator: object
+    machine: Machine, site: Site, source: Generator, tensor: Tensor, low: object, high: object
 ) -> Tensor:
     """`x.random_()`, `x.random_(to)`, `x.random_(from, to)`."""
-    source = generator_of(machine, "random_", generator)
     bounds = [_bound(value) for value in (low, high) if value is not None]
     if not bounds:
         return draw_into(
@@ -193,6 +207,13 @@ def random_(
     return draw_into(
         machine, site, tensor, row, lambda: draws.integers(source, tensor.data, first, last)
     )
+
+
+def _bound(value: object) -> int:
+    if isinstance(value, int):
+        return value
+    text = f"random_(): argument 'to' must be int, not {type_name(value)}"
+    raise TorchError("TypeError", text, "GV160")
 
 
 METHODS: dict[str, Native] = {

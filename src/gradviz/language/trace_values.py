@@ -47,7 +47,7 @@ def shortest(data: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
     ten is not exact in a double.
     """
     kept, most = (3, 5) if data.dtype == np.float16 else (6, 9)
-    result = data.astype(np.float64)
+    result = data.astype(np.float64, order="C")
     exponent = np.floor(np.log10(np.abs(result), where=result != 0, out=np.zeros_like(result)))
     left = np.flatnonzero(np.isfinite(result).reshape(-1))
     wide, flat = result.reshape(-1), data.reshape(-1)

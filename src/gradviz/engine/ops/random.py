@@ -386,23 +386,22 @@ def randn_like(
     return normal(generator, np.empty_like(input, dtype.numpy if dtype else None))
 
 
-Bounds = tuple[int, int]
+def _integer(function: str, name: str, value: object, position: int) -> int:
+    """An argument, or the number of a 0-d tensor of integers; PyTorch's error for any other."""
+    if isinstance(value, np.generic) and value.dtype.kind in "iu":
+        value = value.item()
+    if isinstance(value, int):
+        return value
+    kind = type(value).__name__
+    text = f"{function}(): argument '{name}' (position {position}) must be int, not {kind}"
+    raise TorchError("TypeError", text, "GV160")
 
 
-def _bounds(name: str, low: object, high: object) -> Bounds:
-    """The range of `randint`; one bound is the upper one."""
+def _bounds(name: str, low: object, high: object) -> tuple[int, int]:
+    """The range of `randint`; one bound alone is the upper one."""
     if high is None:
-        low, high = 0, low
-    found = []
-    for bound in (low, high):
-        if isinstance(bound, np.ndarray | np.generic) and bound.dtype.kind in "iu":
-            bound = bound.item()  # noqa: PLW2901
-        if not isinstance(bound, int):
-            kind = type(bound).__name__
-            text = f"{name}(): argument 'high' (position 1) must be int, not {kind}"
-            raise TorchError("TypeError", text, "GV160")
-        found.append(bound)
-    return found[0], found[1]
+        return 0, _integer(name, "high", low, 1)
+    return _integer(name, "low", low or 0, 1), _integer(name, "high", high, 2)
 
 
 def _sized(low: object, high: object, size: object) -> tuple[object, object, Sequence[int]]:
@@ -451,7 +450,11 @@ def randint_like(
     return integers(generator, target, *_bounds("randint_like", low, high))
 
 
-@creates("randperm", "torch.randperm", lambda n, **_: size_cost((n,)))
+def _randperm_cost(n: object, **_: object) -> Cost:
+    return size_cost((_integer("randperm", "n", n, 1),))
+
+
+@creates("randperm", "torch.randperm", _randperm_cost)
 def randperm(
     n: int, *, generator: Generator, dtype: DType | None = None, default: DType = float32
 ) -> Array:
