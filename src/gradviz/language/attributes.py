@@ -16,6 +16,7 @@ from gradviz.engine.tensor import Site, Tensor
 from gradviz.engine.views import refresh
 from gradviz.language import arrays, tensors
 from gradviz.language.calls import call
+from gradviz.language.library import resolved
 from gradviz.language.machine import Machine
 from gradviz.language.methods import METHODS_OF, METHODS_OF_TYPE, fromkeys
 from gradviz.language.objects import MISSING
@@ -139,7 +140,7 @@ def _unbound(kind: Type, name: str) -> Builtin | None:
 
 def _member(machine: Machine, namespace: Namespace, name: str, site: Site) -> object:
     if name in namespace.members:
-        return namespace.members[name]
+        return resolved(machine, namespace.members[name])
     raise unknown_attribute(machine, namespace.name, name, site, namespace.members)
 
 

@@ -107,15 +107,24 @@ def call_function(
     args: list[object],
     keywords: dict[str, object],
     site: Site,
+    *,
+    opens: bool = True,
 ) -> object:
-    """Calls a function of the program; the call is a scope of the Trace."""
+    """Calls a function of the program; the call is a scope of the Trace, unless not `opens`."""
     machine.budget.charge_step()
     frame = bound_arguments(function, args, keywords)
     statement = machine.statement
-    around = machine.open("call", function.name, None, site)
+    if not opens or (function.library and not site[0]):
+        around = machine.tape.scope  # a page that calls a page is of no interest
+    else:
+        around = machine.open("call", function.label, None, site)
     machine.enter()
     try:
         return function.body(frame)
+    except TorchError as error:
+        if error.site is not None and not error.site[0]:
+            error.site = site
+        raise
     finally:
         machine.depth -= 1
         machine.tape.scope, machine.statement = around, statement
@@ -219,6 +228,10 @@ def op_function(name: str, callee: Callee, *, in_place: bool = False) -> Native:
         row = callee
         while isinstance(row, Overload):
             row = row.choose(*operands, **attrs)
+        if row.warning is not None:
+            warned = row.warning(*operands, **attrs)
+            for text, once in [] if warned is None else [warned]:
+                machine.warn("UserWarning", text, site, once=once)
         if in_place:
             return _in_place(machine, row, operands, attrs, site)
         return wrapped(machine.tape.call(row, operands, attrs, site), row)

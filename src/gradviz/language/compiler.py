@@ -89,8 +89,18 @@ class Scope:
 class Compiler:
     """Compiles a program for one machine."""
 
-    def __init__(self, machine: Machine, builtins: dict[str, object], bound: set[str]) -> None:
+    def __init__(
+        self,
+        machine: Machine,
+        builtins: dict[str, object],
+        bound: set[str],
+        variables: Frame | None = None,
+    ) -> None:
         self.machine = machine
+        self.variables = machine.globals if variables is None else variables
+        """The module's own variables."""
+        self.library = variables is not None
+        """Whether it is a page of ours, whose names and lines no Trace shows."""
         self.builtins = builtins
         """What has a name without being bound: Python's, and torch's until torch is imported."""
         self.bound_names = bound
@@ -186,7 +196,7 @@ class Compiler:
             return _read_outer(name, site, depth)
         if name not in self.bound_names:
             self.unbound_names.setdefault(name, site)
-        return _read_global(name, site, self.machine.globals, self.builtins)
+        return _read_global(name, site, self.variables, self.builtins)
 
     def check_names(self, refused: dict[str, str]) -> None:
         """Once all is compiled: refuses names that gradviz will not have, each with its reason.
@@ -226,11 +236,11 @@ class Compiler:
             assert scope.outer is not None
             scope = scope.outer
             depth += 1
-        bound = self.machine.bound
+        bound = _unnoted if self.library else self.machine.bound
         if scope.local is None or name not in scope.local:
             outer = scope.depth_of(name)
             if outer is None:
-                variables = self.machine.globals
+                variables = self.variables
 
                 def store_global(frame: Frame, value: object) -> None:
                     variables[name] = value
@@ -249,10 +259,10 @@ class Compiler:
     def delete(self, name: str, site: Site) -> Code:
         """Code that unbinds a variable."""
         depth = self.scope.depth_of(name)
-        machine = self.machine
+        machine, module = self.machine, self.variables
 
         def run(frame: Frame) -> object:
-            variables = machine.globals if depth is None else _outwards(frame, depth)
+            variables = module if depth is None else _outwards(frame, depth)
             if name not in variables:
                 raise _unbound(name, site, "global" if depth is None else "local")
             del variables[name]
@@ -263,6 +273,10 @@ class Compiler:
 
 
 _NOTHING = object()
+
+
+def _unnoted(name: str, value: object, site: Site) -> None:
+    """A page's own variables are nobody's business."""
 
 
 def _outwards(frame: Frame, depth: int) -> Frame:

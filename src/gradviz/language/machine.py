@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -58,6 +59,10 @@ class Warned(NamedTuple):
     site: Site | None
 
 
+NAMERS: dict[type, Callable[[Machine, str, Any], None]] = {}
+"""What else a variable's name is good for: a module's gives its parameters theirs."""
+
+
 class Machine:
     """What the constructs and the builtins of a running program act on."""
 
@@ -77,6 +82,10 @@ class Machine:
         self.scopes: list[Opened] = []
         self.print_options: PrintOptions = DEFAULT
         self.depth = 0
+        self.module_paths: dict[int, str] = {}
+        """How each module is reached from a variable: "net.fc1"."""
+        self.library: dict[str, object] = {}
+        """What the pages of ours have defined, by its full name in torch."""
         self.handling: list[ExceptionValue] = []
         """The exceptions whose handlers are running, innermost last."""
         self.statement: Site | None = None
@@ -98,7 +107,17 @@ class Machine:
     ) -> None:
         """Adds an entry to the timeline."""
         count = len(self.tape.nodes)
+        if site is not None and not site[0]:
+            site = self.shown(site)
         self.timeline.append(Occurrence(site, kind, count, name, node, value, text, index))
+
+    def shown(self, site: Site | None) -> Site | None:
+        """A place in the program: that of the call, where the place is on a page of ours."""
+        scope = self.tape.scope
+        while site is not None and not site[0] and scope is not None:
+            opened = self.scopes[scope]
+            site, scope = opened.site, opened.parent
+        return site
 
     def bound(self, name: str, value: object, site: Site) -> None:
         """Notes that a variable got a value: a tensor takes the name."""
@@ -106,6 +125,10 @@ class Machine:
             if name not in value.names:
                 value.names = (*value.names, name)
             self.timeline.append(Occurrence(site, "assign", len(self.tape.nodes), name, value.at))
+        else:
+            namer = NAMERS.get(type(value))
+            if namer is not None:
+                namer(self, name, value)
 
     def grad_changed(self, tensor: Tensor, site: Site | None) -> None:
         """Notes what the `.grad` of a tensor is from now on."""
@@ -139,6 +162,7 @@ class Machine:
 
     def warn(self, category: str, text: str, site: Site, *, once: bool = False) -> None:
         """Shows a warning as Python does: once for each line, or `once` for the whole program."""
+        site = self.shown(site) or site
         key = (text, None if once else site[0])
         if key in self._warned:
             return
@@ -152,6 +176,7 @@ class Machine:
 
     def grad_fn_of(self, node: Node) -> GradFn:
         """A node as a value: always the same object for the same node."""
+        node = node.history or node
         first = node.id - node.output
         found = self._grad_fns.get(first)
         if found is None:

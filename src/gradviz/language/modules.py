@@ -27,6 +27,7 @@ from gradviz.language import init, random
 from gradviz.language.calls import decorated, op_function
 from gradviz.language.conversion import tensor_number
 from gradviz.language.creation import TYPED, check_device, creator, typed_creator
+from gradviz.language.library import members
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.numpy_module import numpy_namespace
 from gradviz.language.printing import updated_options
@@ -446,7 +447,9 @@ def _modules() -> dict[str, Namespace]:
     })  # fmt: skip
     nn = Namespace("torch.nn", {
         "functional": functional, "init": init_module, "Parameter": TYPES["Parameter"],
+        **members("torch.nn"),
     })  # fmt: skip
+    optim = Namespace("torch.optim", members("torch.optim"))
     TYPES["Parameter"].call = parameter.call
     cuda = Namespace("torch.cuda", {"is_available": is_available})
     torch = Namespace("torch", {
@@ -465,7 +468,7 @@ def _modules() -> dict[str, Namespace]:
         "set_default_dtype": set_default_dtype, "set_printoptions": set_printoptions,
         "device": device, "Size": TYPES["Size"], "dtype": TYPES["dtype"],
         "autograd": autograd_module, "nn": nn, "linalg": linalg, "special": special,
-        "cuda": cuda, "from_numpy": from_numpy, "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
+        "cuda": cuda, "optim": optim, "from_numpy": from_numpy, "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
         "newaxis": None,
         "Tensor": TYPES["Tensor"],
     })  # fmt: skip
@@ -476,7 +479,7 @@ def _modules() -> dict[str, Namespace]:
         "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "tau": math.tau,
     })  # fmt: skip
     modules = (torch, nn, functional, init_module, random_module, linalg, special,
-               autograd_module, cuda, math_module, numpy_namespace())  # fmt: skip
+               autograd_module, cuda, optim, math_module, numpy_namespace())  # fmt: skip
     return {module.name: module for module in modules}
 
 

@@ -120,7 +120,7 @@ ATTRIBUTES: dict[str, TensorGetter] = {
     "nbytes": lambda machine, tensor, site: int(tensor.data.nbytes),
     "is_cuda": lambda machine, tensor, site: False,
     "_version": lambda machine, tensor, site: tensor.version,
-    "output_nr": lambda machine, tensor, site: machine.tape.nodes[tensor.at].output,
+    "output_nr": lambda machine, tensor, site: machine.tape.home(tensor).output,
     "_base": lambda machine, tensor, site: tensor.view.base if tensor.view else None,
     "T": _transposed,
     "mT": _row("mT"),

@@ -42,6 +42,9 @@ _NONE: list = []  # type: ignore[type-arg]
 """No names, no dimensions: one list for all tensors without."""
 
 
+_NOWHERE = Span(1, 1, 1, 1)
+
+
 def trace_of(machine: Machine, error: Error | None, max_values: int) -> Trace:
     """The Trace of a program that has ended, or has been ended by `error`."""
     return _Tracing(machine, max_values).trace(error)
@@ -77,7 +80,12 @@ class _Tracing:
             passes=[self.backward_pass(run) for run in machine.passes],
             timeline=[self.event(occurrence) for occurrence in machine.timeline],
             scopes=[
-                Scope(scope.kind, scope.label(), self.span(scope.site), scope.parent)  # type: ignore[arg-type]
+                Scope(
+                    scope.kind,
+                    scope.label(),
+                    self.span(self.shown(scope.site, scope.parent)) or _NOWHERE,
+                    scope.parent,
+                )
                 for scope in machine.scopes
             ],
             output="".join(machine.output),
@@ -113,7 +121,10 @@ class _Tracing:
             reason = "passed, not kept"
         else:
             gradient, reason = self.gradient(node, tensor, present)
-        text, span = self.place(node.site)
+        site = node.site
+        if site is not None and not site[0]:
+            site = self.shown(site, node.scope)
+        text, span = self.place(site)
         names, shape = tensor.names, node.data.shape
         return TensorRecord(
             id,
@@ -135,6 +146,13 @@ class _Tracing:
             tensor.version if present else node.version,
             node.scope,
         )
+
+    def shown(self, site: Site, scope: int | None) -> Site | None:
+        """The place of the call, where an op stands on a page of ours."""
+        while not site[0] and scope is not None:
+            opened = self.machine.scopes[scope]
+            site, scope = opened.site, opened.parent
+        return site if site[0] else None
 
     def place(self, site: Site | None) -> tuple[str, Span | None]:
         """The text and the span of an expression; one of each for all that came from it."""
@@ -288,7 +306,7 @@ class _Tracing:
         if names:
             return names[0]
         site = node.site
-        if site is None:
+        if site is None or not site[0]:
             return _op_name(node) or "…"
         found = self.labels.get(site)
         if found is None:

@@ -102,7 +102,9 @@ class Parameters:
 class Function:
     """A function that the program defined."""
 
-    __slots__ = ("body", "doc", "extras", "frame", "name", "parameters", "qualified")
+    __slots__ = (
+        "body", "doc", "extras", "frame", "library", "name", "parameters", "qualified",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -112,7 +114,10 @@ class Function:
         frame: Frame | None,
         qualified: str,
         doc: str | None = None,
+        library: bool = False,
     ) -> None:
+        self.library = library
+        """Whether it stands on a page of ours."""
         self.name = name
         self.parameters = parameters
         self.body = body
@@ -125,7 +130,15 @@ class Function:
 
     def with_body(self, body: Callable[[Frame], object]) -> Function:
         """The same function with another body."""
-        return Function(self.name, self.parameters, body, self.frame, self.qualified, self.doc)
+        return Function(
+            self.name, self.parameters, body, self.frame, self.qualified, self.doc, self.library
+        )
+
+    @property
+    def label(self) -> str:
+        """How a scope names a call of it; the making of an object by its class."""
+        owner = self.qualified.rpartition(".")[0]
+        return owner if self.name == "__init__" and owner else self.name
 
 
 class GradMode:

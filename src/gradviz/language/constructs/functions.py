@@ -204,12 +204,13 @@ def _function(
         run_body = _body(compiler, qualified, body)
     compiler.first_parameter = before
     doc = _docstring(body)
+    library = compiler.library
 
     def make(frame: Frame) -> object:
         own = parameters
         if defaults:
             own = parameters.with_defaults({name: code(frame) for name, code in defaults})
-        return Function(name, own, run_body, frame, qualified, doc)
+        return Function(name, own, run_body, frame, qualified, doc, library)
 
     return make
 

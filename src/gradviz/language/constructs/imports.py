@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from gradviz.language.compiler import Code, Compiler, construct
+from gradviz.language.library import resolved
 from gradviz.language.modules import MODULES
 from gradviz.language.nearest import nearest
 from gradviz.language.program import site_of
@@ -69,9 +70,11 @@ def import_from(compiler: Compiler, node: ast.ImportFrom) -> Code:
         value = module.members[alias.name]
         stores.append((compiler.write(alias.asname or alias.name, site_of(alias)), value))
 
+    machine = compiler.machine
+
     def run(frame: Frame) -> object:
         for store, value in stores:
-            store(frame, value)
+            store(frame, resolved(machine, value))
         return None
 
     return run

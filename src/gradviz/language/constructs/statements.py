@@ -108,8 +108,9 @@ def for_turns(compiler: Compiler, node: ast.For) -> Turns:
             machine.statement = site
             budget.charge_step()
             tape.scope = around
-            shown = item if isinstance(item, _SHOWN) else f"#{turn}"
-            machine.open("loop", label, shown, site)
+            if site[0]:  # a loop on a page of ours is of no interest
+                shown = item if isinstance(item, _SHOWN) else f"#{turn}"
+                machine.open("loop", label, shown, site)
             store(frame, item)
             yield
 
@@ -132,7 +133,8 @@ def while_turns(compiler: Compiler, node: ast.While) -> Turns:
             machine.statement = site
             budget.charge_step()
             tape.scope = around
-            machine.open("loop", "while", turn, site)
+            if site[0]:
+                machine.open("loop", "while", turn, site)
             turn += 1
             yield
             machine.statement = site

@@ -1,0 +1,79 @@
+"""Pages of torch that are written in the language itself: modules, optimizers and their kin.
+
+A page is a program like any other, in this folder, with PyTorch's names; the interpreter runs it
+when something on it is first asked for. No Trace shows its lines: what it does stands where the
+program called it.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple
+
+from gradviz.language.machine import Machine
+from gradviz.language.values import Frame
+
+
+class OnPage(NamedTuple):
+    """A member of a module that a page defines: resolved when it is first used."""
+
+    page: str
+    name: str
+
+
+_PAGES: dict[str, dict[str, str]] = {
+    "torch.nn": {
+        "module": "Module",
+        "linear": "Identity Linear",
+    },
+    "torch.optim": {
+        "optimizer": "Optimizer",
+        "sgd": "SGD",
+    },
+}
+"""For each of torch's modules its pages, and what stands on them."""
+
+
+def members(module: str) -> dict[str, object]:
+    """What pages define of one of torch's modules."""
+    return {
+        name: OnPage(page, name)
+        for page, names in _PAGES.get(module, {}).items()
+        for name in names.split()
+    }
+
+
+def resolved(machine: Machine, value: object) -> object:
+    """The value itself, or what a page defines under a name."""
+    if type(value) is not OnPage:
+        return value
+    if value.page not in machine.library:
+        machine.library[value.page] = _run(machine, value.page)
+    variables = machine.library[value.page]
+    assert isinstance(variables, Frame)
+    return variables[value.name]
+
+
+def _run(machine: Machine, page: str) -> Frame:
+    """The variables of a page after it has run."""
+    from gradviz.language.builtins import BUILTINS  # noqa: PLC0415  # a cycle
+    from gradviz.language.compiler import Compiler  # noqa: PLC0415
+    from gradviz.language.constructs.statements import block  # noqa: PLC0415
+    from gradviz.language.library.natives import NATIVES  # noqa: PLC0415
+
+    variables = Frame()
+    compiler = Compiler(machine, {**BUILTINS, **NATIVES}, set(), variables)
+    block(compiler, _tree(page).body)(variables)
+    return variables
+
+
+def _tree(page: str) -> ast.Module:
+    """A page's tree, all of whose places are line 0: nowhere in the program."""
+    from importlib.resources import files  # noqa: PLC0415
+
+    text = files(__name__).joinpath("pages", f"{page}.py").read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if hasattr(node, "lineno"):
+            node.lineno = node.col_offset = node.end_lineno = node.end_col_offset = 0
+    return tree
