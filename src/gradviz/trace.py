@@ -232,10 +232,11 @@ def first_versions(trace: Trace) -> list[int]:
         before = trace.tensors[t.inputs[0]] if t.inputs else holders.get(names, t)
         if bound and names and t.id not in bound:
             before = holders.get(names, t)
-            changed = before.shape == t.shape
+            changed = before is not t
         else:
             changed = t.version > before.version and t.names == before.names
-        firsts.append(firsts[before.id] if changed and before is not t else t.id)
+        same = changed and t.shape == before.shape
+        firsts.append(firsts[before.id] if same else t.id)
         holders[names] = t
     return firsts
 

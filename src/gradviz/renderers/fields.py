@@ -63,7 +63,7 @@ def columns(trace: Trace, rows: Sequence[Entry], width: int, look: Look) -> list
         column("grad_fn", lambda t: answer(one_line(t.grad_fn or "", look))),
         column("shape", lambda t: Cell([look.say(shape(t.shape))])),
         column("value", lambda t: Cell([look.say(text) for text in forms(t.value, t.shape)])),
-        column(".grad", lambda t: _grad(t, look)),
+        column(".grad", lambda t: grad_cell(t, look)),
     ]
 
 
@@ -88,6 +88,15 @@ def indent(row: Entry) -> str:
 def one_line(text: str, look: Look) -> str:
     """As much of a text as any table has room for, without its line breaks."""
     return look.say(" ".join(text[:_LONGEST].split()))
+
+
+def grad_cell(t: TensorRecord, look: Look) -> Cell:
+    """The sign of its state, then `.grad`; of a variable, why it is None, where there is room."""
+    sign: str = getattr(look, t.gradient)
+    texts = [f"{sign} {look.say(text)}" for text in forms(t.grad, t.shape)]
+    if t.grad is None and t.names and t.reason:
+        texts = [f"{texts[0]}{GAP}{one_line(t.reason, look)}", *texts]
+    return Cell(texts, "none" if t.grad is None else "", 0, len(sign), t.gradient)
 
 
 def _line_numbers(rows: Sequence[Entry]) -> list[Cell]:
@@ -149,12 +158,3 @@ def _tensor(row: Entry, former: set[int], look: Look) -> Cell:
     return Cell(
         [text], "dim" if is_former else "", len(margin), end, "dim" if is_former else "name"
     )
-
-
-def _grad(t: TensorRecord, look: Look) -> Cell:
-    """The sign of its state, then `.grad`; of a variable, why it is None, where there is room."""
-    sign: str = getattr(look, t.gradient)
-    texts = [f"{sign} {look.say(text)}" for text in forms(t.grad, t.shape)]
-    if t.grad is None and t.names and t.reason:
-        texts = [f"{texts[0]}{GAP}{one_line(t.reason, look)}", *texts]
-    return Cell(texts, "none" if t.grad is None else "", 0, len(sign), t.gradient)

@@ -7,7 +7,7 @@ than it shows: a Trace may come from a stranger.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import prod
+from math import nan, prod
 
 from gradviz.renderers.cells import cell_width, clip
 from gradviz.renderers.text import visible
@@ -78,6 +78,25 @@ def forms(value: Value, sizes: Sequence[int]) -> list[str]:
         return _shortened([number(_corner(value, 0)), number(_corner(value, -1))], sizes)
     texts = [number(x) for x in _elements(value)]
     return [" ".join(_bracketed(texts, sizes)), *_shortened([texts[0], texts[-1]], sizes)]
+
+
+def numbers(value: Value) -> list[float]:
+    """The numbers of nested lists, in order; what is not finite counts as nan."""
+    level = value if isinstance(value, list) else [value]
+    return [float(x) if isinstance(x, int | float) else nan for x in _elements(level)]
+
+
+def total(values: Sequence[Value]) -> Value:
+    """The sum of values of one shape, as `flat` and `forms` take it: its numbers in order.
+
+    One value is its own sum; of several of which one is summarised there is none: None.
+    """
+    if len(values) == 1:
+        return values[0]
+    if any(isinstance(value, Summary) for value in values):
+        return None
+    sums: list[Value] = [sum(column) for column in zip(*map(numbers, values), strict=False)]
+    return sums if isinstance(values[0], list) else sums[0]
 
 
 def grid(value: Value, sizes: Sequence[int]) -> list[str]:

@@ -14,7 +14,7 @@ from math import isclose, prod
 from typing import Literal, NamedTuple, get_args
 
 from gradviz.renderers.cells import cell_width, clip, wrap
-from gradviz.renderers.labels import flat, grid, shape
+from gradviz.renderers.labels import flat, grid, numbers, shape
 from gradviz.renderers.rows import long_loops, wanted
 from gradviz.renderers.text import visible
 from gradviz.renderers.theme import Kind
@@ -276,19 +276,11 @@ def _sum(t: TensorRecord, terms: Sequence[Value]) -> str:
     """ "= 4 + 6" where `.grad` is the sum of a few small products; else nothing."""
     if not 1 < len(terms) <= _MOST_TERMS or prod(t.shape) > _MOST_SUMMED:
         return ""
-    numbers = [_numbers(term) for term in (t.grad, *terms)]
-    for total, *parts in zip(*numbers, strict=False):
-        if not isclose(total, sum(parts), rel_tol=1e-5, abs_tol=1e-7):
+    rows = [numbers(term) for term in (t.grad, *terms)]
+    for whole, *parts in zip(*rows, strict=False):
+        if not isclose(whole, sum(parts), rel_tol=1e-5, abs_tol=1e-7):
             return ""
     return "= " + " + ".join(flat(term, t.shape) for term in terms).replace("+ -", "- ")
-
-
-def _numbers(value: Value) -> list[float]:
-    """The numbers of nested lists, in order; what is not finite counts as nan."""
-    level = [value]
-    while any(isinstance(item, list) for item in level):
-        level = [x for item in level for x in (item if isinstance(item, list) else [item])]
-    return [float(x) if isinstance(x, int | float) else float("nan") for x in level]
 
 
 def _terms(trace: Trace) -> dict[int, list[Value]]:

@@ -14,6 +14,7 @@ from gradviz.renderers.columns import GAP, Column, fitted, joined
 from gradviz.renderers.fields import name, one_line
 from gradviz.renderers.labels import flat
 from gradviz.renderers.look import SIGNS, WORDS, Look
+from gradviz.renderers.passes import passes
 from gradviz.renderers.rows import ALL_SHOWS, Entry, entries
 from gradviz.renderers.styles import Line, Style, plain
 from gradviz.trace import BackwardPass, Trace, Warning
@@ -30,6 +31,7 @@ _LEGEND: tuple[tuple[Style, str], ...] = (
 
 _NARROWEST = 20  # a table narrower than this is not tried
 _MOST_LINES = 20  # of output, and of warnings
+_MOST_PASSES = 3  # that the header names one by one
 _MOST_ROOTS = 3  # of a backward pass, named in the header
 _MOST_NAME = 32  # cells of a root's name
 
@@ -57,6 +59,7 @@ def table(
     sections = [
         _header(trace, width, look),
         _body(trace, rows, width, look) if rows else _nothing(trace, only, width, look),
+        passes(trace, width, look) if only is None else [],
         _output(trace.output, width, look),
         [line for warning in trace.warnings for line in _warning(warning, width, look)],
     ]
@@ -90,13 +93,20 @@ def _path(path: str, width: int, look: Look) -> str:
 
 
 def _passes(trace: Trace, look: Look) -> str:
-    """How many there were, and the last: "backward from G (line 6), gradient [1 1]"."""
-    if not trace.passes:
+    """The passes: "backward from G (line 6), gradient [1 1]"; of many their number and the last."""
+    count = len(trace.passes)
+    told = [_pass(trace, run, look) for run in trace.passes[-_MOST_PASSES:]]
+    if not told:
         return "no backward pass"
-    count, last = len(trace.passes), trace.passes[-1]
-    called = "backward" if last.kind == "backward" else "autograd.grad"
-    start = called if count == 1 else f"{count} backward passes, the last"
-    return f"{start} from {_roots(trace, last, look)}"
+    if count == 1:
+        return f"backward {told[0]}" if trace.passes[0].kind == "backward" else told[0]
+    all_of_them = f": {'; '.join(told)}" if count <= _MOST_PASSES else f", the last {told[-1]}"
+    return f"{count} backward passes{all_of_them}"
+
+
+def _pass(trace: Trace, run: BackwardPass, look: Look) -> str:
+    called = "autograd.grad " if run.kind == "grad" else ""
+    return f"{called}from {_roots(trace, run, look)}"
 
 
 def _roots(trace: Trace, run: BackwardPass, look: Look) -> str:
