@@ -21,6 +21,7 @@ from gradviz.engine.messages import (
     MODIFIED,
     NO_GRAD_FN,
     NOT_SCALAR,
+    RETAIN_NO_GRAD,
     SECOND_TIME,
     SEED_SHAPE,
     UNUSED_INPUT,
@@ -80,10 +81,16 @@ def backward(
 ) -> None:
     """`torch.autograd.backward`: adds to `.grad` of every leaf (or of `inputs`) below the roots.
 
+    An input that is no leaf retains its gradient from then on.
+
     `retain_graph` None means: as `create_graph`. The pass is appended to `passes` before it runs,
     so that one that raises is there as far as it came.
     """
     run = _Run(tape, roots, seeds, create_graph, retain_graph, inputs, site, stores=True)
+    for tensor in inputs or ():
+        if not tensor.requires_grad:
+            raise RETAIN_NO_GRAD.error()
+        tensor.retains_grad = not tensor.is_leaf
     passes.append(run.record)
     run.walk()
 
@@ -102,14 +109,14 @@ def grad(
     passes: list[Pass],
 ) -> list[Tensor | None]:
     """`torch.autograd.grad`: the gradients of `inputs`, without touching any `.grad`."""
+    run = _Run(tape, outputs, seeds, create_graph, retain_graph, inputs, site, stores=False)
     if any(not tensor.requires_grad for tensor in inputs):
         raise INPUT_NO_GRAD.error()
-    run = _Run(tape, outputs, seeds, create_graph, retain_graph, inputs, site, stores=False)
     passes.append(run.record)
     run.walk()
     result: list[Tensor | None] = []
     for index, tensor in enumerate(inputs):
-        value = run.captured.get(tensor.at)
+        value = run.captured.get(tape.home(tensor).id)
         if value is None and materialize_grads:
             value = np.zeros(tensor.shape, tensor.dtype.numpy)[()]
         if value is None and not allow_unused:
@@ -178,12 +185,12 @@ class _Run:
         """What came to the tensors that were asked for."""
         gradients = initial_gradients(tape, roots, seeds, create_graph)
         for root, gradient in zip(roots, gradients, strict=True):
-            self.add(tape.nodes[root.at], gradient)
-        self.targets = None if inputs is None else {tensor.at for tensor in inputs}
+            self.add(tape.home(root), gradient)
+        self.targets = None if inputs is None else {tape.home(tensor).id for tensor in inputs}
         self.needed = None if self.targets is None else self._leads_to(self.targets)
         self.fetch = self.fetch_recorded if create_graph else tape.fetch
         seeds_given = tuple(elements(gradient) for gradient in gradients)
-        self.record = Pass(site, stores, {}, tuple(root.at for root in roots), seeds_given, [])
+        self.record = Pass(site, stores, {}, tuple(tape.home(r).id for r in roots), seeds_given, [])
 
     # ── the walk ──────────────────────────────────────────────────────────────────────────────
 
@@ -247,10 +254,10 @@ class _Run:
         return sorted(seen, reverse=True)
 
     def _edges(self, node: Node) -> list[int]:
-        """The inputs that a backward pass goes on to; a leaf in its present state."""
+        """The inputs that a backward pass goes on to."""
         nodes, wants = self.tape.nodes, node.wants
         return [
-            i if nodes[i].wants else nodes[i].tensor.at
+            _met(nodes[i])
             for position, i in enumerate(node.inputs)
             if i is not None and wants >> position & 1
         ]
@@ -302,12 +309,12 @@ class _Run:
     def keeps(self, node: Node) -> bool:
         """Whether the gradient that arrives at `node` goes into its tensor's `.grad`."""
         tensor = node.tensor
-        if tensor.retains_grad and node.id == tensor.at:
+        if tensor.retains_grad and _met(node) == self.tape.home(tensor).id:
             return True
         if not self.stores:
             return False
         if self.targets is not None:
-            return (node.id if node.wants else tensor.at) in self.targets
+            return _met(node) in self.targets
         return not node.wants and tensor.requires_grad
 
     def gather(self, op: Op, node: Node, gradient: Cotangent) -> None:
@@ -338,7 +345,7 @@ class _Run:
             i = node.inputs[position]
             assert i is not None
             source = nodes[i]
-            if needed is not None and (i if source.wants else source.tensor.at) not in needed:
+            if needed is not None and _met(source) not in needed:
                 continue
             data = source.data
             if type(value) is not type(data) or type(data) is np.ndarray:
@@ -365,7 +372,7 @@ class _Run:
 
     def add(self, node: Node, gradient: Cotangent) -> None:
         """Adds a gradient to what has come to a node."""
-        there, id = (self.under_way, node.id) if node.wants else (self.at_leaves, node.tensor.at)
+        there, id = (self.under_way if node.wants else self.at_leaves), _met(node)
         before = there.get(id)
         there[id] = (
             gradient if before is None else known("Cotangent", before + gradient)  # type: ignore[operator]
@@ -398,11 +405,11 @@ class _Run:
     def through_view(
         self, op: Op, node: Node, gradient: Cotangent, region: Region
     ) -> Iterable[tuple[int, Cotangent]]:
-        """CopySlices: the rules see the region's part of the gradient, the rest goes on as it is."""
+        """CopySlices: the rules see the region's part of the gradient; the rest goes on."""
         place = region.size, region.stride, region.offset
         part = known("Cotangent", as_strided(gradient, *place))
         if not isinstance(part, OnTape):
-            part = part.copy()[()]
+            part = np.array(part)[()]
         for position, vjp in op.ruled:
             if not node.wants >> position & 1:
                 continue
@@ -430,7 +437,10 @@ class _Run:
         for name in vjp.saves:
             position = op.places.get(name)
             if position is None:
-                self.check_version(node, node, node.version)
+                saved = node
+                if name in op.outputs:
+                    saved = self.tape.nodes[node.id - node.output + op.outputs.index(name)]
+                self.check_version(saved, node, saved.version)
                 continue
             for place in range(len(node.inputs)) if op.variadic else (position,):
                 i = self.tape.source(node, place)
@@ -522,8 +532,15 @@ class _Run:
         """A gradient as a tensor of its own, which shares its memory with nothing."""
         if isinstance(gradient, OnTape):
             return gradient.tensor
-        own = gradient.copy() if gradient.ndim else gradient[()]
+        own = gradient.copy() if gradient.ndim else np.asarray(gradient)[()]
         return self.tape.leaf(own, cut="grad")
+
+
+def _met(node: Node) -> int:
+    """Where a gradient for this state of a tensor goes: a leaf has it in its present state."""
+    if node.history is not None:
+        return node.history.id
+    return node.id if node.wants else node.tensor.at
 
 
 def elements(gradient: Cotangent) -> Array:

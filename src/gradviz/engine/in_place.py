@@ -19,6 +19,7 @@ from gradviz.engine.messages import (
     LEAF_IN_PLACE,
     OUTPUT_SHAPE,
     OVERLAP,
+    PARTIAL_OVERLAP,
     VIEW_OF_LEAF_IN_PLACE,
 )
 from gradviz.engine.op import TABLE, Op
@@ -45,11 +46,15 @@ def apply_in_place(
     if recorded:
         check_in_place(tape, target)
     data = reading.compute(attrs)
+    if op.view:
+        return _seen_anew(tape, target, op, reading, attrs, data, site)
     if data.shape != target.shape:
         raise OUTPUT_SHAPE.error(output=list(target.shape), broadcast=list(data.shape))
     result = OF_NUMPY[data.dtype]
     if result.category > target.dtype.category and op.promotes:
         raise CAST_RESULT.error(result=result.scalar_name, wanted=target.dtype.scalar_name)
+    if op.name not in _FILLS:
+        check_overlap(target, reading.tensors)
     write(tape, target, data, target.view.base if target.view and recorded else None)
     if target.dtype.category != FLOATING or not tape.grad_enabled:
         reading.wants = 0
@@ -57,6 +62,29 @@ def apply_in_place(
         _written_through(tape, target, op, reading, attrs, site)
     else:
         _state(tape, target, op, reading, reading.inputs, attrs, site)
+    return target
+
+
+def _seen_anew(
+    tape: Tape,
+    target: Tensor,
+    op: Op,
+    reading: Reading,
+    attrs: dict[str, object],
+    data: Array,
+    site: Site | None,
+) -> Tensor:
+    """Gives a tensor another shape or order in the same memory: `x.t_()`."""
+    tape.budget.charge_op(target.data.size, target.data.size)
+    tape.nodes[target.at].data = target.data.copy()
+    target.data = data
+    if target.memory is None:
+        target.memory = Memory()
+    target.memory.version += 1
+    tape.changes += 1
+    if not tape.grad_enabled:
+        reading.wants = 0
+    _state(tape, target, op, reading, reading.inputs, attrs, site)
     return target
 
 
@@ -71,6 +99,8 @@ def _state(
 ) -> Node:
     """The node that an in-place op gives to a tensor."""
     wants = reading.wants
+    before = tape.nodes[target.at]
+    kept = not tape.grad_enabled and bool(before.wants)
     node = Node(
         len(tape.nodes),
         target,
@@ -85,13 +115,16 @@ def _state(
         0,
         reading.versions,
     )
-    if not wants and reading.requires_grad:
+    if kept:
+        node.history = before.history or before
+        node.wants = node.history.wants
+    elif not wants and reading.requires_grad:
         node.cut = op.title if tape.grad_enabled else tape.cut_by
     tape.nodes.append(node)
     target.at = node.id
     if wants:
         target.requires_grad, target.is_leaf = True, False
-    if target.view is not None:
+    if target.view is not None and not kept:
         target.view.seen = target.version
     return node
 
@@ -126,6 +159,43 @@ def check_in_place(tape: Tape, target: Tensor) -> None:
         raise LEAF_IN_PLACE.error()
 
 
+_FILLS = {"fill.Scalar", "fill.Tensor", "zero"}
+"""What may write into memory that several elements share."""
+
+
+def check_overlap(target: Tensor, operands: Sequence[Tensor]) -> None:
+    """PyTorch's errors for elements that share memory with each other, or in part with operands'."""
+    held = target.data
+    if type(held) is not np.ndarray:
+        return
+    if any(n > 1 and not stride for n, stride in zip(held.shape, held.strides, strict=True)):
+        raise OVERLAP.error()
+    for operand in operands:
+        read = operand.data
+        if operand is target or type(read) is not np.ndarray or not held.size:
+            continue
+        if np.may_share_memory(held, read) and _dense(held) and _dense(read):
+            same = held.size == read.size and _place(held) == _place(read)
+            if not (same and held.strides == read.strides):
+                raise PARTIAL_OVERLAP.error()
+
+
+def _place(array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> int:
+    address: int = array.__array_interface__["data"][0]
+    return address
+
+
+def _dense(array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> bool:
+    """Whether its elements fill their piece of memory, each once, in whatever order."""
+    width = array.itemsize
+    for stride, n in sorted(zip(array.strides, array.shape, strict=True)):
+        if n != 1:
+            if stride != width:
+                return False
+            width *= n
+    return True
+
+
 def write(tape: Tape, target: Tensor, data: Array, base: Tensor | None = None) -> None:
     """Replaces a tensor's elements, and so some of its base's, where that gets a new state.
 
@@ -134,8 +204,6 @@ def write(tape: Tape, target: Tensor, data: Array, base: Tensor | None = None) -
     data = cast(data, target.dtype)
     held = target.data
     if type(held) is np.ndarray:
-        if any(n > 1 and not stride for n, stride in zip(held.shape, held.strides, strict=True)):
-            raise OVERLAP.error()
         tape.budget.charge_op(held.size, held.size)
         tape.nodes[target.at].data = held.copy()
         if base is not None:

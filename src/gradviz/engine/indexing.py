@@ -180,7 +180,7 @@ def set_item(tape: Tape, tensor: Tensor, key: Key, value: object, site: Site | N
     source = _value(tape, tensor, value, site)
     items = _items(key)
     if all(_is_basic(item) for item in items):
-        view = get_item(tape, tensor, key, site)
+        view, _ = _views(tape, tensor, items, site)
         if source.ndim == 0 and view.shape != ():
             apply_in_place(tape, _op("fill.Tensor"), (view, source), NO_ATTRS, site)
         else:

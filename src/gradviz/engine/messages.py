@@ -301,6 +301,11 @@ OVERLAP = Message(
     "unsupported operation: more than one element of the written-to tensor refers to a single "
     "memory location. Please clone() the tensor before performing the operation.",
 )
+PARTIAL_OVERLAP = Message(
+    "GV139",
+    "unsupported operation: some elements of the input tensor and the written-to tensor refer to a "
+    "single memory location. Please clone() the tensor before performing the operation.",
+)
 EMPTY_REDUCTION = Message(
     "GV145",
     "{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
@@ -334,6 +339,7 @@ GATHER_SIZES = Message(
 GATHER_RANGE = Message(
     "GV147", "index {index} is out of bounds for dimension {dim} with size {size}"
 )
+SCATTER_WORD = Message("GV147", "reduce argument must be either add or multiply.")
 INDEX_VECTOR = Message("GV147", "index_select(): Index is supposed to be a vector", "IndexError")
 SELECT_RANGE = Message("GV147", "index out of range in self", "IndexError")
 MASK_DTYPE = Message(
@@ -394,6 +400,29 @@ NORMALIZED_SHAPE = Message(
     "Given normalized_shape={sizes}, expected input with shape [*, {stars}], but got input of "
     "size{shape}",
 )
+SAME_DTYPES = Message("GV123", "{a} did not match {b}")
+FLOATING_COMMON = Message(
+    "GV127", "expected common dtype to be floating point, yet common dtype is {dtype}"
+)
+EINSUM = Message("GV178", "einsum(): {text}")
+INNER_SHAPES = Message(
+    "GV122",
+    "inner() the last dimension must match on both input tensors but got shapes {a} and {b}",
+)
+TENSORDOT_DIMS = Message(
+    "GV122", "tensordot expects dims < ndim_a or ndim_b, but got dims={dims}"
+)
+TENSORDOT_LENGTHS = Message("GV122", "both dimension lists should have same length")
+TENSORDOT_SIZES = Message(
+    "GV122",
+    "contracted dimensions need to match, but first has size {a} in dim {dim_a} and second has "
+    "size {b} in dim {dim_b}",
+)
+MESHGRID_DTYPES = Message("GV128", "meshgrid expects all tensors to have the same dtype")
+MESHGRID_WORD = Message(
+    "GV128",
+    'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}',
+)
 ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
 OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")
 DETACH_VIEW = Message(
@@ -426,6 +455,8 @@ INDEX_SHAPES = Message(
     "IndexError",
 )
 ONE_HOT_DTYPE = Message("GV147", "one_hot is only applicable to index tensor of type LongTensor.")
+ONE_HOT_NEGATIVE = Message("GV147", "Class values must be non-negative.")
+ONE_HOT_EMPTY = Message("GV147", "Can not infer total number of classes from empty tensor.")
 ONE_HOT_RANGE = Message("GV147", "Class values must be smaller than num_classes.")
 RANDOM_SIZE = Message("GV139", "Trying to create tensor with negative dimension {size}: {sizes}")
 RANDOM_KIND = Message(

@@ -62,9 +62,10 @@ class Tape:
         attrs: dict[str, object],
         site: Site | None = None,
     ) -> object:
-        """Calls a row, overload or composite on tensors (and numbers, and attributes).
+        """Calls a row, overload, composite or query on tensors (and numbers, and attributes).
 
-        A row with one result gives a Tensor, one with several a tuple of them.
+        A row with one result gives a Tensor, one with several a tuple of them, a query a plain
+        value.
         """
         while isinstance(callee, Overload):
             callee = callee.choose(*args, **attrs)
@@ -192,6 +193,12 @@ class Tape:
             share(self, tensor, node, reading.tensors[0], op)
         return tensor
 
+    def home(self, tensor: Tensor) -> Node:
+        """The node at which a backward pass meets a tensor: its present state, or the one whose
+        history that has."""
+        node = self.nodes[tensor.at]
+        return node.history or node
+
     def own_memory(self, tensor: Tensor) -> None:
         """Puts a numpy scalar into memory that others can share."""
         if type(tensor.data) is not np.ndarray:
@@ -204,11 +211,16 @@ class Tape:
 
     def grad_fn_of(self, node: Node) -> str | None:
         """PyTorch's name for what a backward pass does at a node; None for a leaf."""
+        node = node.history or node
         op = node.op
         if not node.wants or op is None:
             return None
         if node.region is not None:
             return "CopySlices"
+        if op.grad_fn_in_place is not None:
+            before = node.inputs[0]
+            if before is not None and self.nodes[before].tensor is node.tensor:
+                return op.grad_fn_in_place
         if op.grad_fn is None or isinstance(op.grad_fn, str):
             return op.grad_fn
         given = [self.fetch(node, name) for name in parameter_names(op.grad_fn)]

@@ -114,6 +114,8 @@ class Node(msgspec.Struct, gc=False, eq=False):
     """The inputs' versions as the op read them, where they are not all 0."""
     region: Region | None = None
     """Where in the tensor the op wrote, if it wrote through a view."""
+    history: Node | None = None
+    """The state whose history this one still has: it was changed where nothing is recorded."""
     freed: bool = False
     """Whether a backward pass has given up what the rules would need for another one."""
     cut: str = ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradviz.engine.messages import VIEW_IN_NO_GRAD, VIEW_OF_MANY, TorchError
+from gradviz.engine.messages import VIEW_IN_NO_GRAD, VIEW_IN_PLACE, VIEW_OF_MANY, TorchError
 from gradviz.engine.op import TABLE, Op
 from gradviz.engine.tensor import Memory, Node, Region, Tensor, View
 
@@ -23,7 +23,7 @@ def share(tape: Tape, view: Tensor, node: Node, source: Tensor, op: Op) -> None:
     """Notes that a result lies in its operand's memory, where it does."""
     if view.data.size and not np.may_share_memory(view.data, source.data):
         if view.data.ndim == 0:
-            view.data = node.data = view.data[()]
+            view.data = node.data = np.asarray(view.data)[()]
         return
     if source.memory is None:
         source.memory = Memory()
@@ -66,11 +66,19 @@ def refresh(tape: Tape, tensor: Tensor) -> None:
 def forbidden(tape: Tape, tensor: Tensor, what: str) -> TorchError:
     """The error for an in-place change around a view of which autograd cannot keep track."""
     assert tensor.view is not None
-    if tensor.view.mode == "many":
-        node = tape.nodes[tensor.at]
-        name = (tape.grad_fn_of(node) or "").partition("Backward")[0]
-        return VIEW_OF_MANY.error(output=node.output, op=name, what=what)
-    return VIEW_IN_NO_GRAD.error(what=what)
+    many = tensor.view.mode == "many"
+    node = tape.nodes[tensor.at]
+    grad_fn = tape.grad_fn_of(node)
+    which, how = "A view was created in", " with grad mode enabled"
+    if grad_fn is not None:
+        which = f"Output {node.output} of {grad_fn.partition('Backward')[0]} is a view"
+        which += "" if many else " of a view which was created in"
+    if many and grad_fn is not None:
+        which, how = f"{which} and {what}", ""
+    else:
+        which = f"{which} no_grad mode and {what}"
+    reason = VIEW_OF_MANY if many else VIEW_IN_NO_GRAD
+    return VIEW_IN_PLACE.error(which=which, how=how, reason=reason)
 
 
 def offset(view: Tensor) -> int:

@@ -24,8 +24,11 @@ from gradviz.engine.messages import (
     NARROW_RANGE,
     NEGATIVE_STEP,
     ONE_HOT_DTYPE,
+    ONE_HOT_EMPTY,
+    ONE_HOT_NEGATIVE,
     ONE_HOT_RANGE,
     SCALAR_INDEX,
+    SCATTER_WORD,
     SELECT_INDEX,
     SELECT_RANGE,
     SPLIT_NEGATIVE,
@@ -48,7 +51,7 @@ from gradviz.engine.op import (
     op,
     overload,
 )
-from gradviz.engine.ops import compare, reduce
+from gradviz.engine.ops import compare, elementwise, reduce
 from gradviz.engine.ops import shape as shapes_ops
 from gradviz.engine.samples import booleans, given, integers, raw, real
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim
@@ -507,9 +510,17 @@ def _triangle(name: str, cut: Callable[..., Value]) -> Op:
 
 tril: Op = _triangle("tril", np.tril)
 triu: Op = _triangle("triu", np.triu)
+
+
+def _diagonal(input: Value, offset: int, dim1: int, dim2: int) -> Value:
+    result = np.diagonal(input, offset, dim1, dim2)
+    result.setflags(write=input.flags.writeable)  # numpy would have it read alone
+    return result
+
+
 diagonal: Op = op(
     "diagonal", "torch.diagonal .diagonal", view=True, grad_fn="DiagonalBackward0",
-    forward=lambda input, offset=0, dim1=0, dim2=1: np.diagonal(
+    forward=lambda input, offset=0, dim1=0, dim2=1: _diagonal(
         input, offset, wrap_dim(dim1, input.ndim), wrap_dim(dim2, input.ndim)
     ),
     vjp=dict(
@@ -783,17 +794,37 @@ def _nonzero(input: Value) -> Value:
     return np.argwhere(input).reshape(-1, input.ndim)
 
 
-nonzero: Op = op(
-    "nonzero", "torch.nonzero .nonzero",
-    forward=lambda input: _nonzero(input), vjp=dict(input=None),
-    cost=lambda input: (max(input.ndim, 1) * input.size,) * 2,
+def _nonzero_cost(input: Value, *_: object, **__: object) -> Cost:
+    elements = max(input.ndim, 1) * input.size
+    return elements, elements
+
+
+nonzero_table: Op = op(
+    "nonzero.table", "torch.argwhere .argwhere",
+    forward=lambda input, as_tuple=False: _nonzero(input), vjp=dict(input=None),
+    cost=_nonzero_cost,
     samples=[(given(1.0, 0.0, 2.0),), (booleans([True, False], [True, True]),)],
+)  # fmt: skip
+
+
+nonzero_tuple: Op = op(
+    "nonzero.tuple", outputs="*",
+    forward=lambda input, as_tuple: tuple(_nonzero(np.atleast_1d(input)).T), vjp=dict(input=None),
+    cost=_nonzero_cost, samples=[(given(1.0, 0.0, 2.0), {"as_tuple": True})],
+)  # fmt: skip
+nonzero: Overload = overload(
+    "nonzero", "torch.nonzero .nonzero",
+    lambda input, *, as_tuple=False: nonzero_tuple if as_tuple else nonzero_table,
 )  # fmt: skip
 
 
 def _classes(input: Value, num_classes: int) -> int:
     if input.dtype != np.int64:
         raise ONE_HOT_DTYPE.error()
+    if not input.size and num_classes <= 0:
+        raise ONE_HOT_EMPTY.error()
+    if (input < 0).any():
+        raise ONE_HOT_NEGATIVE.error()
     most = int(input.max(initial=-1)) + 1
     if num_classes != -1 and most > num_classes:
         raise ONE_HOT_RANGE.error()

@@ -36,7 +36,7 @@ from gradviz.engine.op import (
     shape_of,
 )
 from gradviz.engine.ops.shape import (
-    contiguous_copy,
+    contiguous,
     expand,
     expanded_shape,
     mT,
@@ -196,7 +196,7 @@ def _folded(input: Value, other: Value) -> Value:
     if smaller.ndim == 1:
         return unsafe_view(mv(flat, smaller), rows)
     product = unsafe_view(mm(flat, smaller), (*rows, smaller.shape[1]))
-    return contiguous_copy(mT(product)) if transposed else product
+    return contiguous(mT(product)) if transposed else product
 
 
 def _batched(input: Value, other: Value) -> Value:

@@ -13,6 +13,9 @@ from gradviz.engine.messages import (
     BATCH_SIZE,
     BCE_RANGE,
     BCE_SIZES,
+    IMPLICIT_DIM,
+    KL_MEAN,
+    LEGACY_REDUCTION,
     LOGITS_SIZES,
     NLL_DIMS,
     NORMALIZED_SHAPE,
@@ -117,18 +120,30 @@ def _over(row: Op, input: Value, dim: int | None, dtype: DType | None) -> Value:
 
 ALONG = ((real(3), 0), (real(2, 3), -1), (real(2, 3), 0), (real(), 0))
 softmax: Composite = composite(
-    "softmax", "torch.softmax .softmax F.softmax",
-    body=lambda input, dim=None, *, dtype=None: _over(softmax_row, input, dim, dtype),
+    "softmax", "torch.softmax .softmax",
+    body=lambda input, dim, dtype=None: _over(softmax_row, input, dim, dtype),
     samples=ALONG, kinks=[(given(1000.0, -math.inf, 0.0), 0)],
 )  # fmt: skip
 log_softmax: Composite = composite(
-    "log_softmax", "torch.log_softmax .log_softmax F.log_softmax",
-    body=lambda input, dim=None, *, dtype=None: _over(log_softmax_row, input, dim, dtype),
+    "log_softmax", "torch.log_softmax .log_softmax",
+    body=lambda input, dim, dtype=None: _over(log_softmax_row, input, dim, dtype),
     samples=ALONG, kinks=[(given(1000.0, -1000.0, 0.0), 0)],
 )  # fmt: skip
+composite(
+    "softmax.functional", "F.softmax", warning=_no_dim("softmax"),
+    body=lambda input, dim=None, _stacklevel=3, dtype=None: _over(softmax_row, input, dim, dtype),
+    samples=[(real(2, 3), -1), (real(2, 3),), (real(3),)],
+)  # fmt: skip
+composite(
+    "log_softmax.functional", "F.log_softmax", warning=_no_dim("log_softmax"),
+    body=lambda input, dim=None, _stacklevel=3, dtype=None: _over(
+        log_softmax_row, input, dim, dtype
+    ),
+    samples=[(real(2, 3), -1), (real(2, 3),), (real(3),)],
+)  # fmt: skip
 softmin: Composite = composite(
-    "softmin", "F.softmin",
-    body=lambda input, dim=None, *, dtype=None: _over(softmax_row, neg(input), dim, dtype),
+    "softmin", "F.softmin", warning=_no_dim("softmin"),
+    body=lambda input, dim=None, _stacklevel=3, dtype=None: _over(softmax_row, neg(input), dim, dtype),
     samples=ALONG,
 )  # fmt: skip
 
@@ -222,27 +237,31 @@ mse_row: Op = op(
 
 
 def _mse(
-    input: Value, target: Value, size_average: None = None, reduce: None = None,
+    input: Value, target: Value, size_average: Flag = None, reduce: Flag = None,
     reduction: str = "mean",
 ) -> Value:  # fmt: skip
+    reduction = _legacy(size_average, reduce, reduction)
     _check_reduction(reduction)
     return mse_row(*_together(input, target), reduction=reduction)
 
 
-mse_loss: Composite = composite("mse_loss", "F.mse_loss", body=_mse, samples=LOSSES)
+mse_loss: Composite = composite(
+    "mse_loss", "F.mse_loss", body=_mse, warning=_warns(*_OLD, sizes=True), samples=LOSSES
+)
 
 
 def _l1(
-    input: Value, target: Value, size_average: None = None, reduce: None = None,
+    input: Value, target: Value, size_average: Flag = None, reduce: Flag = None,
     reduction: str = "mean",
 ) -> Value:  # fmt: skip
     x, y = _together(input, target)
-    return _reduce(abs_(x - y), reduction)
+    return _reduce(abs_(x - y), _legacy(size_average, reduce, reduction))
 
 
 l1_loss: Composite = composite(
-    "l1_loss", "F.l1_loss", body=_l1, samples=LOSSES, kinks=[(given(1.0, 2.0), given(1.0, 3.0))]
-)
+    "l1_loss", "F.l1_loss", body=_l1, warning=_warns(*_OLD, sizes=True), samples=LOSSES,
+    kinks=[(given(1.0, 2.0), given(1.0, 3.0))],
+)  # fmt: skip
 
 
 def _smooth(input: Value, target: Value, reduction: str, beta: float) -> Value:
@@ -278,16 +297,20 @@ smooth_l1_row: Op = op(
 
 
 def _smooth_l1(
-    input: Value, target: Value, size_average: None = None, reduce: None = None,
+    input: Value, target: Value, size_average: Flag = None, reduce: Flag = None,
     reduction: str = "mean", beta: float = 1.0,
 ) -> Value:  # fmt: skip
+    reduction = _legacy(size_average, reduce, reduction)
     _check_reduction(reduction)
+    if not beta:
+        return _l1(input, target, None, None, reduction)
     return smooth_l1_row(*_together(input, target), reduction=reduction, beta=beta)
 
 
 smooth_l1_loss: Composite = composite(
     "smooth_l1_loss", "F.smooth_l1_loss", body=_smooth_l1,
-    samples=[*LOSSES, (real(3), real(3), {"beta": 0.5})],
+    warning=_warns(*_OLD, "beta", sizes=True),
+    samples=[*LOSSES, (real(3), real(3), {"beta": 0.5}), (real(3), real(3), {"beta": 0.0})],
 )  # fmt: skip
 
 
@@ -330,6 +353,7 @@ def _huber_body(input: Value, target: Value, reduction: str = "mean", delta: flo
 
 huber_loss: Composite = composite(
     "huber_loss", "F.huber_loss", body=_huber_body,
+    warning=_warns("reduction", "delta", sizes=True),
     samples=[*LOSSES, (real(3), real(3), {"delta": 0.5})],
 )  # fmt: skip
 
@@ -435,9 +459,10 @@ nll_images: Op = _nll_op(
 
 
 def _nll_body(
-    input: Value, target: Value, weight: Value = None, size_average: None = None,
-    ignore_index: int = -100, reduce: None = None, reduction: str = "mean",
+    input: Value, target: Value, weight: Value = None, size_average: Flag = None,
+    ignore_index: int = -100, reduce: Flag = None, reduction: str = "mean",
 ) -> Value:  # fmt: skip
+    reduction = _legacy(size_average, reduce, reduction)
     _check_reduction(reduction)
     a, b = shape_of(input), shape_of(target)
     if not a:
@@ -460,14 +485,18 @@ CLASSES = (
     (real(2, 3), integers(0, 2), {"weight": constant(0.2, 0.3, 0.5)}),
     (real(2, 3, 2), integers([0, 2], [1, 1])),
 )  # fmt: skip
-nll_loss: Composite = composite("nll_loss", "F.nll_loss", body=_nll_body, samples=CLASSES)
+_NLL = ("weight", "size_average", "ignore_index", "reduce", "reduction")
+nll_loss: Composite = composite(
+    "nll_loss", "F.nll_loss", body=_nll_body, warning=_warns(*_NLL), samples=CLASSES
+)
 
 
 def _cross_entropy(
-    input: Value, target: Value, weight: Value = None, size_average: None = None,
-    ignore_index: int = -100, reduce: None = None, reduction: str = "mean",
+    input: Value, target: Value, weight: Value = None, size_average: Flag = None,
+    ignore_index: int = -100, reduce: Flag = None, reduction: str = "mean",
     label_smoothing: float = 0.0,
 ) -> Value:  # fmt: skip
+    reduction = _legacy(size_average, reduce, reduction)
     _check_reduction(reduction)
     shape = shape_of(input)
     log_p = log_softmax_row(input, _class_dim(shape))
@@ -514,7 +543,7 @@ def _smoothed(
 
 
 cross_entropy: Composite = composite(
-    "cross_entropy", "F.cross_entropy", body=_cross_entropy,
+    "cross_entropy", "F.cross_entropy", body=_cross_entropy, warning=_warns(*_NLL),
     samples=[
         *CLASSES, (real(2, 3), real(2, 3, low=0.1, high=0.4)),
         (real(2, 3), integers(0, 2), {"label_smoothing": 0.1}),
@@ -578,9 +607,10 @@ bce_row: Op = op(
 
 
 def _bce_body(
-    input: Value, target: Value, weight: Value = None, size_average: None = None,
-    reduce: None = None, reduction: str = "mean",
+    input: Value, target: Value, weight: Value = None, size_average: Flag = None,
+    reduce: Flag = None, reduction: str = "mean",
 ) -> Value:  # fmt: skip
+    reduction = _legacy(size_average, reduce, reduction)
     _check_reduction(reduction)
     _bce_check(input, target)
     return bce_row(input, target, weight, reduction=reduction)
@@ -589,6 +619,7 @@ def _bce_body(
 _P = real(3, low=0.1, high=0.9)
 binary_cross_entropy: Composite = composite(
     "binary_cross_entropy", "F.binary_cross_entropy", body=_bce_body,
+    warning=_warns("weight", *_OLD),
     samples=[(_P, _P), (_P, _P, {"reduction": "sum"}), (_P, _P, {"reduction": "none"})],
     kinks=[(given(0.0, 1.0, 0.5), given(1.0, 1.0, 0.0))],
 )  # fmt: skip
@@ -643,9 +674,10 @@ with_logits_row: Op = op(
 
 
 def _with_logits_body(
-    input: Value, target: Value, weight: Value = None, size_average: None = None,
-    reduce: None = None, reduction: str = "mean", pos_weight: Value = None,
+    input: Value, target: Value, weight: Value = None, size_average: Flag = None,
+    reduce: Flag = None, reduction: str = "mean", pos_weight: Value = None,
 ) -> Value:  # fmt: skip
+    reduction = _legacy(size_average, reduce, reduction)
     _check_reduction(reduction)
     if shape_of(input) != shape_of(target):
         raise LOGITS_SIZES.error(target=list(shape_of(target)), input=list(shape_of(input)))
@@ -654,7 +686,7 @@ def _with_logits_body(
 
 binary_cross_entropy_with_logits: Composite = composite(
     "binary_cross_entropy_with_logits", "F.binary_cross_entropy_with_logits",
-    body=_with_logits_body,
+    body=_with_logits_body, warning=_warns("weight", *_OLD),
     samples=[(real(3), _P), (real(2, 3), real(2, 3, low=0.1, high=0.9), {"reduction": "sum"}),
              (real(3), _P, {"reduction": "none"})],
     kinks=[(given(-200.0, 0.0, 200.0), given(1.0, 0.0, 0.0))],
@@ -662,20 +694,21 @@ binary_cross_entropy_with_logits: Composite = composite(
 
 
 def _kl(
-    input: Value, target: Value, size_average: None = None, reduce: None = None,
+    input: Value, target: Value, size_average: Flag = None, reduce: Flag = None,
     reduction: str = "mean", log_target: bool = False,
 ) -> Value:  # fmt: skip
+    reduction = _legacy(size_average, reduce, reduction)
     if log_target:
         elements = exp(target) * (target - input)
     else:
         elements = xlogy(target, target) - target * input
     if reduction == "batchmean":
-        return div_number(sum_all(elements), shape_of(input)[0])
+        return sum_all(elements) / shape_of(input)[0]
     return _reduce(elements, reduction)
 
 
 kl_div: Composite = composite(
-    "kl_div", "F.kl_div", body=_kl,
+    "kl_div", "F.kl_div", body=_kl, warning=_warns(*_OLD, kl=True),
     samples=[(real(3), _P), (real(3), _P, {"reduction": "sum"}),
              (real(3), real(3), {"log_target": True})],
 )  # fmt: skip

@@ -104,6 +104,13 @@ view: Op = op(
     vjp=dict(input=lambda g, input_shape: reshape(g, input_shape)),
     samples=[(real(2, 3), 6), (real(2, 3), (3, -1)), (real(), (1, 1)), (real(4), 2, 2)],
 )  # fmt: skip
+reshape_alias: Op = op(
+    "reshape_alias", view=True, grad_fn="ReshapeAliasBackward0",
+    forward=lambda input, size: input.reshape(size),
+    vjp=dict(input=lambda g, input_shape: reshape(g, input_shape)),
+    samples=[(real(2, 3), (6,))],
+)  # fmt: skip
+"""What `reshape` records where elements that do not lie in order can be seen in another shape."""
 unsafe_view: Op = op(
     "unsafe_view", grad_fn="UnsafeViewBackward0",
     forward=_view,
@@ -118,10 +125,24 @@ clone: Op = op(
 )  # fmt: skip
 
 
+def _in_order(shape: Shape, strides: Shape | None) -> bool:
+    """Whether elements with these strides lie one after the other."""
+    if strides is None or not size_of(shape):
+        return True
+    expected: int | None = None
+    for n, stride in zip(reversed(shape), reversed(strides), strict=True):
+        if n != 1:
+            if expected is not None and stride != expected:
+                return False
+            expected = stride * n if expected is None else expected * n
+    return True
+
+
 def _reshape(input: Value, shape: Sizes) -> Value:
     target = infer_size(sizes_of(shape), size_of(shape_of(input)))
-    if can_view(shape_of(input), strides_of(input), target):
-        return view(input, target)
+    strides = strides_of(input)
+    if can_view(shape_of(input), strides, target):
+        return (view if _in_order(shape_of(input), strides) else reshape_alias)(input, target)
     return unsafe_view(contiguous_copy(input), target)
 
 
@@ -131,6 +152,25 @@ contiguous_copy: Op = op(
     vjp=dict(input=lambda g: g),
     samples=[(real(2, 3),)],
 )  # fmt: skip
+
+
+def _contiguous(input: Value) -> Value:
+    strides = strides_of(input)
+    if strides is None:
+        return input
+    expected = getattr(input.dtype, "numpy", input.dtype).itemsize
+    for n, stride in zip(reversed(shape_of(input)), reversed(strides), strict=True):
+        if n != 1:
+            if stride != expected:
+                return contiguous_copy(input)
+            expected *= n
+    return input
+
+
+contiguous: Composite = composite(
+    "contiguous", symbol="_", body=_contiguous, samples=[(real(2, 3),)]
+)
+"""The elements in order: a copy where they are not."""
 reshape: Composite = composite(
     "reshape", "torch.reshape .reshape", gathers="shape", body=_reshape,
     samples=[(real(2, 3), 3, 2), (real(2, 3), -1), (real(2, 3), (6, 1)), (real(), (1,))],
@@ -147,7 +187,8 @@ def _t(input: Value) -> Value:
 
 
 t: Op = op(
-    "t", "torch.t .t", view=True, grad_fn="TBackward0", symbol=".T",
+    "t", "torch.t .t", view=True, in_place=True, symbol=".T",
+    grad_fn="TBackward0", grad_fn_in_place="TBackward1",
     forward=_t,
     vjp=dict(input=lambda g: t(g)),
     samples=[(real(2, 3),), (real(3),), (real(),)],
@@ -162,7 +203,7 @@ def _transpose(input: Value, dim0: int, dim1: int) -> Value:
 
 transpose: Op = op(
     "transpose", "torch.transpose .transpose torch.swapaxes .swapaxes torch.swapdims .swapdims",
-    view=True, grad_fn="TransposeBackward0",
+    view=True, in_place=True, grad_fn="TransposeBackward0", grad_fn_in_place="TransposeBackward1",
     forward=_transpose,
     vjp=dict(input=lambda g, dim0, dim1: transpose(g, dim0, dim1)),
     samples=[(real(2, 3), 0, 1), (real(2, 3, 4), -1, 0), (real(), 0, -1)],
@@ -213,7 +254,8 @@ def _unsqueeze(input: Value, dim: int) -> Value:
 
 
 unsqueeze: Op = op(
-    "unsqueeze", "torch.unsqueeze .unsqueeze", view=True, grad_fn="UnsqueezeBackward0",
+    "unsqueeze", "torch.unsqueeze .unsqueeze", view=True, in_place=True,
+    grad_fn="UnsqueezeBackward0", grad_fn_in_place="UnsqueezeBackward1",
     forward=_unsqueeze,
     vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
     samples=[(real(2, 3), 0), (real(2, 3), -1), (real(), 0)],
@@ -233,19 +275,22 @@ def _squeeze_dim(input: Value, dim: Sizes) -> Value:
 
 
 squeeze_all: Op = op(
-    "squeeze.all", view=True, grad_fn="SqueezeBackward0",
+    "squeeze.all", view=True, in_place=True, grad_fn="SqueezeBackward0",
+    grad_fn_in_place="SqueezeBackward3",
     forward=lambda input: np.squeeze(input)[...],
     vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
     samples=[(real(1, 3, 1),), (real(2),), (real(),)],
 )  # fmt: skip
 squeeze_dim: Op = op(
-    "squeeze.dim", view=True, grad_fn="SqueezeBackward1",
+    "squeeze.dim", view=True, in_place=True, grad_fn="SqueezeBackward1",
+    grad_fn_in_place="SqueezeBackward4",
     forward=_squeeze_dim,
     vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
     samples=[(real(1, 3, 1), 0), (real(1, 3), -1), (real(), 0)],
 )  # fmt: skip
 squeeze_dims: Op = op(
-    "squeeze.dims", view=True, grad_fn="SqueezeBackward2",
+    "squeeze.dims", view=True, in_place=True, grad_fn="SqueezeBackward2",
+    grad_fn_in_place="SqueezeBackward5",
     forward=_squeeze_dim,
     vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
     samples=[(real(1, 3, 1), (0, 2)), (real(1, 3), (0, 1))],
@@ -300,7 +345,12 @@ def _expand_cost(input: Value, size: object) -> Cost:
 
 
 def _expand(input: Value, shape: Shape) -> Value:
-    return input if input.shape == shape else np.broadcast_to(input, shape)
+    if input.shape == shape:
+        return input
+    result = np.broadcast_to(input, shape)
+    if getattr(input, "flags", None) is not None and input.flags.writeable:
+        result.setflags(write=True)
+    return result
 
 
 expand: Op = op(
@@ -479,8 +529,9 @@ flatten: Composite = composite(
     samples=[(real(2, 3),), (real(2, 3, 2), 1), (real(2, 3, 2), 0, 1), (real(),)],
 )  # fmt: skip
 ravel: Composite = composite(
-    "ravel", "torch.ravel .ravel", body=lambda input: flatten(input), samples=[(real(2, 3),)]
-)
+    "ravel", "torch.ravel .ravel", body=lambda input: view(contiguous(input), (-1,)),
+    samples=[(real(2, 3),), (real(),)],
+)  # fmt: skip
 repeat_interleave: Composite = composite(
     "repeat_interleave", "torch.repeat_interleave .repeat_interleave", body=_repeat_interleave,
     samples=[(real(3), 2), (real(2, 3), 2, 1)],
