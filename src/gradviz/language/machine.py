@@ -74,6 +74,8 @@ class Machine:
         self.tape = Tape(budget)
         self.generator = Generator()
         """PyTorch's own; whether it was used without a seed is for the command line to say."""
+        self.generators: dict[type, object] = {}
+        """Those of numpy and Python by their types, once they have been used."""
         self.globals = Frame()
         self.passes: list[Pass] = []
         self.timeline: list[Occurrence] = []

@@ -31,6 +31,7 @@ from gradviz.language.library import members
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.numpy_module import numpy_namespace
 from gradviz.language.printing import updated_options
+from gradviz.language.random_modules import NUMPY_RANDOM, PYTHON_RANDOM
 from gradviz.language.signature import Signature
 from gradviz.language.tensors import note_gradients, run_backward, seeds_of
 from gradviz.language.texts import described, type_name
@@ -478,8 +479,13 @@ def _modules() -> dict[str, Namespace]:
         **{name: _math(name) for name in _MATH.split()},
         "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "tau": math.tau,
     })  # fmt: skip
+    numpy_module = numpy_namespace()
+    numpy_random = Namespace("numpy.random", dict(NUMPY_RANDOM))
+    numpy_module.members["random"] = numpy_random
+    python_random = Namespace("random", dict(PYTHON_RANDOM))
     modules = (torch, nn, functional, init_module, random_module, linalg, special,
-               autograd_module, cuda, optim, math_module, numpy_namespace())  # fmt: skip
+               autograd_module, cuda, optim, math_module, numpy_module, numpy_random,
+               python_random)  # fmt: skip
     return {module.name: module for module in modules}
 
 
