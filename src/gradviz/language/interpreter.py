@@ -85,7 +85,7 @@ def compiled(program: Program, machine: Machine) -> Code:
     """
     builtins = {**PRELUDE, **BUILTINS}
     compiler = Compiler(machine, builtins, set())
-    code = block(compiler, program.tree.body)
+    code = block(compiler, program.statements())
     if compiler.imports_torch:
         for name in PRELUDE.keys() - BUILTINS.keys():
             del builtins[name]

@@ -23,12 +23,15 @@ _PARSER_STACK = 64 * 2**20
 """Bytes of stack for the parser: it recurses, and a small stack would end the process."""
 
 
-class Program:
-    """A parsed program; `site` tuples are `ast`'s places, whose columns count UTF-8 bytes."""
+_CHUNK = 500
+"""Lines that are parsed at a time, so that no more of the tree is there than is being compiled."""
 
-    def __init__(self, source: Source, tree: ast.Module) -> None:
+
+class Program:
+    """A program's text; `site` tuples are `ast`'s places, whose columns count UTF-8 bytes."""
+
+    def __init__(self, source: Source) -> None:
         self.source = source
-        self.tree = tree
         self._plain = source.text.isascii()
         self._texts: dict[Site, str] = {}
 
@@ -36,6 +39,23 @@ class Program:
     def lines(self) -> list[str]:
         """The lines as `ast` counts them, without their ends."""
         return re.split("\r\n|\r|\n", self.source.text)
+
+    def statements(self) -> Iterator[ast.stmt]:
+        """The statements, parsed as they are taken; SourceError where there is a syntax error.
+
+        A long text is cut at lines that begin a statement. A piece that does not parse goes on to
+        the next such line; where none does, the error is that of the text as a whole.
+        """
+        lines = self.lines
+        begin = 0
+        while begin < len(lines):
+            end = begin
+            tree = None
+            while tree is None and end < len(lines):
+                end = _next_cut(lines, end + _CHUNK)
+                tree = _parsed_piece(lines, begin, end)
+            yield from (tree or _parsed(self.source)).body
+            begin = end
 
     def span(self, site: Site) -> Span:
         """A place in characters instead of bytes."""
@@ -83,7 +103,7 @@ def site_of(node: Placed) -> Site:
 
 
 def parse(source: Source, limits: Limits) -> Program:
-    """Parses a program's text; raises SourceError, or LimitError where it is too long."""
+    """A program from its text; raises SourceError for what no parser reads, LimitError for a long one."""
     text = source.text
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limits.source:
@@ -93,42 +113,63 @@ def parse(source: Source, limits: Limits) -> Program:
     surrogate = re.search("[\ud800-\udfff]", text)
     if surrogate:
         raise _unreadable(text, surrogate.start(), "half of a surrogate pair")
-    outcome = _in_thread(lambda: _parsed(source))
-    if isinstance(outcome, BaseException):
-        raise outcome
-    return Program(source, outcome)
+    return Program(source)
 
 
-def _parsed(source: Source) -> ast.Module | BaseException:
+def _next_cut(lines: list[str], start: int) -> int:
+    """The first line from `start` on that can only begin a statement, or the end."""
+    while start < len(lines) and not _BEGINS.match(lines[start]):
+        start += 1
+    return min(start, len(lines))
+
+
+_BEGINS = re.compile(r"(?!(?:else|elif|except|finally|case)\b)[^\W\d]")
+"""A letter in the first column, but for the words that go on with a statement."""
+
+
+def _parsed_piece(lines: list[str], begin: int, end: int) -> ast.Module | None:
+    """The lines from `begin` to `end`, at their places; None where they do not parse alone."""
+    text = "\n" * begin + "\n".join(lines[begin:end])
+    try:
+        return _in_thread(lambda: _tree(text))
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
+        return None
+
+
+def _parsed(source: Source) -> ast.Module:
+    """The whole text; SourceError where it does not parse."""
+    try:
+        return _in_thread(lambda: _tree(source.text))
+    except SyntaxError as error:
+        raise _syntax_error(source, error) from None
+    except (RecursionError, MemoryError):
+        raise SourceError(
+            "the program is nested too deeply to be parsed",
+            help="split the expression into several statements",
+            code="GV001",
+        ) from None
+    except ValueError as error:
+        raise SourceError(f"the program cannot be parsed: {error}", code="GV001") from None
+
+
+def _tree(text: str) -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            return ast.parse(source.text, type_comments=False)
-        except SyntaxError as error:
-            return _syntax_error(source, error)
-        except (RecursionError, MemoryError):
-            return SourceError(
-                "the program is nested too deeply to be parsed",
-                help="split the expression into several statements",
-                code="GV001",
-            )
-        except ValueError as error:
-            return SourceError(f"the program cannot be parsed: {error}", code="GV001")
+        return ast.parse(text)
 
 
-def _in_thread(work: Callable[[], ast.Module | BaseException]) -> ast.Module | BaseException:
+def _in_thread(work: Callable[[], ast.Module]) -> ast.Module:
     """Runs the parser where the stack is large enough, whatever `ulimit -s` says."""
     if _stack_is_large():
         return work()
-    results: list[ast.Module | BaseException] = []
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # seldom needed
+
     before = threading.stack_size(_PARSER_STACK)
     try:
-        thread = threading.Thread(target=lambda: results.append(work()))
-        thread.start()
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(work).result()
     finally:
         threading.stack_size(before)
-    thread.join()
-    return results[0]
 
 
 def _stack_is_large() -> bool:

@@ -40,13 +40,13 @@ class BackwardRequest(NamedTuple):
             )
         if not given:
             return cls(name, None)
-        tree = parse(Source("--backward", expression.strip()), limits).tree
-        if len(tree.body) != 1 or not isinstance(tree.body[0], ast.Expr):
+        body = list(parse(Source("--backward", expression.strip()), limits).statements())
+        if len(body) != 1 or not isinstance(body[0], ast.Expr):
             raise UsageError(
                 f"the gradient in --backward {text} is no expression",
                 help="for example --backward G='[1., 1.]'",
             )
-        return cls(name, tree.body[0].value)
+        return cls(name, body[0].value)
 
     def run(self, machine: Machine, call: Callable[..., object]) -> None:
         """Runs the pass on a program that has ended."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 
 from gradviz.engine.messages import TorchError
@@ -31,7 +31,7 @@ class Returned:
         self.value = value
 
 
-def block(compiler: Compiler, statements: list[ast.stmt]) -> Code:
+def block(compiler: Compiler, statements: Iterable[ast.stmt]) -> Code:
     """Code that runs statements one after the other, until one gives a signal."""
     machine = compiler.machine
     steps = [(compiler.code(statement), site_of(statement)) for statement in statements]
