@@ -21,7 +21,7 @@ from gradviz.language.machine import Machine
 from gradviz.language.methods import METHODS_OF, METHODS_OF_TYPE, fromkeys
 from gradviz.language.objects import MISSING
 from gradviz.language.signature import wrong_call
-from gradviz.language.texts import type_name
+from gradviz.language.texts import described, type_name
 from gradviz.language.types import type_of
 from gradviz.language.unknown import unknown_attribute
 from gradviz.language.values import (
@@ -108,6 +108,8 @@ def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, site: Site) -
     method = tensors.METHODS.get(name)
     if method is not None:
         return Method(name, tensor, method)
+    if name == "__class__":
+        return type_of(tensor)
     raise unknown_attribute(machine, "Tensor", name, site, [*tensors.ATTRIBUTES, *tensors.METHODS])
 
 
@@ -146,7 +148,9 @@ def _member(machine: Machine, namespace: Namespace, name: str, site: Site) -> ob
 
 def _missing(value: object, name: str) -> TorchError:
     """The error for a name that a value of no torch type does not have."""
-    text = f"'{type_name(value)}' object has no attribute '{name}'"
+    text = f"'{described(value)}' object has no attribute '{name}'"
+    if isinstance(value, Type):
+        text = f"type object '{value.name}' has no attribute '{name}'"
     return TorchError("AttributeError", text, "GV164")
 
 
@@ -271,6 +275,14 @@ _QUALIFIED = {"AccumulateGrad": "torch::autograd::AccumulateGrad",
               "CopySlices": "torch::autograd::CopySlices"}  # fmt: skip
 
 
+def _stop_value(machine: Machine, value: object, site: Site) -> object:
+    """`e.value` of a StopIteration: what the generator returned."""
+    assert isinstance(value, ExceptionValue)
+    if value.type.name != "StopIteration":
+        raise _missing(value, "value")
+    return value.args[0] if value.args else None
+
+
 def _text(text: Callable[[object], str]) -> Getter:
     return lambda machine, value, site: text(value)
 
@@ -288,5 +300,6 @@ _OWN: dict[tuple[type, str], Getter] = {
     (Builtin, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
     (Method, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
     (Type, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
+    (ExceptionValue, "value"): _stop_value,
     (ExceptionValue, "args"): lambda machine, value, site: value.args,  # type: ignore[attr-defined]
 }

@@ -36,6 +36,10 @@ class Occurrence(msgspec.Struct, gc=False, eq=False):
     index: int = -1
 
 
+_LONGEST_TURN = 1000
+"""Bits of an integer that is written out: Python refuses to write very long ones."""
+
+
 class Opened(msgspec.Struct, gc=False, eq=False):
     """A turn of a loop or a call, before it is written into the Trace as a scope."""
 
@@ -48,7 +52,11 @@ class Opened(msgspec.Struct, gc=False, eq=False):
 
     def label(self) -> str:
         """ "step=3" for a turn, "f()" for a call."""
-        return f"{self.name}()" if self.kind == "call" else f"{self.name}={str(self.turn)[:20]}"
+        if self.kind == "call":
+            return f"{self.name}()"
+        turn = self.turn
+        huge = isinstance(turn, int) and turn.bit_length() > _LONGEST_TURN
+        return f"{self.name}={'…' if huge else str(turn)[:20]}"
 
 
 class Warned(NamedTuple):

@@ -31,7 +31,7 @@ _MOST_BITS = 1 << 20
 """Of an integer: Python multiplies two of that size in a few hundredths of a second."""
 
 
-def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., object]) -> Binary:
+def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., float]) -> Binary:
     """An operator: a row of the table, that for `number op tensor`, and Python's for the rest.
 
     `reflected` takes the tensor first; None means that the row is called as it stands.
@@ -55,13 +55,13 @@ def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., ob
             if grows:
                 _check_growth(machine, symbol, a, b)
             try:
-                result = plain(a, b)
+                number = plain(a, b)
             except (ArithmeticError, TypeError, ValueError) as error:
                 raise native_error(error) from None
-            kind = type(result)
-            if kind is float or kind is bool:
-                return result
-            return charge_number(machine, result)
+            kind = type(number)
+            if kind is float or kind is bool or (kind is int and -_SMALL < number < _SMALL):
+                return number
+            return charge_number(machine, number)
         if isinstance(a, NUMPY) or isinstance(b, NUMPY):
             result = arrays.operate(machine, run, symbol, plain, a, b, site)
             if result is not None:
@@ -299,6 +299,15 @@ def _extended(machine: Machine, a: object, b: object, site: Site) -> object:
     return a
 
 
+def _multiplied(machine: Machine, a: object, b: object, site: Site) -> object:
+    """`list *= n`: the same list, repeated."""
+    assert isinstance(a, list)
+    repeated = _repeated(machine, a, b, site)
+    assert isinstance(repeated, list)
+    a[:] = repeated
+    return a
+
+
 def _set_changed(combine: Callable[[dict[object, None], dict[object, None]], dict[object, None]],
                  symbol: str) -> Binary:  # fmt: skip
     def run(machine: Machine, a: object, b: object, site: Site) -> object:
@@ -320,6 +329,7 @@ def _merged(machine: Machine, a: object, b: object, site: Site) -> object:
 
 IN_PLACE_ON: dict[tuple[type, type[ast.operator]], Binary] = {
     (list, ast.Add): _extended,
+    (list, ast.Mult): _multiplied,
     (dict, ast.BitOr): _merged,
     (Set, ast.BitOr): _set_changed(_union, "|="),
     (Set, ast.BitAnd): _set_changed(_intersection, "&="),
@@ -371,7 +381,7 @@ def contains(machine: Machine, item: object, container: object, site: Site) -> b
     raise TorchError("TypeError", text, "GV153")
 
 
-def _equality(row: str, plain: Callable[[object, object], object]) -> Binary:
+def _equality(row: str, plain: Callable[[object, object], bool]) -> Binary:
     ordinary = binary("==", row, row, plain)
     wanted = row == "eq"
 
@@ -421,8 +431,9 @@ def equal(machine: Machine, a: object, b: object, site: Site) -> bool:
         elif isinstance(x, Instance) or isinstance(y, Instance):
             if x is not y and not truth(machine, _compared(machine, x, y, site, True)):
                 return False
-        elif isinstance(x, Set):
-            if not isinstance(y, Set) or x.items.keys() != y.items.keys():
+        elif isinstance(x, Set | DictView):
+            left, right = _keys(machine, x), _keys(machine, y)
+            if x is not y and (left is None or right is None or left.keys() != right.keys()):
                 return False
         elif x is not y and not arrays.same(x, y):
             return False

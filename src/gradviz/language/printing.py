@@ -49,7 +49,7 @@ _PROFILES = {
 }
 
 
-def updated_options(  # noqa: PLR0913 - the parameters of torch.set_printoptions
+def updated_options(
     options: PrintOptions,
     *,
     precision: int | None = None,
@@ -74,7 +74,7 @@ def updated_options(  # noqa: PLR0913 - the parameters of torch.set_printoptions
     )
 
 
-def tensor_text(  # noqa: PLR0913 - each is something the text shows
+def tensor_text(
     data: npt.NDArray[np.generic] | np.generic,
     dtype: str,
     *,
@@ -100,7 +100,7 @@ def tensor_text(  # noqa: PLR0913 - each is something the text shows
     return "Parameter containing:\n" + text if parameter else text
 
 
-def scalar_format(  # noqa: PLR0913 - those of tensor_text, and the specification
+def scalar_format(
     data: npt.NDArray[np.generic] | np.generic,
     dtype: str,
     spec: str,

@@ -398,7 +398,7 @@ def _hooked(machine: Machine, hooks: dict[int, H], run: H) -> HookHandle:
 
 @method("dtype", "other", "non_blocking", "copy", "device", dtype=None, other=None,
         non_blocking=False, copy=False, device=None)  # fmt: skip
-def to(  # noqa: PLR0913  # as PyTorch has it
+def to(  # as PyTorch has it
     machine: Machine,
     site: Site,
     tensor: Tensor,

@@ -15,6 +15,7 @@ from gradviz.language.machine import Machine
 from gradviz.language.objects import BoundMethod, ClassValue, Instance, Property
 from gradviz.language.printing import scalar_format, size_text, tensor_text
 from gradviz.language.values import (
+    Anything,
     Builtin,
     Device,
     DictView,
@@ -306,9 +307,11 @@ def _type(machine: Machine, value: object) -> str:
     return f"<class '{_FULL_NAMES.get(value.name, value.name)}'>"
 
 
-_FULL_NAMES = {"Parameter": "torch.nn.parameter.Parameter", "ndarray": "numpy.ndarray", "float64": "numpy.float64", "float32": "numpy.float32",
-               "int64": "numpy.int64", "Tensor": "torch.Tensor", "Size": "torch.Size", "dtype": "torch.dtype",
-               "device": "torch.device"}  # fmt: skip
+_FULL_NAMES = {
+    "Parameter": "torch.nn.parameter.Parameter", "Tensor": "torch.Tensor", "Size": "torch.Size",
+    "dtype": "torch.dtype", "device": "torch.device", "ndarray": "numpy.ndarray",
+    "float64": "numpy.float64", "float32": "numpy.float32", "int64": "numpy.int64",
+}  # fmt: skip
 
 
 def _function(machine: Machine, value: object) -> str:
@@ -358,6 +361,7 @@ _WRITERS: dict[type, Callable[[Machine, object], str]] = {
 
 _TYPE_NAMES: dict[type, str] = {
     Tensor: "Tensor",
+    Anything: "object",
     Set: "set",
     FrozenSet: "frozenset",
     type(...): "ellipsis",

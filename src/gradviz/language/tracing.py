@@ -34,6 +34,9 @@ from gradviz.trace import (
 _LONGEST = 24
 """Characters of an expression that may stand for a tensor in a formula."""
 
+_LONGEST_INT = 4_000
+"""Bits of an integer among the variables: Python refuses to write very long ones."""
+
 _MOST_ITEMS = 1000
 """Of a list or dict among the variables."""
 
@@ -352,6 +355,8 @@ def is_plain(value: object) -> bool:
         if isinstance(item, list | tuple):
             pending += item
         elif not isinstance(item, bool | int | float | str | None):
+            return False
+        elif isinstance(item, int) and item.bit_length() > _LONGEST_INT:
             return False
         if seen + len(pending) > _MOST_ITEMS:
             return False

@@ -232,6 +232,12 @@ class DictView:
         return self.owner.values() if self.kind == "values" else self.owner.items()
 
 
+class Anything:
+    """What `object()` gives: a value that is equal to nothing but itself."""
+
+    __slots__ = ()
+
+
 class Size(tuple[int, ...]):
     """`torch.Size`."""
 

@@ -29,7 +29,7 @@ for _name, _native in _CONSTRUCTORS.items():
 
 BUILTINS: dict[str, object] = {
     **{name: Builtin(name, native) for name, native in _FUNCTIONS.items()},
-    **{name: TYPES[name] for name in ("object", *_CONSTRUCTORS)},
+    **{name: TYPES[name] for name in _CONSTRUCTORS},
     **EXCEPTIONS,
     "__name__": "__main__",
     "Ellipsis": ...,

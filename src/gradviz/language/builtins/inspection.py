@@ -13,7 +13,7 @@ from gradviz.language.machine import Machine
 from gradviz.language.signature import positional, wrong_call
 from gradviz.language.texts import to_repr, type_name
 from gradviz.language.types import is_instance, type_of
-from gradviz.language.values import Builtin, Function, Method, Native, Type
+from gradviz.language.values import Anything, Builtin, Function, Method, Native, Type
 
 _NOTHING = object()
 
@@ -21,6 +21,11 @@ _NOTHING = object()
 @positional("type", 1)
 def _type(machine: Machine, site: Site, value: object) -> object:
     return type_of(value)
+
+
+@positional("object", 0)
+def _object(machine: Machine, site: Site) -> object:
+    return Anything()
 
 
 @positional("isinstance", 2)
@@ -105,4 +110,4 @@ FUNCTIONS: dict[str, Native] = {
     "hash": _hash, "getattr": _getattr, "hasattr": _hasattr, "setattr": _setattr,
 }  # fmt: skip
 
-CONSTRUCTORS: dict[str, Native] = {"type": _type}
+CONSTRUCTORS: dict[str, Native] = {"type": _type, "object": _object}

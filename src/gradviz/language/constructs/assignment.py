@@ -81,6 +81,9 @@ def target(compiler: Compiler, node: ast.expr) -> Store:
                     raise located(error, site) from None
 
             return store_item
+        case ast.Starred():
+            text = "syntax error: starred assignment target must be in a list or tuple"
+            raise compiler.refused(text, site, code="GV001")
         case ast.Tuple() | ast.List():
             return _unpacking(compiler, node.elts, site)
         case _:

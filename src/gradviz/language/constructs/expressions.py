@@ -89,6 +89,13 @@ def set_display(compiler: Compiler, node: ast.Set) -> Code:
     return run
 
 
+@construct(ast.Starred)
+def misplaced_star(compiler: Compiler, node: ast.Starred) -> Code:
+    """A `*x` that stands in no list, tuple, set or call."""
+    text = "syntax error: can't use starred expression here"
+    raise compiler.refused(text, site_of(node), code="GV001")
+
+
 def items_code(compiler: Compiler, items: list[ast.expr]) -> Callable[[Frame], list[object]]:
     """Code for a row of expressions, starred ones spread out."""
     if not any(isinstance(item, ast.Starred) for item in items):
@@ -251,6 +258,7 @@ def comparison(compiler: Compiler, node: ast.Compare) -> Code:
         for op, right in zip(node.ops, node.comparators, strict=True)
     ]
     machine, site = compiler.machine, site_of(node)
+    _warn_of_identity(machine, node)
 
     def run(frame: Frame) -> object:
         a = left(frame)
@@ -267,6 +275,20 @@ def comparison(compiler: Compiler, node: ast.Compare) -> Code:
         return result
 
     return run
+
+
+def _warn_of_identity(machine: Machine, node: ast.Compare) -> None:
+    """Python's warning of `x is 'text'`, which comes before anything runs."""
+    values = [node.left, *node.comparators]
+    for position, op in enumerate(node.ops):
+        if isinstance(op, ast.Is | ast.IsNot) and any(
+            isinstance(value, ast.Constant) and isinstance(value.value, str | int | float)
+            and not isinstance(value.value, bool)
+            for value in values[position : position + 2]
+        ):  # fmt: skip
+            word, meant = ("is", "==") if isinstance(op, ast.Is) else ("is not", "!=")
+            text = f'"{word}" with a literal. Did you mean "{meant}"?'
+            machine.warn("SyntaxWarning", text, site_of(node))
 
 
 @construct(ast.IfExp)

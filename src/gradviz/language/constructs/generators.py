@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import TypeVar
 
 from gradviz.engine.messages import TorchError
-from gradviz.language.compiler import Code, Compiler, Store
+from gradviz.language.compiler import Code, Compiler, Store, construct
 from gradviz.language.constructs.assignment import target
 from gradviz.language.constructs.expressions import condition
 from gradviz.language.constructs.raising import chosen, handlers_of
@@ -163,6 +163,15 @@ def _yielding(compiler: Compiler, node: ast.expr) -> Resumable:
         return source.result[0] if isinstance(source, Iteration) and source.result else None
 
     return run_from
+
+
+@construct(ast.Yield, ast.YieldFrom)
+def misplaced_yield(compiler: Compiler, node: ast.Yield | ast.YieldFrom) -> Code:
+    """A `yield` that no statement takes: outside a function, or within a larger expression."""
+    if not compiler.in_function:
+        text = "syntax error: 'yield' outside function"
+        raise compiler.refused(text, site_of(node), code="GV001")
+    raise compiler.unsupported(node)
 
 
 def _first_yield(node: ast.expr) -> ast.expr:

@@ -56,7 +56,7 @@ B = TypeVar("B")
 class Handler(Generic[B]):
     """One `except kinds as name: …`."""
 
-    __slots__ = ("body", "kinds", "store", "unbind")
+    __slots__ = ("body", "kinds", "site", "store", "unbind")
 
     def __init__(
         self,
@@ -65,6 +65,7 @@ class Handler(Generic[B]):
         compile_body: Callable[[Compiler, list[ast.stmt]], Callable[[Frame], B]],
     ) -> None:
         self.kinds = compiler.code(node.type) if node.type else None
+        self.site = site_of(node.type or node)
         site = site_of(node)
         self.store: Store | None = compiler.write(node.name, site) if node.name else None
         self.unbind: Code | None = compiler.delete(node.name, site) if node.name else None
@@ -72,7 +73,12 @@ class Handler(Generic[B]):
 
     def takes(self, frame: Frame, value: ExceptionValue) -> bool:
         """Whether it takes the exception."""
-        return self.kinds is None or matches(value, self.kinds(frame))
+        if self.kinds is None:
+            return True
+        try:
+            return matches(value, self.kinds(frame))
+        except TorchError as error:
+            raise located(error, self.site) from None
 
 
 class Handling:

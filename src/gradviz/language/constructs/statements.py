@@ -109,15 +109,15 @@ def for_turns(compiler: Compiler, node: ast.For) -> Turns:
             budget.charge_step()
             tape.scope = around
             if site[0]:  # a loop on a page of ours is of no interest
-                shown = item if isinstance(item, _SHOWN) else f"#{turn}"
-                machine.open("loop", label, shown, site)
+                shown = item if type(item) in _SHOWN else f"#{turn}"
+                machine.open("loop", label, shown, site)  # type: ignore[arg-type]
             store(frame, item)
             yield
 
     return turns
 
 
-_SHOWN = (bool, int, float, str)
+_SHOWN = frozenset((bool, int, float, str))
 """What a loop's variable may be for its value to name the turn; else the turn's number does."""
 
 

@@ -1,0 +1,12 @@
+x = 5
+print(1 < x < 10, 1 < x > 7, x == 5 != 6, not x, x and 0 or 'z', None or [], 0 and 1)
+print('a' in 'abc', 2 not in [1, 3], None is None, x is not None, [] == (), (1, 2) < (1, 3), [1, [2]] < [1, [3]], 'b' > 'a')
+print(x if x > 3 else -x, [i if i % 2 else -i for i in range(4)])
+print(7 // 2, -7 // 2, 7 % 3, -7 % 3, 7.5 // 2, 2 ** 10, 2 ** -1, 2 ** 0.5, 1e3, 1_000, 0xff, 0b11, 0o17, 5 & 3, 5 | 3, 5 ^ 3, ~5, 1 << 4, -16 >> 2)
+print(True + True, True & False, 10 / 4, 10 / 5, round(2.5), round(3.14159, 2), round(1234, -2), abs(-3.5), divmod(17, 5), divmod(-7, 2.0), pow(2, 10, 1000), pow(3, 2))
+print(int('42'), int('ff', 16), int('0b101', 0), int(3.9), int(-3.9), float('1e3'), float('inf'), float('nan'), int(True), bool(''), bool([0]), str(3), str(None))
+print(min(3, 1, 2), max([1, 5, 2]), min('b', 'a'), max([], default=7), max('abc', 'abcd', key=len), sum([1, 2], 10), sum([[1], [2]], []), any([]), all([]))
+print(sorted([3, 1, 2], reverse=True), sorted('banana'), sorted(['b', 'A'], key=str.lower), sorted([(1, 'b'), (1, 'a')]), list(reversed([1, 2])), list(reversed('ab')))
+print(list(enumerate('ab', 1)), list(zip([1, 2], 'ab', [True])), list(map(lambda a, b: a + b, [1, 2], [3, 4])), list(filter(None, [0, 1, ''])), list(filter(lambda x: x > 1, [1, 2])))
+print(list(range(5, 0, -2)), range(3), range(0, 10, 3)[1:], len(range(7)), 4 in range(5), tuple(range(2)))
+print(chr(97), ord('a'), hex(255), bin(5), oct(8), repr('a\'b"c'), ascii('é'), hash(5), isinstance(True, (int, str)), type(3) is int, callable(len), id(x) == id(x))

@@ -1,0 +1,15 @@
+s = 'Hello, World'
+print(s.upper(), s.lower(), s.swapcase(), s.title(), s.capitalize(), s.casefold(), s[::-1], s[1], s[-1], s[2:5], len(s), s * 2)
+print(s.split(', '), s.split(), 'a,b,,c'.split(','), 'a b c'.split(' ', 1), 'a b c'.rsplit(' ', 1), 'a b c'.split(maxsplit=1), ' x '.split(), 'l1\nl2\r\nl3'.splitlines(), 'a\n'.splitlines(keepends=True))
+print(s.find('o'), s.find('o', 5), s.rfind('o'), s.index('W'), s.count('o'), s.count('o', 5), s.startswith('He'), s.startswith(('x', 'H')), s.endswith('d'), s.startswith('World', 7))
+print(' x '.strip() + '|', 'xxaxx'.strip('x'), 'abc'.lstrip('ab'), 'abc'.rstrip('c'), 'a-b-c'.replace('-', '+'), 'a-b-c'.replace('-', '+', 1), 'aaa'.replace('', '.'))
+print('a'.center(5, '*'), 'a'.ljust(3) + '|', 'a'.rjust(3), '42'.zfill(5), '-42'.zfill(5), 'a\tb'.expandtabs(4), 'k=v=w'.partition('='), 'k=v=w'.rpartition('='), 'abc'.partition('x'))
+print('abc'.isalpha(), '12'.isdigit(), 'a1'.isalnum(), ' '.isspace(), 'A'.isupper(), 'a'.islower(), 'Ab'.istitle(), 'x1'.isidentifier(), '1'.isdecimal(), '1'.isnumeric(), 'é'.isascii())
+print('prefix_x'.removeprefix('prefix_'), 'x.py'.removesuffix('.py'), '-'.join(['a', 'b']), ''.join(c for c in 'abc'), ','.join({'a': 1, 'b': 2}), ', '.join(map(str, [1, 2])))
+print('{a}-{b}'.format_map({'a': 1, 'b': 2}), str.upper('a'), str.join('-', 'ab'), list(map(str.strip, [' a ', 'b '])), list.append, sorted(['b', 'A'], key=str.lower)) if False else print('ok')
+print('\x41\u00e9\N{BULLET}\t|\\|\'|"', r'\n', 'a' 'b', """multi
+line""", "it's", 'say "hi"', 'both \' and "', '\n', '\x00', '\x7f', 'é', '\u200b', ['\n', "'", 'é', '\x1b'])
+for ch in 'ab': print(ch, ord(ch), end=';')
+print()
+print(str.upper('a'), str.join('-', 'ab'), list(map(str.strip, [' a ', 'b '])), int.bit_length(5), (5).bit_length(), (2.0).is_integer(), list.index([1, 2], 2), dict.get({1: 2}, 1))
+print('a' < 'b' <= 'b', 'abc' == 'abc', 'Z' < 'a', min('hello'), 'a' * 0, '' in 'abc', 'ab' 'cd', len('日本'), '日本'[0], 'x'.__class__.__name__)
