@@ -282,19 +282,16 @@ ROUNDING_MODE = Message(
 )
 ZERO_DIVISION = Message("GV144", "ZeroDivisionError")
 RELU_BOOL = Message("GV142", "Boolean inputs not supported for relu")
-VIEW_IN_NO_GRAD = Message(
-    "GV106",
-    "A view was created in no_grad mode and {what} modified inplace with grad mode enabled. Given "
-    "that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code "
-    "by "
-    "moving both the view and the inplace either both inside the no_grad block (if you don't want "
-    "the inplace to be tracked) or both outside (if you want the inplace to be tracked).",
+VIEW_IN_PLACE = Message("GV106", "{which} modified inplace{how}.{reason}")
+VIEW_IN_NO_GRAD = (
+    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your "
+    "code by moving both the view and the inplace either both inside the no_grad block (if you "
+    "don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
 )
-VIEW_OF_MANY = Message(
-    "GV106",
-    "Output {output} of {op} is a view and {what} modified inplace. This view is the output of a "
-    "function that returns multiple views. Such functions do not allow the output views to be "
-    "modified inplace. You should replace the inplace operation by an out-of-place one.",
+VIEW_OF_MANY = (
+    " This view is the output of a function that returns multiple views. Such functions do not "
+    "allow the output views to be modified inplace. You should replace the inplace operation by an "
+    "out-of-place one."
 )
 OVERLAP = Message(
     "GV139",
@@ -490,6 +487,9 @@ BERNOULLI_EACH = Message(
 MULTINOMIAL = Message("GV176", "{text}")
 DROPOUT_P = Message(
     "GV175", "dropout probability has to be between 0 and 1, but got {p}", "ValueError"
+)
+FEATURE_DROPOUT = Message(
+    "GV175", "Feature dropout requires at least 2 dimensions in the input"
 )
 FAN_DIMS = Message(
     "GV177",
