@@ -35,6 +35,51 @@ class Message(NamedTuple):
         return TorchError(self.type, self.text.format(**fields), self.code)
 
 
+class Warned(NamedTuple):
+    """A UserWarning of PyTorch's; `once` where it comes once a process and not once a line."""
+
+    text: str
+    once: bool = False
+
+
+class Caution(NamedTuple):
+    """A text of a warning with `{}` fields."""
+
+    text: str
+    once: bool = False
+
+    def of(self, **fields: object) -> Warned:
+        """The warning, its fields filled in."""
+        return Warned(self.text.format(**fields), self.once)
+
+
+IMPLICIT_DIM = Caution(
+    "Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as "
+    "an argument."
+)
+DEGREES_OF_FREEDOM = Caution(
+    "{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction "
+    "factor (input numel divided by output numel)."
+)
+TARGET_SIZE = Caution(
+    "Using a target size (torch.Size({target})) that is different to the input size "
+    "(torch.Size({input})). This will likely lead to incorrect results due to broadcasting. Please "
+    "ensure they have the same size."
+)
+LEGACY_REDUCTION = Caution(
+    "size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.",
+    once=True,
+)
+KL_MEAN = Caution(
+    "reduction: 'mean' divides the total loss by both the batch size and the support size."
+    "'batchmean' divides only by the batch size, and aligns with the KL div math definition."
+    "'mean' will be changed to behave the same as 'batchmean' in the next major release."
+)
+MESHGRID_INDEXING = Caution(
+    "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.",
+    once=True,
+)
+
 NOT_SCALAR = Message("GV101", "grad can be implicitly created only for scalar outputs")
 NO_GRAD_FN = Message(
     "GV102", "element {index} of tensors does not require grad and does not have a grad_fn"
@@ -406,9 +451,7 @@ INNER_SHAPES = Message(
     "GV122",
     "inner() the last dimension must match on both input tensors but got shapes {a} and {b}",
 )
-TENSORDOT_DIMS = Message(
-    "GV122", "tensordot expects dims < ndim_a or ndim_b, but got dims={dims}"
-)
+TENSORDOT_DIMS = Message("GV122", "tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
 TENSORDOT_LENGTHS = Message("GV122", "both dimension lists should have same length")
 TENSORDOT_SIZES = Message(
     "GV122",
@@ -488,9 +531,7 @@ MULTINOMIAL = Message("GV176", "{text}")
 DROPOUT_P = Message(
     "GV175", "dropout probability has to be between 0 and 1, but got {p}", "ValueError"
 )
-FEATURE_DROPOUT = Message(
-    "GV175", "Feature dropout requires at least 2 dimensions in the input"
-)
+FEATURE_DROPOUT = Message("GV175", "Feature dropout requires at least 2 dimensions in the input")
 FAN_DIMS = Message(
     "GV177",
     "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions",

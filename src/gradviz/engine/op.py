@@ -15,13 +15,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import FunctionType
 from typing import Any, NamedTuple
 
-from gradviz.engine.messages import ARGUMENT
+from gradviz.engine.messages import ARGUMENT, Warned
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of
 
 Value = Any
 """An array or a `Lifted`: rules run on both, and Python's operators are what the two share."""
 
 Rule = Callable[..., Value]
+Warn = Callable[..., Warned | None]
+"""Takes the arguments of a call; gives what PyTorch warns of there."""
+
 Cost = tuple[int, int]
 """Elements that a call will make, and units of work that it will do."""
 
@@ -50,6 +53,7 @@ class Callee:
         *,
         gathers: str | None,
         symbol: str,
+        warning: Warn | None,
         samples: Sequence[Sample],
         kinks: Sequence[Sample],
     ) -> None:
@@ -58,6 +62,7 @@ class Callee:
         self.title = name.partition(".")[0]
         self.gathers = gathers
         self.symbol = symbol
+        self.warning = warning
         self.samples = samples
         self.kinks = kinks
         self.family = signature.__module__.rpartition(".")[2]
@@ -128,6 +133,7 @@ class Op(Callee):
         forward: Callable[..., object],
         vjp: dict[str, Rule | None],
         grad_fn: str | Callable[..., str] | None,
+        grad_fn_in_place: str | None,
         outputs: tuple[str, ...],
         promotes: str | None,
         elementwise: bool,
@@ -137,14 +143,17 @@ class Op(Callee):
         gathers: str | None,
         symbol: str,
         cost: Callable[..., Cost] | None,
+        warning: Warn | None,
         samples: Sequence[Sample],
         kinks: Sequence[Sample],
     ) -> None:
         super().__init__(
-            name, torch, forward, gathers=gathers, symbol=symbol, samples=samples, kinks=kinks
-        )
+            name, torch, forward, gathers=gathers, symbol=symbol, warning=warning,
+            samples=samples, kinks=kinks,
+        )  # fmt: skip
         self.forward = forward
         self.grad_fn = grad_fn
+        self.grad_fn_in_place = grad_fn_in_place
         self.outputs = outputs
         self.operands = tuple(vjp)
         self.arity = len(self.operands)
@@ -181,6 +190,7 @@ def op(
     forward: Callable[..., object],
     vjp: dict[str, Rule | None],
     grad_fn: str | Callable[..., str] | None = None,
+    grad_fn_in_place: str | None = None,
     outputs: str = "",
     promotes: str | None = None,
     elementwise: bool = False,
@@ -190,6 +200,7 @@ def op(
     gathers: str | None = None,
     symbol: str = "",
     cost: Callable[..., Cost] | None = None,
+    warning: Warn | None = None,
     samples: Sequence[Sample] = (),
     kinks: Sequence[Sample] = (),
 ) -> Op:
@@ -203,6 +214,7 @@ def op(
     `vjp`: for each operand its rule, or None where it is not differentiable. A rule never mentions
     broadcasting or dtypes: both are undone once, in `autograd`.
     `grad_fn`: PyTorch's name, or a function of operands, attributes and `out` that gives it.
+    `grad_fn_in_place`: that of the twin that writes into its operand, where it has another.
     `outputs`: names of the results where `forward` gives a tuple of arrays ("values indices"), or
     "*" where their number varies; a rule's `g` is then a list with None for what was not reached.
     `promotes`: "common" brings the operands to one dtype, "float" to a floating one as well.
@@ -212,6 +224,7 @@ def op(
     `gathers`: the attribute that takes all further positional arguments (`x.reshape(2, 3)`).
     `symbol`: how formulas write it: "+" between operands, ".T" behind one, "_" not at all; by
     default as a call. `cost`: of a call, before it runs.
+    `warning`: what PyTorch warns of at a call with these operands and attributes.
     `samples`: arguments on which the rules are checked against finite differences and PyTorch;
     `kinks`: those where there is no derivative, so that only PyTorch can say what is right.
     """
@@ -221,6 +234,7 @@ def op(
         forward=forward,
         vjp=vjp,
         grad_fn=grad_fn,
+        grad_fn_in_place=grad_fn_in_place,
         outputs=tuple(outputs.split()),
         promotes=promotes or ("common" if elementwise else None),
         elementwise=elementwise,
@@ -230,6 +244,7 @@ def op(
         gathers=gathers,
         symbol=symbol,
         cost=cost,
+        warning=warning,
         samples=samples,
         kinks=kinks,
     )
@@ -247,7 +262,9 @@ class Overload(Callee):
         gathers: str | None,
         symbol: str,
     ) -> None:
-        super().__init__(name, torch, choose, gathers=gathers, symbol=symbol, samples=(), kinks=())
+        super().__init__(
+            name, torch, choose, gathers=gathers, symbol=symbol, warning=None, samples=(), kinks=()
+        )
         self.choose = choose
 
     def run(self, *args: object, **attrs: object) -> Value:
@@ -279,12 +296,14 @@ class Composite(Callee):
         gathers: str | None,
         symbol: str,
         formula: Callable[..., object] | None,
+        warning: Warn | None,
         samples: Sequence[Sample],
         kinks: Sequence[Sample],
     ) -> None:
         super().__init__(
-            name, torch, body, gathers=gathers, symbol=symbol, samples=samples, kinks=kinks
-        )
+            name, torch, body, gathers=gathers, symbol=symbol, warning=warning, samples=samples,
+            kinks=kinks,
+        )  # fmt: skip
         self.body = body
         self.formula = formula
 
@@ -301,12 +320,14 @@ def composite(
     gathers: str | None = None,
     symbol: str = "",
     formula: Callable[..., object] | None = None,
+    warning: Warn | None = None,
     samples: Sequence[Sample] = (),
     kinks: Sequence[Sample] = (),
 ) -> Composite:
     """Adds a composite to the table.
 
     `formula`: what people read in its place, where the body is the same in a roundabout way.
+    `warning`: as of a row.
     """
     return Composite(
         name,
@@ -315,9 +336,44 @@ def composite(
         gathers=gathers,
         symbol=symbol,
         formula=formula,
+        warning=warning,
         samples=samples,
         kinks=kinks,
     )
+
+
+class Query(Callee):
+    """A function of tensors whose result is a plain value: `torch.equal(a, b)` is a bool."""
+
+    def __init__(
+        self,
+        name: str,
+        torch: str,
+        forward: Callable[..., object],
+        cost: Callable[..., Cost],
+        samples: Sequence[Sample],
+    ) -> None:
+        super().__init__(
+            name, torch, forward, gathers=None, symbol="", warning=None, samples=samples, kinks=()
+        )
+        self.forward = forward
+        self.cost = cost
+
+    def run(self, *args: object, **attrs: object) -> Value:
+        """Computes on bare arrays."""
+        return self.forward(*args, **attrs)
+
+
+def query(
+    name: str,
+    torch: str,
+    *,
+    forward: Callable[..., object],
+    cost: Callable[..., Cost],
+    samples: Sequence[Sample],
+) -> Query:
+    """Adds a query to the table; `cost`: of a call, before it runs."""
+    return Query(name, torch, forward, cost, samples)
 
 
 class Lifted:

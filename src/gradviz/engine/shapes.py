@@ -78,6 +78,6 @@ def infer_size(wanted: Sequence[int], size: int) -> Shape:
         if size == 0:
             raise VIEW_AMBIGUOUS.error(shape=list(wanted))
         raise VIEW_SIZE.error(shape=list(wanted), size=size)
-    if (size % known if holes else size != known):
+    if size % known if holes else size != known:
         raise VIEW_SIZE.error(shape=list(wanted), size=size)
     return tuple(size // known if n == -1 else n for n in wanted)

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, float32
+from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.on_tape import lift, unlift
-from gradviz.engine.op import TABLE, Callee, Composite, Op, Overload, parameter_names
+from gradviz.engine.op import TABLE, Callee, Composite, Op, Overload, Query, parameter_names
 from gradviz.engine.reading import EXACT_INT, Reading
 from gradviz.engine.tensor import Node, Region, Site, Tensor
 from gradviz.engine.views import share
@@ -74,7 +75,13 @@ class Tape:
             if len(args) > count:
                 attrs = {**attrs, **dict(zip(callee.params[count:], args[count:], strict=False))}
                 args = args[:count]
+            if "inplace" in attrs:
+                attrs = dict(attrs)
+                if attrs.pop("inplace"):
+                    return apply_in_place(self, callee, args, attrs, site)
             return self.apply(callee, args, attrs, site)
+        if isinstance(callee, Query):
+            return self._answer(callee, args, attrs)
         assert isinstance(callee, Composite)
         lifted = [lift(self, arg, site) for arg in args]
         lifted_attrs = {name: lift(self, value, site) for name, value in attrs.items()}
@@ -102,6 +109,13 @@ class Tape:
                 for i, part in enumerate(data)
             )
         return self._result(op, reading, data, attrs, site)
+
+    def _answer(self, query: Query, args: Sequence[object], attrs: dict[str, object]) -> object:
+        """The plain value of a query; the cost is charged before it is spent."""
+        arrays = [arg.data if type(arg) is Tensor else arg for arg in args]
+        elements, work = query.cost(*arrays, **attrs)
+        self.budget.charge_op(elements, work)
+        return query.forward(*arrays, **attrs)
 
     def _apply_plain(
         self, op: Op, operands: Sequence[object], attrs: dict[str, object], site: Site | None

@@ -246,7 +246,10 @@ def _in_place(
     attrs: dict[str, object],
     site: Site,
 ) -> object:
-    assert isinstance(callee, Op)
+    if not isinstance(callee, Op):
+        result = machine.tape.call(callee, operands, {**attrs, "inplace": True}, site)
+        assert isinstance(result, Tensor)
+        return machine.changed_in_place(result, site)
     count = callee.arity
     attrs = {**attrs, **dict(zip(callee.params[count:], operands[count:], strict=False))}
     target = apply_in_place(machine.tape, callee, operands[:count], attrs, site)

@@ -9,9 +9,20 @@ from gradviz.engine.messages import (
     CLAMP_NOTHING,
     INVERT_KIND,
     NO_KERNEL,
+    SAME_DTYPES,
     WHERE_CONDITION,
 )
-from gradviz.engine.op import Callee, Op, Value, op, overload
+from gradviz.engine.op import (
+    Callee,
+    Op,
+    Query,
+    Value,
+    elementwise_cost,
+    linear_cost,
+    op,
+    overload,
+    query,
+)
 from gradviz.engine.samples import booleans, given, integers, positive, real, scalar
 
 PAIRS = (
@@ -73,13 +84,63 @@ ge: Op = op(
     "ge", ">= torch.ge torch.greater_equal .ge .greater_equal", elementwise=True, symbol=">=",
     forward=lambda input, other: input >= other, vjp=dict(input=None, other=None), samples=PAIRS,
 )  # fmt: skip
+
+
+def _close(input: Value, other: Value, rtol: float, atol: float, equal_nan: bool) -> Value:
+    """PyTorch's test, in the operands' own dtype."""
+    if input.dtype != other.dtype:
+        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (input, other)]
+        raise SAME_DTYPES.error(a=names[0], b=names[1])
+    close = input == other
+    if equal_nan and input.dtype.kind == "f":
+        close = close | (np.isnan(input) & np.isnan(other))
+    apart = abs(np.subtract(input, other, dtype=np.float64))
+    allowed = atol + abs(np.multiply(rtol, other, dtype=np.float64))
+    return close | (np.isfinite(apart) & (apart <= allowed))
+
+
 isclose: Op = op(
-    "isclose", "torch.isclose .isclose", elementwise=True,
-    forward=lambda input, other, rtol=1e-5, atol=1e-8, equal_nan=False: np.isclose(
+    "isclose", "torch.isclose .isclose", in_place=False, cost=elementwise_cost,
+    forward=lambda input, other, rtol=1e-5, atol=1e-8, equal_nan=False: _close(
         input, other, rtol, atol, equal_nan
     ),
     vjp=dict(input=None, other=None),
     samples=[(given(1.0, 2.0), given(1.0, 2.1)), (given(1.0, 2.0), given(1.1, 2.0), 0.2)],
+)  # fmt: skip
+allclose: Query = query(
+    "allclose", "torch.allclose .allclose", cost=elementwise_cost,
+    forward=lambda input, other, rtol=1e-5, atol=1e-8, equal_nan=False: bool(
+        np.all(_close(input, other, rtol, atol, equal_nan))
+    ),
+    samples=[(given(1.0, 2.0), given(1.0, 2.1)), (given(1.0, 2.0), given(1.0, 2.0)),
+             (given(float("nan")), given(float("nan"))),
+             (given(float("nan")), given(float("nan")), {"equal_nan": True})],
+)  # fmt: skip
+equal: Query = query(
+    "equal", "torch.equal .equal", cost=linear_cost,
+    forward=lambda input, other: input.shape == other.shape and bool(np.all(input == other)),
+    samples=[(given(1.0, 2.0), given(1.0, 2.0)), (given(1.0, 2.0), given(1.0)),
+             (given(1.0, 2.0), integers(1, 2)), (given(float("nan")), given(float("nan")))],
+)  # fmt: skip
+same_size: Query = query(
+    "is_same_size", "torch.is_same_size .is_same_size", cost=lambda input, other: (0, 1),
+    forward=lambda input, other: input.shape == other.shape,
+    samples=[(real(2, 3), real(2, 3)), (real(2), real(3))],
+)  # fmt: skip
+isposinf: Op = op(
+    "isposinf", "torch.isposinf .isposinf", elementwise=True, in_place=False,
+    forward=lambda input: input == np.inf, vjp=dict(input=None),
+    samples=[(given(1.0, float("inf"), -float("inf"), float("nan")),)],
+)  # fmt: skip
+isneginf: Op = op(
+    "isneginf", "torch.isneginf .isneginf", elementwise=True, in_place=False,
+    forward=lambda input: input == -np.inf, vjp=dict(input=None),
+    samples=[(given(1.0, float("inf"), -float("inf"), float("nan")),)],
+)  # fmt: skip
+signbit: Op = op(
+    "signbit", "torch.signbit .signbit", elementwise=True, in_place=False,
+    forward=lambda input: np.signbit(input) if input.dtype.kind == "f" else input < 0,
+    vjp=dict(input=None), samples=[(given(1.0, -0.0, -2.0),), (integers(-1, 0, 2),)],
 )  # fmt: skip
 isnan: Op = op(
     "isnan", "torch.isnan .isnan", elementwise=True,

@@ -85,6 +85,21 @@ sub_row: Op = op(
 )  # fmt: skip
 
 
+add_number: Op = op(
+    "add.Scalar", elementwise=True, symbol="+", grad_fn="AddBackward1",
+    forward=lambda input, other: input + other,
+    vjp=dict(input=lambda g: g, other=None),
+    samples=[(real(2), 1.5)],
+)  # fmt: skip
+"""What PyTorch's own functions record where they add a number."""
+sub_number: Op = op(
+    "sub.Scalar", elementwise=True, symbol="-", grad_fn="SubBackward1",
+    forward=lambda input, other: input - other,
+    vjp=dict(input=lambda g: g, other=None),
+    samples=[(real(2), 1.5)],
+)  # fmt: skip
+
+
 def _sub_case(input: object, other: object, *, alpha: Number = 1) -> Callee:
     _no_bools(input, other)
     return sub_row

@@ -767,12 +767,38 @@ scatter_add_row: Op = op(
 )  # fmt: skip
 
 
+def _scatter_with(input: Value, index: Value, src: Value, dim: int, reduce: str) -> Value:
+    ufunc = {"add": np.add, "multiply": np.multiply}.get(reduce)
+    if ufunc is None:
+        raise SCATTER_WORD.error()
+    result: Value = np.array(input)
+    values = src[tuple(slice(n) for n in index.shape)] if getattr(src, "ndim", 0) else src
+    ufunc.at(result, _places(index, wrap_dim(dim, result.ndim)), values)
+    return result
+
+
+scatter_reduced: Op = op(
+    "scatter.reduce", grad_fn="NotImplemented", in_place=True,
+    forward=_scatter_with,
+    vjp=dict(input=lambda g: elementwise.not_implemented(g, "scatter"), index=None, src=None),
+    kinks=[(real(3), integers(0, 0), 2.0, 0, "multiply")],
+)  # fmt: skip
+
+
+def in_place(flag: bool) -> dict[str, object]:
+    """The keyword with which a composite has a row write into its first operand."""
+    return {"inplace": True} if flag else {}
+
+
 def _scatter_body(
-    input: Value, dim: int, index: Value, src: Value = None, *, value: Value = None
-) -> Value:
+    input: Value, dim: int, index: Value, src: Value = None, *, value: Value = None,
+    reduce: str | None = None, inplace: bool = False,
+) -> Value:  # fmt: skip
     source = value if src is None else src
+    if reduce is not None:
+        return scatter_reduced(input, index, source, dim, reduce, **in_place(inplace))
     row = scatter_number if isinstance(source, Number) else scatter_src
-    return row(input, index, source, dim)
+    return row(input, index, source, dim, **in_place(inplace))
 
 
 scatter: Composite = composite(
@@ -782,7 +808,9 @@ scatter: Composite = composite(
 )  # fmt: skip
 scatter_add: Composite = composite(
     "scatter_add", "torch.scatter_add .scatter_add",
-    body=lambda input, dim, index, src: scatter_add_row(input, index, src, dim),
+    body=lambda input, dim, index, src, *, inplace=False: scatter_add_row(
+        input, index, src, dim, **in_place(inplace)
+    ),
     samples=[(real(2, 3), 0, integers([0, 1, 0], [0, 0, 1]), real(2, 3))],
 )  # fmt: skip
 

@@ -23,8 +23,10 @@ from gradviz.engine.messages import (
     SELECT_RANGE,
     TARGET_DTYPE,
     TARGET_RANGE,
+    TARGET_SIZE,
+    Warned,
 )
-from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
+from gradviz.engine.op import Composite, Cost, Op, Value, Warn, composite, op, shape_of
 from gradviz.engine.ops.compare import clamp_min, dtype_of, eq, no_kernel, where
 from gradviz.engine.ops.elementwise import (
     abs_,
@@ -113,6 +115,17 @@ def _in_dtype(input: Value, dtype: DType | None) -> Value:
     return input if dtype is None or dtype_of(input) is dtype else to(input, dtype)
 
 
+def _no_dim(name: str) -> Warn:
+    """Warns where no dimension is named."""
+
+    def warning(
+        input: Value, dim: int | None = None, _stacklevel: int = 3, dtype: DType | None = None
+    ) -> Warned | None:
+        return IMPLICIT_DIM.of(name=name) if dim is None else None
+
+    return warning
+
+
 def _over(row: Op, input: Value, dim: int | None, dtype: DType | None) -> Value:
     place = implicit_dim(len(shape_of(input))) if dim is None else dim
     return row(_in_dtype(input, dtype), place)
@@ -149,6 +162,39 @@ softmin: Composite = composite(
 
 
 # how the elements of a loss become one
+
+
+Flag = bool | None
+"""`size_average` and `reduce`, which `reduction` has replaced."""
+
+
+def _legacy(size_average: Flag, reduce: Flag, reduction: str) -> str:
+    """The reduction that the arguments of old ask for, or the new one where they are not given."""
+    if size_average is None and reduce is None:
+        return reduction
+    if reduce is False:
+        return "none"
+    return "sum" if size_average is False else "mean"
+
+
+def _warns(*params: str, sizes: bool = False, kl: bool = False) -> Warn:
+    """What a loss warns of; `params` are its positional parameters behind input and target."""
+
+    def warning(input: Value, target: Value, *args: object, **attrs: object) -> Warned | None:
+        given = {**dict(zip(params, args, strict=False)), **attrs}
+        if sizes and shape_of(input) != shape_of(target):
+            return TARGET_SIZE.of(target=list(shape_of(target)), input=list(shape_of(input)))
+        flags = [given.get("size_average"), given.get("reduce")]
+        if flags != [None, None]:
+            return LEGACY_REDUCTION.of(reduction=_legacy(*flags, ""))  # type: ignore[arg-type]
+        if kl and given.get("reduction", "mean") == "mean":
+            return KL_MEAN.of()
+        return None
+
+    return warning
+
+
+_OLD = ("size_average", "reduce", "reduction")
 
 
 def _check_reduction(reduction: str) -> None:

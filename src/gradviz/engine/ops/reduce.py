@@ -12,6 +12,7 @@ from gradviz.engine.dtypes import OF_NUMPY, DType, Number
 from gradviz.engine.exact import IN_ORDER, LEVEL, SMALL, total, total_of_columns
 from gradviz.engine.messages import (
     ARG_BOOL,
+    DEGREES_OF_FREEDOM,
     EMPTY_REDUCTION,
     EMPTY_REDUCTION_ARG,
     EMPTY_REDUCTION_DIM,
@@ -20,6 +21,7 @@ from gradviz.engine.messages import (
     NORM_ORDER,
     TOPK_RANGE,
     VAR_DTYPE,
+    Warned,
 )
 from gradviz.engine.op import (
     Callee,
@@ -29,6 +31,7 @@ from gradviz.engine.op import (
     Op,
     Overload,
     Value,
+    Warn,
     composite,
     op,
     overload,
@@ -238,6 +241,22 @@ var_slope: Composite = composite(
         g * 2 * (input - mean(input)) / (count(input) - int(_correction(dim, unbiased, correction)))
     ),
 )  # fmt: skip
+
+
+def _few_degrees(name: str) -> Warn:
+    """Warns where no degree of freedom is left."""
+
+    def warning(
+        input: Value, dim: Dim = None, unbiased: bool = True, keepdim: bool = False,
+        *, correction: Number | None = None,
+    ) -> Warned | None:  # fmt: skip
+        n = _count(input.shape, _no_flag(dim))
+        few = n <= _correction(dim, unbiased, correction)
+        return DEGREES_OF_FREEDOM.of(name=name) if few else None
+
+    return warning
+
+
 VARIANCES = (
     (real(4),), (real(2, 3),), (real(2, 3), 0), (real(2, 3), {"dim": -1, "keepdim": True}),
     (real(2, 3), {"dim": 1, "unbiased": False}), (real(2, 3, 2), (0, -1)),
@@ -256,6 +275,7 @@ var: Op = op(
     cost=lambda input, dim=None, unbiased=True, keepdim=False, **_: reduction_cost(
         input, _no_flag(dim), keepdim
     ),
+    warning=_few_degrees("var"),
     samples=VARIANCES, kinks=[(given(1.0),), (given(2.0, 2.0),)],
 )  # fmt: skip
 std: Op = op(
@@ -269,7 +289,7 @@ std: Op = op(
             input, input_shape, dim, unbiased, keepdim, correction,
         )
     ),
-    cost=var.cost,
+    cost=var.cost, warning=_few_degrees("std"),
     samples=VARIANCES, kinks=[(given(2.0, 2.0),)],
 )  # fmt: skip
 
