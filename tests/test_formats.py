@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from importlib import import_module
-from inspect import signature
+from inspect import Parameter, signature
+from typing import get_args, get_type_hints
 
 import pytest
 from pictures import needs_graphviz
@@ -22,9 +24,20 @@ PICTURES = ("svg", "png", "pdf")
 def test_an_entry_says_what_is_there(name: str) -> None:
     entry = FORMATS[name]
     function = getattr(import_module(f"gradviz.renderers.{entry.module}"), entry.function)
-    assert tuple(signature(function).parameters) == ("trace", *entry.options)
+    options = [*signature(function).parameters.values()][1:]
+    named = [name for option in options for name in _names(option, function)]
+    assert named == list(entry.options)
     assert entry.help
     assert all(suffix.startswith(".") for suffix in entry.suffixes)
+
+
+def _names(option: Parameter, function: Callable[..., object]) -> Iterator[str]:
+    """A parameter's name, or those of the keywords that it stands for."""
+    if option.kind is not Parameter.VAR_KEYWORD:
+        yield option.name
+    else:
+        (keywords,) = get_args(get_type_hints(function)[option.name])
+        yield from get_type_hints(keywords)
 
 
 def test_a_suffix_stands_for_one_format() -> None:

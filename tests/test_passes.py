@@ -58,12 +58,17 @@ def test_of_many_passes_the_first_and_the_last_are_shown() -> None:
     assert shown(traces.loop(9), width=20) == []
 
 
+def test_passes_that_meet_in_no_tensor_need_no_comparison() -> None:
+    code = "x = torch.tensor(3., requires_grad=True)\n(x * x).backward()\n"
+    assert shown(run(code + code.replace("x", "w"))) == []
+
+
 def test_what_autograd_grad_gave_back_was_added_to_nothing() -> None:
     trace = run(
-        "x = torch.tensor(3., requires_grad=True)\n(x * x).backward()\n"
+        "x = torch.tensor(3., requires_grad=True)\n(x * x).backward()\n(x * x).backward()\n"
         "(g,) = torch.autograd.grad(x * x * x, x)\n"
     )
-    assert shown(trace)[1] == ["x", "6", "·", "●", "6"]
+    assert shown(trace)[1] == ["x", "6", "6", "·", "●", "12"]
 
 
 def test_a_root_that_keeps_its_gradient_got_the_seed() -> None:

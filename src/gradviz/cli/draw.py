@@ -14,6 +14,7 @@ from gradviz.cli.inputs import CODE, STDIN, Inputs
 from gradviz.cli.options import (
     Command,
     console_options,
+    fold_options,
     input_options,
     moment_options,
     output_option,
@@ -37,6 +38,7 @@ def _for_files(ctx: click.Context, param: click.Parameter, theme: str) -> str:
 @click.command(cls=Command)
 @input_options(many=False)
 @moment_options
+@fold_options
 @output_option
 @click.option(
     "-f",
@@ -69,7 +71,7 @@ def draw(
     inputs: Inputs,
     output: str | None,
     format_name: str | None,
-    **look: str,
+    **look: object,
 ) -> int:
     """Draw the graph of a program, with values and gradients.
 

@@ -150,6 +150,28 @@ def input_options(many: bool) -> Callable[[Function], Function]:
     return decorate
 
 
+def fold_options(function: Function) -> Function:
+    """Adds what is said of folding, as `gradviz.renderers.folds.Folds` has it."""
+    for option in reversed(_FOLD_OPTIONS):
+        function = option(function)
+    return function
+
+
+_FOLD_OPTIONS = (
+    click.option(
+        "-a", "--all", is_flag=True, help="Show every tensor, unnamed ones too; fold nothing."
+    ),
+    click.option(
+        "--fold", multiple=True, metavar="LABEL",
+        help="Show a turn of a loop or a call as one, e.g. 'step=3', 'step=*', 'f()'.",
+    ),
+    click.option(
+        "--unfold", multiple=True, metavar="LABEL",
+        help="Show all of a turn or a call that would be left out or folded.",
+    ),
+)  # fmt: skip
+
+
 def moment_options(function: Function) -> Function:
     """Adds `--at` and `--pass`: `inputs`, from `input_options` above it, give that moment."""
 

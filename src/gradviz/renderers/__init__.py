@@ -28,8 +28,9 @@ class Format(NamedTuple):
     help: str
 
 
+_FOLDS = ("all", "fold", "unfold")
 _PICTURE = ("theme", "direction")
-_TABLE = ("width", "ascii", "all", "only")
+_TABLE = ("width", "ascii", *_FOLDS, "only")
 
 FORMATS = {
     "table": Format((".txt",), "txt", "txt", False, _TABLE, "the table of tensors, as text"),

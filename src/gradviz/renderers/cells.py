@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, takewhile
 
 _ONE_CELL = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x300)])) | (
-    frozenset(map(chr, range(0x391, 0x3CA))) | frozenset("…′■□●◐○│┊─┼╋┴┘├┤")
+    frozenset(map(chr, range(0x391, 0x3CA))) | frozenset("…′■□●◆◐○│┊─┼╋┴┘├┤")
 )
 """Latin and Greek letters and our own signs: texts of these alone are measured at once."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import UNSET
@@ -104,7 +104,7 @@ def _line_numbers(rows: Sequence[Entry]) -> list[Cell]:
     cells = []
     before = 0
     for row in rows:
-        line = row.tensor.span.line if row.tensor and row.tensor.span else 0
+        line = row.tensor.span.line if row.tensor and row.tensor.span else row.line
         cells.append(Cell([str(line)], "dim") if line not in (0, before) else BLANK)
         before = line
     return cells
@@ -114,21 +114,25 @@ def _graph(trace: Trace, rows: Sequence[Entry], width: int, look: Look) -> list[
     """The rail; no column where it would take more than a third of the width."""
     inputs = sources(trace, rows)
     strokes = look.strokes
-    nodes = [
-        Row(None, sign=strokes.gap if row.left_out else strokes.lane)
-        if row.tensor is None
-        else Row(row.tensor.id, inputs[row.tensor.id], getattr(look, kind(row.tensor)))
-        for row in rows
-    ]
+    nodes = [_node(row, inputs, look) for row in rows]
     lines = rail(nodes, strokes, min(width // 3, _WIDEST_GRAPH))
     if lines is None:
         return []
     cells = []
     for row, node, line in zip(rows, nodes, lines, strict=True):
-        at = len(line) if row.tensor is None else line.index(node.sign)
-        accent: Style = kind(row.tensor) if row.tensor else ""
+        at = len(line) if node.id is None else line.index(node.sign)
+        accent: Style = kind(row.tensor) if row.tensor else "folded"
         cells.append(Cell([line], "dim", at, at + len(node.sign), accent))
     return [Column("graph", cells, look.more)]
+
+
+def _node(row: Entry, inputs: Mapping[int, Sequence[int]], look: Look) -> Row:
+    """The row as the rail has it."""
+    if row.tensor is not None:
+        return Row(row.tensor.id, inputs[row.tensor.id], getattr(look, kind(row.tensor)))
+    if row.fold is not None:
+        return Row(row.fold.id, inputs[row.fold.id], look.folded)
+    return Row(None, sign=look.strokes.gap if row.left_out else look.strokes.lane)
 
 
 def _former(trace: Trace, rows: Sequence[Entry]) -> set[int]:

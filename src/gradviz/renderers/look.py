@@ -10,11 +10,12 @@ from gradviz.renderers.text import visible
 
 
 class Look(NamedTuple):
-    """Signs for the kinds of nodes, the states of a gradient, "no", and "there is more"."""
+    """Signs for the kinds of nodes, what is folded, the states of a gradient, "no", "and more"."""
 
     leaf: str
     data: str
     result: str
+    folded: str
     kept: str
     passed: str
     none: str
@@ -32,12 +33,12 @@ def _ascii(text: str) -> str:
 
 
 SIGNS = Look(
-    leaf="■", data="□", result="●",
+    leaf="■", data="□", result="●", folded="◆",
     kept="●", passed="◐", none="○",
     no="·", more="…", strokes=LINES, say=visible,
 )  # fmt: skip
 WORDS = Look(
-    leaf="#", data="%", result="*",
+    leaf="#", data="%", result="*", folded="@",
     kept="*", passed="o", none=".",
     no="no", more="...", strokes=ASCII, say=_ascii,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from gradviz.renderers.columns import GAP, Cell, Column, Step, fitted, joined
@@ -23,7 +24,7 @@ _Added = Mapping[int, Sequence[Value]]
 def passes(trace: Trace, width: int, look: Look) -> list[Line]:
     """A row for each tensor that several passes gave gradients, a column for each pass.
 
-    Empty where there were not several passes, or there is no room.
+    Empty where no tensor got gradients from several, or there is no room.
     """
     count = len(trace.passes)
     if count < 2:
@@ -31,7 +32,8 @@ def passes(trace: Trace, width: int, look: Look) -> list[Line]:
     firsts = first_versions(trace)
     added = {i: _added(trace, trace.passes[i], firsts) for i in _shown(count)[0] if i is not None}
     latest = {first: trace.tensors[i] for i, first in enumerate(firsts)}
-    rows = {i: latest[i] for i in sorted({i for found in added.values() for i in found})}
+    times = Counter(i for found in added.values() for i in found)
+    rows = {i: latest[i] for i in sorted(times)} if max(times.values(), default=0) > 1 else {}
     for shown in _shown(count) if rows else ():
         fitting = _fitting(_columns(trace, shown, added, rows, width, look), width)
         if sum(column.width + len(GAP) for column in fitting) - len(GAP) <= width:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, Unpack
 
-from gradviz.trace import Scope, TensorRecord, Trace
+from msgspec import UNSET
+
+from gradviz.renderers.folds import Fold, Folding, Folds, folding
+from gradviz.trace import Event, Scope, TensorRecord, Trace
 
 ALL_SHOWS = "(--all shows them)"
 """Ends every note that says what is left out."""
 
 _MOST_ROWS, _LAST_ROWS = 200, 50
-_MOST_ITERATIONS = 3  # of a loop with more, the first and the last are shown
+_MOST_TOLD = 3  # printed lines and warnings between two rows
 _MOST_SOURCES = 8  # of a tensor, found through rows that are not shown
 _DEEPEST = 8  # scopes inside scopes that are told apart
 
 
 class Entry(NamedTuple):
-    """A row of the table: a tensor, or a note between tensors."""
+    """A row of the table: a tensor, a fold, or a note between them."""
 
     tensor: TensorRecord | None
     note: str = ""
@@ -26,20 +29,36 @@ class Entry(NamedTuple):
     """Whether the note stands for rows."""
     depth: int = 0
     """How many loops and calls it stands in."""
+    line: int = 0
+    """Of the source, for what is no tensor; 0 for none."""
+    fold: Fold | None = None
+    """What the note says all of, and the graph has a place for."""
+    event: int = -1
+    """The place in the timeline of the printed line or the warning that it repeats; -1 for none."""
 
 
-def entries(trace: Trace, *, all: bool = False, only: str | None = None) -> list[Entry]:
+class Choice(Folds, total=False):
+    """What a table is told about its rows."""
+
+    only: str | None
+    """A pattern such as "W*": only the tensors with such names."""
+
+
+def entries(trace: Trace, *, only: str | None = None, **folds: Unpack[Folds]) -> list[Entry]:
     """The rows of a table: wanted tensors with notes between them.
 
     Wanted are named tensors, roots of backward passes and what they were made from; with `all`
-    every tensor, with `only` those with a name that matches the pattern. Without `all`, long loops
-    and long tables are cut, and a note says so.
+    every tensor, with `only` those with a name that matches the pattern. Without `all`, long loops,
+    long calls and long tables are cut, and a note says so. Without `only`, what was printed
+    between tensors stands between them.
     """
+    all = folds.get("all", False)
     chosen = _matching(trace, only) if only is not None else trace.tensors
     if not all and only is None:
         chosen = wanted(trace)
-    cuts = [None] * len(trace.scopes) if all else long_loops(trace.scopes)
-    rows = list(_noted(chosen, trace.scopes, cuts))
+    folded = folding(trace, **folds)
+    told = [] if only is not None else list(_told(trace, folded))
+    rows = list(_noted(chosen, trace.scopes, folded, told))
     if all or len(rows) <= _MOST_ROWS:
         return rows
     note = f"… {len(rows) - _MOST_ROWS} more rows {ALL_SHOWS}"
@@ -81,48 +100,79 @@ def _stored(tensors: Sequence[TensorRecord]) -> bytearray:
     return stored
 
 
-class Cut(NamedTuple):
-    """A stretch of a loop's iterations that is not shown."""
-
-    loop: int
-    iterations: int
-
-
-def long_loops(scopes: Sequence[Scope]) -> list[Cut | None]:
-    """For each scope the cut that it lies in: of a long loop all but the first and last turn."""
-    loops: dict[object, list[int]] = {}
-    for i, scope in enumerate(scopes):
-        if scope.kind == "loop":
-            loops.setdefault((scope.span, scope.parent), []).append(i)
-    cuts: list[Cut | None] = [None] * len(scopes)
-    for iterations in loops.values():
-        if len(iterations) > _MOST_ITERATIONS:
-            for i in iterations[1:-1]:
-                cuts[i] = Cut(iterations[0], len(iterations) - 2)
-    for i, scope in enumerate(scopes):
-        if scope.parent is not None:
-            cuts[i] = cuts[scope.parent] or cuts[i]
-    return cuts
-
-
 def _noted(
-    chosen: Iterable[TensorRecord], scopes: Sequence[Scope], cuts: Sequence[Cut | None]
+    chosen: Iterable[TensorRecord],
+    scopes: Sequence[Scope],
+    folding: Folding,
+    told: Sequence[_Told],
 ) -> Iterator[Entry]:
-    """The chosen tensors, with a note where a loop's turn or a call begins, or turns are cut."""
+    """The chosen tensors, with notes where a turn or a call begins, is folded or cut.
+
+    What is `told` between two of them stands there; what comes after the last one does not.
+    """
     paths = _paths(scopes)
-    told: set[Cut] = set()
+    done: set[object] = set()
     here: tuple[int, ...] = ()
+    next_told = 0
     for t in chosen:
-        cut = None if t.scope is None else cuts[t.scope]
-        if cut is None:
-            before, here = here, () if t.scope is None else paths[t.scope]
-            if here != before:
-                yield from _entered(before, here, scopes)
+        if next_told < len(told) and told[next_told].event.tensors <= t.id:
+            first = next_told
+            while next_told < len(told) and told[next_told].event.tensors <= t.id:
+                next_told += 1
+            yield from _sayings(told[first:next_told], len(here))
+        cut = None if t.scope is None else folding.cuts[t.scope]
+        if cut is not None:
+            if cut not in done:
+                done.add(cut)
+                depth = len(paths[cut.loop]) - 1
+                more = f"{cut.iterations} more iteration{'s' * (cut.iterations > 1)}"
+                yield Entry(None, f"… {more} {ALL_SHOWS}", True, depth)
+            continue
+        fold = folding.home.get(t.id)
+        if fold is not None and fold.id in done:
+            continue
+        before = here
+        around = None if t.scope is None else folding.opened[t.scope]
+        here = () if around is None else paths[around]
+        if here != before:
+            yield from _entered(before, here, scopes)
+        if fold is None:
             yield Entry(t, "", False, len(here))
-        elif cut not in told:
-            told.add(cut)
-            depth = len(paths[cut.loop]) - 1
-            yield Entry(None, f"… {cut.iterations} more iterations {ALL_SHOWS}", True, depth)
+        else:
+            done.add(fold.id)
+            scope = scopes[fold.scope]
+            note = f"{scope.label}: {fold.contents()}"
+            yield Entry(None, note, False, len(here), scope.span.line, fold)
+
+
+class _Told(NamedTuple):
+    """Something that the program said: a printed line, a warning; and its place in the timeline."""
+
+    place: int
+    event: Event
+
+
+def _told(trace: Trace, folding: Folding) -> Iterator[_Told]:
+    """What the program said where its tensors are shown."""
+    for place, event in enumerate(trace.timeline):
+        said = event.kind == "warning" or (event.kind == "print" and is_visible(event))
+        if said and event.tensors and not folding.hides(trace.tensors[event.tensors - 1]):
+            yield _Told(place, event)
+
+
+def is_visible(event: Event) -> bool:
+    """Whether something printed can be seen."""
+    return event.text is not UNSET and not event.text.isspace()
+
+
+def _sayings(told: Sequence[_Told], depth: int) -> Iterator[Entry]:
+    """A line for each of them, the first ones where there are many."""
+    for place, event in told[:_MOST_TOLD]:
+        line = event.span.line if event.span else 0
+        text = "warning, see below" if event.kind == "warning" else f"printed: {event.text}"
+        yield Entry(None, text, False, depth, line, event=place)
+    if len(told) > _MOST_TOLD:
+        yield Entry(None, f"… {len(told) - _MOST_TOLD} more, see below", depth=depth)
 
 
 def _entered(
@@ -146,22 +196,40 @@ def _paths(scopes: Sequence[Scope]) -> list[tuple[int, ...]]:
 
 
 def sources(trace: Trace, rows: Sequence[Entry]) -> dict[int, Sequence[int]]:
-    """For each tensor of the rows, those of the rows that it was made from.
+    """For each tensor and each fold of the rows, those of the rows that it was made from.
 
     A tensor that has no row hands its own sources on, but for what backward put into a `.grad`.
     """
-    shown = {row.tensor.id for row in rows if row.tensor is not None}
-    if len(shown) == len(trace.tensors):
-        return {t.id: t.inputs for t in trace.tensors}
+    tensors = trace.tensors
+    shown = {row.tensor.id: row.tensor.id for row in rows if row.tensor is not None}
+    if len(shown) == len(tensors):
+        return {t.id: t.inputs for t in tensors}
+    last = max(shown, default=-1)
+    folds = [row.fold for row in rows if row.fold is not None]
+    stored = _stored(tensors) if folds else bytearray()
+    for fold in folds:
+        shown.update((i, fold.id) for i in fold.members if not stored[i])
+        last = max(last, *fold.members)
     found: dict[int, Sequence[int]] = {}
-    for t in trace.tensors[: max(shown, default=-1) + 1]:
+    folded: dict[int, dict[int, None]] = {}
+    for t in tensors[: last + 1]:
+        place = shown.get(t.id)
         near: dict[int, None] = {}
         for i in t.inputs:
-            if i in shown:
-                near[i] = None
-            elif trace.tensors[i].op != "grad":
-                near.update(dict.fromkeys(found[i]))
-            if len(near) >= _MOST_SOURCES and t.id not in shown:
+            source = shown.get(i)
+            if source is not None:
+                near[source] = None
+            elif tensors[i].op != "grad":
+                for handed in found[i]:
+                    near[handed] = None
+            if place is None and len(near) >= _MOST_SOURCES:
                 break
-        found[t.id] = list(near) if t.id in shown else list(near)[:_MOST_SOURCES]
+        if place is None:
+            found[t.id] = list(near)[:_MOST_SOURCES]
+        elif place == t.id:
+            found[place] = list(near)
+        else:
+            folded.setdefault(place, {}).update(near)
+    for place, near in folded.items():
+        found[place] = [i for i in near if i != place]
     return found

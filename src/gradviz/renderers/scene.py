@@ -14,8 +14,9 @@ from math import isclose, prod
 from typing import Literal, NamedTuple, get_args
 
 from gradviz.renderers.cells import cell_width, clip, wrap
+from gradviz.renderers.folds import long_loops
 from gradviz.renderers.labels import flat, grid, numbers, shape
-from gradviz.renderers.rows import long_loops, wanted
+from gradviz.renderers.rows import wanted
 from gradviz.renderers.text import visible
 from gradviz.renderers.theme import Kind
 from gradviz.trace import BackwardPass, Gradient, Scope, Span, TensorRecord, Trace, Value

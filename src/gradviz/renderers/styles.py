@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 Style = Literal[
-    "", "bold", "dim", "head", "name", "leaf", "data", "result", "kept", "passed", "none",
+    "", "bold", "dim", "head", "name", "leaf", "data", "result", "folded", "kept", "passed", "none",
     "error", "warning", "help", "note", "caret", "gutter",
 ]  # fmt: skip
 
@@ -19,6 +19,7 @@ STYLES: dict[Style, str] = {
     "leaf":    "bold green",          # the three kinds of nodes, as in the pictures
     "data":    "dim",
     "result":  "cyan",
+    "folded":  "cyan",
     "kept":    "bold dark_orange3",   # the three states of a gradient, as in the pictures
     "passed":  "dark_orange3",
     "none":    "dim",

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import takewhile
+from typing import Unpack
+
+from msgspec import UNSET
 
 from gradviz.renderers import fields
 from gradviz.renderers.cells import cell_width, chunks, clip, wrap
@@ -15,7 +18,7 @@ from gradviz.renderers.fields import name, one_line
 from gradviz.renderers.labels import flat
 from gradviz.renderers.look import SIGNS, WORDS, Look
 from gradviz.renderers.passes import passes
-from gradviz.renderers.rows import ALL_SHOWS, Entry, entries
+from gradviz.renderers.rows import ALL_SHOWS, Choice, Entry, entries, is_visible
 from gradviz.renderers.styles import Line, Style, plain
 from gradviz.trace import BackwardPass, Trace, Warning
 
@@ -24,6 +27,7 @@ __all__ = ["plain", "table"]
 _LEGEND: tuple[tuple[Style, str], ...] = (
     ("leaf", "leaf"),
     ("data", "requires_grad=False"),
+    ("folded", "folded (--unfold shows it)"),
     ("kept", "kept in .grad"),
     ("passed", "gradient passed through, .grad is None"),
     ("none", "no gradient"),
@@ -43,27 +47,30 @@ def table(
     *,
     width: int = 80,
     ascii: bool = False,
-    all: bool = False,
-    only: str | None = None,
+    **choice: Unpack[Choice],
 ) -> list[Line]:
     """The table of a Trace's tensors, in lines of at most `width` cells (20 at least).
 
     Shown are the tensors that have names or start a backward pass, and the intermediate results
-    on the way to them; long loops and long tables are cut. `all` shows every tensor; `only`, a
-    pattern such as "W*", the tensors with such names. `ascii` draws with ASCII alone. Below the
-    table stands what the program printed, and its warnings; its error stands in the header.
+    on the way to them; long loops, calls and tables are cut. `all` shows every tensor, `only` those
+    with such names; `fold` and `unfold` name turns of loops and calls by their labels ("step=3",
+    "f()", "step=*") that are shown as one row, or row by row.
+    `ascii` draws with ASCII alone. What the program printed stands at its statement, and below the
+    table what it printed after the last tensor; there stand its warnings, too. Its error stands in
+    the header. Raises UsageError for a label that nothing has.
     """
     look = WORDS if ascii else SIGNS
     width = max(width, _NARROWEST)
-    rows = entries(trace, all=all, only=only)
+    only = choice.get("only")
+    rows = entries(trace, **choice)
     sections = [
         _header(trace, width, look),
         _body(trace, rows, width, look) if rows else _nothing(trace, only, width, look),
         passes(trace, width, look) if only is None else [],
-        _output(trace.output, width, look),
+        _output(_rest_of_output(trace, rows), width, look),
         [line for warning in trace.warnings for line in _warning(warning, width, look)],
     ]
-    if not all:
+    if not choice.get("all"):
         sections[2:] = [_cut(lines, width, look) for lines in sections[2:]]
     lines: list[Line] = [line for section in sections if section for line in ([], *section)]
     return lines[1:]
@@ -158,7 +165,7 @@ def _note(row: Entry, shown: Sequence[Column], i: int, width: int, look: Look) -
     before = list(takewhile(lambda column: column.head != "tensor", shown))
     room = width - sum(column.width + len(GAP) for column in before)
     note = clip(fields.indent(row) + one_line(row.note, look), room, look.more)
-    return joined([*(column.line(i) for column in before), [(note, "dim")]])
+    return joined([*(column.line(i) for column in before), [(note, "" if row.fold else "dim")]])
 
 
 def _legend(rows: Sequence[Entry], with_graph: bool, width: int, look: Look) -> list[Line]:
@@ -167,6 +174,7 @@ def _legend(rows: Sequence[Entry], with_graph: bool, width: int, look: Look) -> 
     occurring: set[str] = {t.gradient for t in tensors}
     if with_graph:
         occurring.update(map(fields.kind, tensors))
+        occurring.update("folded" for row in rows if row.fold is not None)
     lines: list[Line] = []
     for style, meaning in _LEGEND:
         if style not in occurring:
@@ -189,6 +197,19 @@ def _hidden(heads: Sequence[str], width: int) -> list[Line]:
 
 
 # ── below the table ───────────────────────────────────────────────────────────────────────────────
+
+
+def _rest_of_output(trace: Trace, rows: Sequence[Entry]) -> str:
+    """What the program printed after the last row; all of it where the rows lack some before."""
+    told = {row.event for row in rows}
+    if told <= {-1}:
+        return trace.output
+    last = max((row.tensor.id for row in rows if row.tensor is not None), default=-1)
+    printed = [(i, event) for i, event in enumerate(trace.timeline) if event.kind == "print"]
+    if any(e.tensors <= last and i not in told and is_visible(e) for i, e in printed):
+        return trace.output
+    after = (event.text for _, event in printed if event.tensors > last)
+    return "".join(text for text in after if text is not UNSET)
 
 
 def _output(output: str, width: int, look: Look) -> list[Line]:
