@@ -47,7 +47,7 @@ def trace() -> Trace:
 def show_tree() -> None:
     """The statement that makes F: each part of it with its form, its place and its text."""
     parsed = program()
-    statement = next(s for s in parsed.tree.body if ast.unparse(s) == "F = a * b")
+    statement = next(s for s in parsed.statements() if ast.unparse(s) == "F = a * b")
     lines = []
     for part in ast.walk(statement):
         if isinstance(part, ast.stmt | ast.expr):
@@ -59,7 +59,7 @@ def show_tree() -> None:
 
 def show_code() -> None:
     """For each syntax form in the program, the function that turns it into a closure."""
-    forms = {type(node) for node in ast.walk(program().tree)}
+    forms = {type(node) for statement in program().statements() for node in ast.walk(statement)}
     lines = []
     for form, maker in CONSTRUCTS.items():
         if form in forms:

@@ -95,7 +95,7 @@ def backward(
     run.walk()
 
 
-def grad(
+def grad(  # noqa: PLR0913  # as PyTorch has it
     tape: Tape,
     outputs: Sequence[Tensor],
     inputs: Sequence[Tensor],
@@ -348,12 +348,12 @@ class _Run:
             if needed is not None and _met(source) not in needed:
                 continue
             data = source.data
-            if type(value) is not type(data) or type(data) is np.ndarray:
-                value = fit(value, source)
-            self.add(source, value)
+            plain = type(value) is type(data) and type(data) is not np.ndarray
+            product = value if plain else fit(value, source)
+            self.add(source, product)
             keeps = not source.wants or source.tensor.retains_grad or self.targets is not None
             kept = keeps and self.keeps(source)
-            products.append(Product(i, position, elements(value), kept))
+            products.append(Product(i, position, elements(product), kept))
         if not self.retain_graph:
             node.freed = True
         self.record.steps.append(Step(node.id, elements(arrived), tuple(products)))

@@ -47,7 +47,7 @@ def _items(key: Key) -> tuple[object, ...]:
 def _views(
     tape: Tape, tensor: Tensor, items: tuple[object, ...], site: Site | None
 ) -> tuple[Tensor, list[object]]:
-    """The view that ints, slices, None and `...` select, and the indices left for its dimensions."""
+    """The view that ints, slices, None and `...` select, and the indices for its dimensions."""
     used = sum(_dimensions(item) for item in items)
     if used > tensor.ndim:
         raise TOO_MANY_INDICES.error(ndim=tensor.ndim)

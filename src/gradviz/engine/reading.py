@@ -42,37 +42,19 @@ class Reading:
         self.versions: tuple[int, ...] | None = None
         for operand in operands:
             if type(operand) is Tensor:
+                self._prepare(operand)
                 inputs.append(operand.at)
                 tensors.append(operand)
-                data = operand.data
-                arrays.append(data)
+                arrays.append(operand.data)
                 if operand.requires_grad:
                     wants |= bit
-                if operand.dtype is not dtype:
-                    if dtype is None:
-                        dtype = operand.dtype
-                    else:
-                        uniform = False
-                if type(data) is np.ndarray:
-                    scalar = False
-                elif op.view:
-                    tape.own_memory(operand)
-                    arrays[-1] = operand.data
-                if operand.memory is not None:
-                    if operand.memory.version:
-                        self.versions = ()
-                    if operand.view is not None:
-                        refresh(tape, operand)
-                        inputs[-1] = operand.at
-                        if operand.requires_grad:
-                            wants |= bit
+                dtype = dtype or operand.dtype
+                uniform = uniform and operand.dtype is dtype
+                scalar = scalar and type(operand.data) is not np.ndarray
             else:
                 inputs.append(None)
                 arrays.append(operand)
-                if type(operand) is not float and not (
-                    type(operand) is int and -EXACT_INT < operand < EXACT_INT
-                ):
-                    uniform = False
+                uniform = uniform and _is_plain(operand)
             bit <<= 1
         self.inputs = tuple(inputs)
         self.arrays = arrays
@@ -85,6 +67,16 @@ class Reading:
             self.versions = tuple(t.version if type(t) is Tensor else 0 for t in operands)
         if op.promotes and not (uniform and self.dtype.category == FLOATING):
             self._promote()
+
+    def _prepare(self, operand: Tensor) -> None:
+        """Brings a tensor that shares its memory, or is about to, up to date."""
+        if self.op.view:
+            self.tape.own_memory(operand)
+        if operand.memory is not None:
+            if operand.view is not None:
+                refresh(self.tape, operand)
+            if operand.memory.version:
+                self.versions = ()
 
     def _promote(self) -> None:
         """Brings the operands to the dtype that PyTorch would compute in."""
@@ -124,6 +116,11 @@ class Reading:
             if i is None
         }
         return {**attrs, **numbers}
+
+
+def _is_plain(number: object) -> bool:
+    """Whether a number is an exact operand of floats, so that nothing need be promoted."""
+    return type(number) is float or (type(number) is int and -EXACT_INT < number < EXACT_INT)
 
 
 def _number(value: object, dtype: DType) -> object:

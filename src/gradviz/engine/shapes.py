@@ -49,7 +49,7 @@ def wrap_dim(dim: int, ndim: int) -> int:
 
 def wrap_dims(dim: int | Sequence[int] | None, ndim: int) -> tuple[int, ...]:
     """The dimensions that a reduction runs over: all of them for None and for ()."""
-    if dim is None or dim == () or dim == []:
+    if dim is None or dim in ((), []):
         return tuple(range(ndim))
     dims = [wrap_dim(d, ndim) for d in ([dim] if isinstance(dim, int) else dim)]
     for position, d in enumerate(dims):

@@ -30,7 +30,8 @@ N = TypeVar("N", bound=ast.AST)
 class Maker(Protocol):
     """Turns one syntax form into code."""
 
-    def __call__(self, compiler: Compiler, node: ast.AST, /) -> Code: ...
+    def __call__(self, compiler: Compiler, node: ast.AST, /) -> Code:
+        """The code of a node of that form."""
 
 
 CONSTRUCTS: dict[type[ast.AST], Maker] = {}

@@ -97,9 +97,10 @@ def _warn(machine: Machine, maker: Creator, given: list[object], site: Site) -> 
             f"rather than {spelled}(sourceTensor)."
         )
         machine.warn("UserWarning", text, site)
-    elif isinstance(data, list | tuple):
-        if any(type(item) is Tensor and item.requires_grad for item in data):
-            machine.warn("UserWarning", SCALAR_CONVERSION, site, once=True)
+    elif isinstance(data, list | tuple) and any(
+        type(item) is Tensor and item.requires_grad for item in data
+    ):
+        machine.warn("UserWarning", SCALAR_CONVERSION, site, once=True)
 
 
 def _required(maker: Creator, params: list[str], param: str) -> bool:

@@ -58,7 +58,7 @@ def interpret(source: Source, settings: Settings | None = None) -> Trace:
 
 @contextmanager
 def _room() -> Iterator[None]:
-    """Room for the closures of a program, and numpy's silence about what PyTorch says nothing of."""
+    """Room for the closures of a program, and silence where PyTorch is silent and numpy is not."""
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _FRAMES))
     collecting = gc.isenabled()

@@ -8,15 +8,15 @@ from collections.abc import Iterable
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like `name`, or None where none is like it.
 
-    Of names that are about equally like it, the one that begins as it does: "exq" is "exp", not "eq".
+    Of names that are about equally like it, the one that begins alike: "exq" is "exp", not "eq".
     """
     from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415  # seldom needed
-    from os.path import commonprefix  # noqa: PLC0415
 
     matches = get_close_matches(name, sorted(known), n=8, cutoff=0.6)
 
     def likeness(match: str) -> float:
         ratio = SequenceMatcher(None, match, name).ratio()
-        return ratio + 0.5 * len(commonprefix([match, name])) / len(name)
+        alike = next((i for i, (a, b) in enumerate(zip(match, name, strict=False)) if a != b), 0)
+        return ratio + 0.5 * alike / len(name)
 
     return max(matches, key=likeness, default=None)

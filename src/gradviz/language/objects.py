@@ -33,7 +33,7 @@ class ClassValue(Type):
 
     def is_a(self, other: Type) -> bool:
         """Whether it is `other` or derives from it."""
-        return any(kind is other or type(kind) is Type and kind.is_a(other) for kind in self.mro)
+        return any(kind is other or (type(kind) is Type and kind.is_a(other)) for kind in self.mro)
 
     def find(self, name: str) -> object:
         """The member under a name, in order of resolution; MISSING where there is none."""

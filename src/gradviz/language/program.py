@@ -103,7 +103,7 @@ def site_of(node: Placed) -> Site:
 
 
 def parse(source: Source, limits: Limits) -> Program:
-    """A program from its text; raises SourceError for what no parser reads, LimitError for a long one."""
+    """A program from its text; SourceError for what no parser reads, LimitError for too much."""
     text = source.text
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > limits.source:

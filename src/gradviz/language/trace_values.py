@@ -64,7 +64,7 @@ def shortest(data: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
         if not left.size:
             break
     inexact = (np.abs(most - 1 - exponent) > 22) | (np.abs(kept - 1 - exponent) > 22)
-    subnormal = np.abs(data) < np.finfo(data.dtype).tiny  # these keep fewer digits
+    subnormal = np.abs(data) < np.finfo(data.dtype.name).tiny  # these keep fewer digits
     rare = (inexact | subnormal) & np.isfinite(data) & (data != 0)
     for place in np.flatnonzero(rare.reshape(-1)):
         wide[place] = float(str(flat[place]))

@@ -187,7 +187,7 @@ class ExceptionValue:
         """Where it was first raised: raising it again tells of the same place."""
 
 
-class Raised(TorchError):
+class Raised(TorchError):  # noqa: N818  # it is an error only if nothing handles it
     """An exception that the program itself raised, under way to a handler."""
 
     def __init__(self, value: ExceptionValue, message: str) -> None:

@@ -74,6 +74,6 @@ def _tree(page: str) -> ast.Module:
     text = files(__name__).joinpath("pages", f"{page}.py").read_text(encoding="utf-8")
     tree = ast.parse(text)
     for node in ast.walk(tree):
-        if hasattr(node, "lineno"):
+        if isinstance(node, ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword):
             node.lineno = node.col_offset = node.end_lineno = node.end_col_offset = 0
     return tree
