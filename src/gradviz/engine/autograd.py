@@ -31,7 +31,7 @@ from gradviz.engine.op import VJP, Op
 from gradviz.engine.ops.in_place import as_strided, as_strided_scatter, copy
 from gradviz.engine.ops.shape import sum_to, to
 from gradviz.engine.tape import NodeHook, Tape
-from gradviz.engine.tensor import Node, Region, Site, Tensor, cast
+from gradviz.engine.tensor import Memory, Node, Region, Site, Tensor, cast
 from gradviz.engine.views import refresh
 
 Cotangent = Array | OnTape
@@ -526,7 +526,10 @@ class _Run:
         if not isinstance(gradient, OnTape):
             return self.tensor(gradient)
         empty = self.tape.leaf(np.zeros_like(gradient.tensor.data)[()], cut="grad")
-        return known(Tensor, self.tape.apply(copy, (empty, gradient.tensor), {}))
+        copied = known(Tensor, self.tape.apply(copy, (empty, gradient.tensor), {}))
+        copied.memory = Memory(1)  # PyTorch writes it into new memory
+        self.tape.nodes[copied.at].version = 1
+        return copied
 
     def tensor(self, gradient: Cotangent) -> Tensor:
         """A gradient as a tensor of its own, which shares its memory with nothing."""

@@ -167,6 +167,8 @@ class Tape:
         if required and not wants:
             node.cut = op.title if self.grad_enabled else self.cut_by
         nodes.append(node)
+        if not self.grad_enabled:
+            tensor.inference = self.cut_by == "inference_mode"
         return tensor
 
     def _result(
@@ -203,6 +205,8 @@ class Tape:
         if not wants and reading.requires_grad:
             node.cut = op.title if self.grad_enabled else self.cut_by
         self.nodes.append(node)
+        if not self.grad_enabled:
+            tensor.inference = self.cut_by == "inference_mode"
         if op.view:
             share(self, tensor, node, reading.tensors[0], op)
         return tensor

@@ -69,6 +69,8 @@ class Tensor(msgspec.Struct, gc=False, eq=False):
     """What is called after a gradient has been added to `.grad`."""
     owner: int | None = None
     """A node of the tensor whose `.grad` it has been."""
+    inference: bool = False
+    """Whether it was made under `inference_mode()`."""
     parameter: bool = False
     """Whether it is an `nn.Parameter`."""
     extras: dict[str, object] | None = None

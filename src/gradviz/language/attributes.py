@@ -26,6 +26,7 @@ from gradviz.language.types import type_of
 from gradviz.language.unknown import unknown_attribute
 from gradviz.language.values import (
     Builtin,
+    Device,
     ExceptionValue,
     Function,
     GradFn,
@@ -294,6 +295,8 @@ _OWN: dict[tuple[type, str], Getter] = {
         "register_hook", value, _register_node_hook
     ),
     (GradFn, "name"): lambda machine, value, site: Method("name", value, _node_name),
+    (Device, "type"): _text(lambda value: value.kind),  # type: ignore[attr-defined]
+    (Device, "index"): lambda machine, value, site: None,
     (Function, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
     (Function, "__qualname__"): _text(lambda value: value.qualified),  # type: ignore[attr-defined]
     (Function, "__doc__"): lambda machine, value, site: value.doc,  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from typing import Any
 
 from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.messages import TorchError
-from gradviz.engine.op import REQUIRED, Callee, Op, Overload
+from gradviz.engine.op import REQUIRED, TABLE, Callee, Op, Overload
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.machine import Machine
 from gradviz.language.signature import wrong_call
@@ -224,6 +224,9 @@ def op_function(name: str, callee: Callee, *, in_place: bool = False) -> Native:
     def run(
         machine: Machine, args: list[object], keywords: dict[str, object], site: Site
     ) -> object:
+        if "out" in keywords:
+            rest = {key: value for key, value in keywords.items() if key != "out"}
+            return _into(machine, name, keywords["out"], run(machine, args, rest, site), site)
         operands, attrs = bind(name, callee, args, keywords)
         row = callee
         while isinstance(row, Overload):
@@ -237,6 +240,22 @@ def op_function(name: str, callee: Callee, *, in_place: bool = False) -> Native:
         return wrapped(machine.tape.call(row, operands, attrs, site), row)
 
     return run
+
+
+def _into(machine: Machine, name: str, out: object, result: object, site: Site) -> object:
+    """What `out=` does: the result is written into a tensor that is there."""
+    if type(out) is not Tensor or type(result) is not Tensor:
+        raise wrong_call(f"{name}(): argument 'out' must be Tensor, not {type_name(out)}")
+    if result.requires_grad or out.requires_grad:
+        text = (
+            f"{name}(): functions with out=... arguments don't support automatic differentiation, "
+            "but one of the arguments requires grad."
+        )
+        raise TorchError("RuntimeError", text, "GV119")
+    row = TABLE["copy"]
+    assert isinstance(row, Op)
+    target = apply_in_place(machine.tape, row, (out, result), {}, site)
+    return machine.changed_in_place(target, site)
 
 
 def _in_place(

@@ -491,7 +491,7 @@ def _unary(row: str, symbol: str, plain: Callable[..., object]) -> Callable[...,
 
     def run(machine: Machine, value: object, site: Site) -> object:
         if type(value) is Tensor:
-            if callee is None:
+            if callee is None or symbol == "+":
                 return value
             return machine.tape.call(callee, (value,), NO_ATTRS, site)
         if isinstance(value, int) or (isinstance(value, float) and symbol != "~"):

@@ -36,7 +36,7 @@ from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.engine.views import offset
 from gradviz.language import random
 from gradviz.language.calls import call, op_function
-from gradviz.language.creation import check_device, creator
+from gradviz.language.creation import check_device, creator, typed_creator
 from gradviz.language.machine import Machine
 from gradviz.language.signature import Signature
 from gradviz.language.texts import to_str, type_name
@@ -508,6 +508,47 @@ def cuda(machine: Machine, site: Site, tensor: Tensor, device: object) -> Tensor
 
 
 @method()
+def is_inference(machine: Machine, site: Site, tensor: Tensor) -> bool:
+    """`x.is_inference()`: whether it was made under `torch.inference_mode()`."""
+    return tensor.inference
+
+
+STORAGE = (
+    "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the "
+    "only storage class. This should only matter to you if you are using storages directly.  To "
+    "access UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()"
+)
+
+
+@method()
+def storage(machine: Machine, site: Site, tensor: Tensor) -> object:
+    """`x.storage()`: the elements of the memory that x lies in, in order."""
+    machine.warn("UserWarning", STORAGE, site)
+    machine.budget.charge_op(tensor.data.size, tensor.data.size)
+    base = tensor.view.base if tensor.view else tensor
+    return np.asarray(base.data).reshape(-1).tolist()
+
+
+def new(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> object:
+    """`x.new(2, 3)`, `x.new([1, 2])`: of the dtype of x."""
+    owner, *rest = args
+    assert isinstance(owner, Tensor)
+    return typed_creator("new", owner.dtype)(machine, rest, keywords, site)
+
+
+@method("the_template")
+def resize_as_(machine: Machine, site: Site, tensor: Tensor, other: Tensor) -> Tensor:
+    """`x.resize_as_(y)`: x in the shape of y; elements that it has not had are 0."""
+    size = other.data.size
+    machine.budget.charge_op(size, size)
+    kept = np.zeros(size, tensor.data.dtype)
+    held = np.asarray(tensor.data).reshape(-1)[:size]
+    kept[: held.size] = held
+    replace_data(machine.tape, tensor, kept.reshape(other.shape)[()], site)
+    return tensor
+
+
+@method()
 def same(machine: Machine, site: Site, tensor: Tensor) -> Tensor:
     """`x.cpu()`."""
     return tensor
@@ -550,6 +591,10 @@ METHODS: dict[str, Native] = {
     "element_size": element_size,
     "storage_offset": storage_offset,
     "numpy": numpy,
+    "is_inference": is_inference,
+    "storage": storage,
+    "new": new,
+    "resize_as_": resize_as_,
     "cuda": cuda,
     "cpu": same,
     "contiguous": contiguous,
