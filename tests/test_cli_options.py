@@ -57,6 +57,22 @@ def test_what_is_shown_can_be_chosen(gradviz):
     assert max(map(len, gradviz("mlp.json", "--width", "50").out.splitlines())) <= 50
 
 
+@pytest.mark.parametrize("command", [["show"], ["draw", "-f", "dot"], ["draw", "-f", "table"]])
+def test_what_is_folded_can_be_chosen(command, gradviz):
+    gradviz.write("loop.json", encode(TRACES["loop"]()))
+    usual = gradviz(*command, "loop.json").out
+    folded = gradviz(*command, "loop.json", "--fold", "step=0", "--fold", "f()").out
+    assert folded.count("ops") > usual.count("ops")
+    unfolded = gradviz(*command, "loop.json", "--unfold", "step=[1-4]").out
+    assert len(unfolded) > len(usual)
+    wrong = gradviz(*command, "loop.json", "--fold", "step=9")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert wrong.err == (
+        "error: no turn of a loop and no call is labelled 'step=9'\n"
+        "  help: there are step=0, f(), step=1, step=2, step=3, step=4, …\n"
+    )
+
+
 def test_a_byte_order_mark_is_no_part_of_the_input(gradviz):
     gradviz.write("marked.json", b"\xef\xbb\xbf" + encode(TRACES["abfg"]()))
     assert gradviz("marked.json") == gradviz("abfg.json")

@@ -17,9 +17,11 @@ from gradviz.renderers.text import visible
 from gradviz.renderers.theme import THEMES
 from gradviz.trace import Span, Summary, Trace, Value, decode, encode
 
+NODE = r"(?:t\d+|scope\d+|gap|error|seed_\w+)"
+LIST = r'\[(?:[a-z]+=(?:"[^"\n<>]*"|<<(?:TABLE|FONT)[^\n]*>)(?:, )?)+\]'
 STATEMENT = re.compile(
-    r"  (?:graph|node|edge|t\d+|gap|error|seed\d+)(?: -> (?:t\d+|gap|error|seed\d+))?"
-    r'(?: \[(?:[a-z]+=(?:"[^"\n<>]*"|<<(?:TABLE|FONT)[^\n]*>)(?:, )?)+\])?;'
+    rf"  (?:(?:graph|node|edge|{NODE})(?: -> {NODE})?(?: {LIST})?"
+    rf"|(?:subgraph cluster\w+ {{ graph {LIST}|[; }}]|{NODE})+);"
 )
 
 

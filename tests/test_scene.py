@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from traces import TRACES, Maker, abfg, detached, error, in_place, loop, mlp
 
-from gradviz.renderers.scene import GAP, Card, Edge, Scene, scene
+from gradviz.renderers.scene import GAP, Card, Edge, Frame, Scene, scene
 from gradviz.trace import BackwardPass, Product, Step, Trace, Warning
 
 
@@ -129,9 +130,52 @@ def test_each_root_of_a_pass_has_its_own_seed() -> None:
     assert texts == [" starts with 7", " starts with [5 6]"]
 
 
-def test_what_was_made_in_a_loop_or_a_call_says_so() -> None:
-    made = [c.status for c in scene(loop(2)).cards if c.name == "loss"]
-    assert made == [["non-leaf", "MulBackward0", f"step={i}", "f()"] for i in range(2)]
+def outline(frames: Sequence[Frame]) -> list[object]:
+    return [(f.label, len(f.cards), *outline(f.frames)) for f in frames]
+
+
+def test_turns_and_calls_have_frames_two_deep() -> None:
+    picture = scene(loop(2))
+    turn = lambda i: (f"step={i}", 0, ("f()", 2), ("no_grad()", 2))  # noqa: E731
+    assert outline(picture.frames) == [turn(0), turn(1)]
+    assert {tuple(c.status) for c in picture.cards if c.name == "loss"} == {
+        ("non-leaf", "MulBackward0")
+    }
+
+
+def test_a_single_card_says_where_it_was_made_instead() -> None:
+    trace = loop(2)
+    for t in trace.tensors[1:3]:
+        t.scope = 2 if t.names == ["e"] else 1
+    statuses = {tuple(c.status[2:]) for c in scene(trace).cards if c.line in (2, 3)}
+    assert ("f()",) in statuses
+
+
+def test_a_block_without_autograd_has_a_frame() -> None:
+    trace = detached()
+    assert scene(trace).frames == []  # of one card alone
+    trace.tensors[2].span = trace.tensors[3].span
+    assert scene(trace).frames == [Frame("no_grad()", [2, 3], [])]
+
+
+def test_a_folded_turn_is_one_card() -> None:
+    picture = scene(loop(3), fold=["step=1"])
+    (fold,) = (c for c in picture.cards if c.kind == "fold")
+    assert fold.describe() == "step=1: 4 ops (e, loss, w)"
+    ends = Counter(e.kind for e in picture.edges if fold.id in (e.source, e.target))
+    assert ends == {"forward": 2, "flow": 2, "in_place": 1}
+    assert [seed.root for seed in picture.seeds].count(fold.id) == 1
+    assert "fold" in picture.legend
+    assert [frame.label for frame in picture.frames] == ["step=0", "step=2"]
+
+
+def test_the_turns_in_the_middle_are_left_out_unless_asked_for() -> None:
+    def frames(**folds: list[str]) -> list[str]:
+        return [frame.label for frame in scene(loop(6), **folds).frames]  # type: ignore[arg-type]
+
+    assert frames() == ["step=0", "step=5"]
+    assert frames(unfold=["step=3"]) == ["step=0", "step=3", "step=5"]
+    assert len(scene(loop(6), all=True).frames) == 6
 
 
 def test_an_empty_trace_says_so() -> None:

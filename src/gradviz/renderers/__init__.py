@@ -29,7 +29,7 @@ class Format(NamedTuple):
 
 
 _FOLDS = ("all", "fold", "unfold")
-_PICTURE = ("theme", "direction")
+_PICTURE = ("theme", "direction", *_FOLDS)
 _TABLE = ("width", "ascii", *_FOLDS, "only")
 
 FORMATS = {

@@ -7,8 +7,9 @@ all other attributes are our own words and numbers. There are no images, URLs or
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Literal, Unpack
 
+from gradviz.renderers.folds import Folds
 from gradviz.renderers.scene import (
     GAP,
     SIGNS,
@@ -17,6 +18,7 @@ from gradviz.renderers.scene import (
     Edge,
     EdgeKind,
     Fault,
+    Frame,
     Sample,
     Scene,
     Seed,
@@ -38,6 +40,9 @@ width; `visible` lets none through, so that each one in a picture is ours."""
 NO_BREAK = "\xa0"
 """Stands for a space in a label, where several would become one; it, too, is always ours."""
 
+FRAME = "cluster"
+"""Begins the name of each frame: Graphviz draws what is called so."""
+
 _TITLE, _TEXT, _SMALL, _FOOT = 14, 10, 9, 9  # sizes of type in points
 _LABEL = 8  # characters of "value" and "● .grad"
 _ESCAPES = str.maketrans({
@@ -46,9 +51,11 @@ _ESCAPES = str.maketrans({
 })  # fmt: skip
 
 
-def dot(trace: Trace, *, theme: str = "light", direction: Direction = "TB") -> str:
+def dot(
+    trace: Trace, *, theme: str = "light", direction: Direction = "TB", **folds: Unpack[Folds]
+) -> str:
     """The DOT source of a Trace's picture."""
-    return source(scene(trace), THEMES[theme], direction)
+    return source(scene(trace, **folds), THEMES[theme], direction)
 
 
 def source(
@@ -59,6 +66,7 @@ def source(
         *_defaults(scene, theme, direction, graph or {}),
         *(_node(card, theme) for card in scene.cards),
         *_gap(scene.left_out, theme),
+        *_frames(scene.frames, theme),
         *(_edge(edge, theme) for edge in scene.edges),
         *(line for seed in scene.seeds for line in _seed(seed, theme)),
         *(_fault(scene.fault, theme) if scene.fault else ()),
@@ -67,7 +75,9 @@ def source(
 
 
 def node_name(id: int) -> str:
-    """The name that a tensor's node has in the DOT."""
+    """The name that a card's node has in the DOT."""
+    if id < GAP:
+        return f"scope{GAP - id}"
     return "gap" if id == GAP else f"t{id}"
 
 
@@ -149,6 +159,8 @@ def _box(box: Box) -> dict[str, str | float]:
 
 def _pill(card: Card, theme: Theme) -> str:
     parts = _font(card.name, bold=True) + _font(card.rest, theme.faint, _SMALL)
+    if card.kind == "fold":
+        return _table([_row(_cell(parts))], cellspacing=0, cellpadding=2)
     parts += _font(f"  {card.form} ", theme.faint, _SMALL)
     parts += _font(SIGNS[card.gradient], _sign_color(card, theme), _TEXT)
     return _table([_row(_cell(parts))], cellspacing=0, cellpadding=0)
@@ -205,6 +217,22 @@ def _badge(badge: Badge, theme: Theme) -> str:
     return _cell(lines, bgcolor=theme.warning)
 
 
+# ── frames ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _frames(frames: Sequence[Frame], theme: Theme, within: str = FRAME) -> Iterator[str]:
+    """A cluster for each frame, with those in it: they are three deep at most."""
+    for number, frame in enumerate(frames):
+        name = f"{within}_{number}"
+        label = _font(frame.label, theme.faint, _TEXT, bold=True)
+        attributes = _attributes(
+            style="rounded,dashed", color=theme.faint, penwidth=0.8, margin=10,
+            labelloc="t", labeljust="l", tooltip="frame", label=f"<{label}>",
+        )  # fmt: skip
+        inside = [node_name(id) for id in frame.cards] + list(_frames(frame.frames, theme, name))
+        yield f"subgraph {name} {{ graph [{attributes}]; {'; '.join(inside)} }}"
+
+
 # ── edges, and the nodes that are no tensors ──────────────────────────────────────────────────────
 
 _EDGES: Mapping[EdgeKind, Mapping[str, str | float]] = {
@@ -248,7 +276,7 @@ def _seed(seed: Seed, theme: Theme) -> Iterator[str]:
     label = _font(seed.call, theme.gradient, _TEXT, bold=True)
     label += _font(seed.text, theme.gradient, _TEXT)
     table = _table([_row(_cell(label))], cellspacing=0, cellpadding=2)
-    name = f"seed{seed.root}"
+    name = f"seed_{node_name(seed.root)}"
     yield f"{name} [{_attributes(shape='plain', tooltip='seed', label=f'<{table}>')}]"
     arrow = _attributes(
         style="dashed", penwidth=1.5, color=theme.gradient, dir="back", arrowtail="vee"
@@ -284,6 +312,7 @@ _WORDS: Mapping[Sample, str] = {
     "retains":  "non-leaf with retain_grad()",
     "data":     "data, requires_grad=False",
     "cut":      "computed without autograd",
+    "fold":     "a folded turn or call",
     "forward":  "forward",
     "idle":     "forward, no gradient flows back",
     "in_place": "changed in place",
@@ -327,7 +356,8 @@ def _sample(sample: Sample, theme: Theme) -> str:
 
 
 def _swatch(box: Box, width: int, height: int, inside: str = "") -> str:
-    style = ' STYLE="ROUNDED"' * box.rounded + ' STYLE="DASHED"' * box.dashed
+    words = ["ROUNDED"] * box.rounded + ["DASHED"] * box.dashed
+    style = f' STYLE="{",".join(words)}"' * bool(words)
     border = 2 if box.width > 2 else 1
     return (
         f'<TABLE BORDER="{border}" COLOR="{box.line}" BGCOLOR="{box.fill}" CELLBORDER="0" '

@@ -75,6 +75,10 @@ class Folding(NamedTuple):
         """Whether a tensor has no place of its own."""
         return t.id in self.home or (t.scope is not None and self.cuts[t.scope] is not None)
 
+    def around(self, t: TensorRecord) -> int | None:
+        """The innermost scope around a tensor that is not folded."""
+        return None if t.scope is None else self.opened[t.scope]
+
 
 def folding(
     trace: Trace, *, fold: Sequence[str] = (), unfold: Sequence[str] = (), all: bool = False

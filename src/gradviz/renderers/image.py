@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Unpack
 
 from gradviz.renderers.dot import Direction, source
+from gradviz.renderers.folds import Folds
 from gradviz.renderers.layout import lay_out
 from gradviz.renderers.scene import scene
 from gradviz.renderers.theme import THEMES
@@ -18,12 +20,16 @@ _DATE = re.compile(rb"(/CreationDate \(D:)[0-9]{14}")
 SOURCE_DATE_EPOCH."""
 
 
-def png(trace: Trace, *, theme: str = "light", direction: Direction = "TB") -> bytes:
+def png(
+    trace: Trace, *, theme: str = "light", direction: Direction = "TB", **folds: Unpack[Folds]
+) -> bytes:
     """The picture as PNG; raises RendererError where Graphviz is missing or fails."""
-    return lay_out(source(scene(trace), THEMES[theme], direction, _SIZE), "png")
+    return lay_out(source(scene(trace, **folds), THEMES[theme], direction, _SIZE), "png")
 
 
-def pdf(trace: Trace, *, theme: str = "light", direction: Direction = "TB") -> bytes:
+def pdf(
+    trace: Trace, *, theme: str = "light", direction: Direction = "TB", **folds: Unpack[Folds]
+) -> bytes:
     """The picture as PDF of one page; raises RendererError where Graphviz is missing or fails."""
-    page = lay_out(source(scene(trace), THEMES[theme], direction), "pdf")
+    page = lay_out(source(scene(trace, **folds), THEMES[theme], direction), "pdf")
     return _DATE.sub(rb"\g<1>19700101000000", page)

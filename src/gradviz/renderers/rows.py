@@ -132,7 +132,7 @@ def _noted(
         if fold is not None and fold.id in done:
             continue
         before = here
-        around = None if t.scope is None else folding.opened[t.scope]
+        around = folding.around(t)
         here = () if around is None else paths[around]
         if here != before:
             yield from _entered(before, here, scopes)

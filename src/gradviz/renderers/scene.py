@@ -9,12 +9,13 @@ says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import isclose, prod
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, Unpack, get_args
 
 from gradviz.renderers.cells import cell_width, clip, wrap
-from gradviz.renderers.folds import long_loops
+from gradviz.renderers.folds import Fold, Folding, Folds, folding
 from gradviz.renderers.labels import flat, grid, numbers, shape
 from gradviz.renderers.rows import wanted
 from gradviz.renderers.text import visible
@@ -27,7 +28,7 @@ SIGNS: Mapping[Gradient, str] = {"kept": "●", "passed": "◐", "none": "○"}
 GAP = -1
 """The id of the node that stands for all tensors that are left out."""
 
-_MANY = 60  # cards; of more the results without a name are folded, then long loops are cut
+_MANY = 60  # cards; of more the results without a name are folded
 _MOST, _FIRST = 120, 40  # cards; of more the first and the last are shown
 _NAME, _EXPRESSION, _PILL, _REASON = 24, 40, 18, 44  # characters of a text
 _FLOW = 28  # characters of a gradient beside an edge
@@ -38,7 +39,8 @@ _MOST_LABELLED, _MOST_PASSED = (
 _MESSAGE = 46  # characters in a line of an error or a warning
 _ERROR_LINES, _HELP_LINES, _WARNING_LINES = 10, 4, 3
 _MOST_WARNINGS = 4
-_MOST_SCOPES = 2  # loops and calls, the innermost
+_MOST_SCOPES = 2  # loops and calls around a card that are shown
+_WITHOUT = re.compile(r"\s*with\s+(?:torch\.)?(no_grad|inference_mode)\(\)\s*:")
 _MOST_TERMS, _MOST_SUMMED = 3, 4  # of a gradient that is shown as a sum
 
 
@@ -47,7 +49,10 @@ Badge = Sequence[str]
 
 
 class Card(NamedTuple):
-    """A tensor. A `small` one is a result without a name: an expression, a size, a sign."""
+    """A tensor, or a folded turn or call, of which there is only a title.
+
+    A `small` one is a result without a name: an expression, a size, a sign.
+    """
 
     id: int
     kind: Kind
@@ -71,6 +76,8 @@ class Card(NamedTuple):
 
     def describe(self) -> str:
         """The card in words."""
+        if self.kind == "fold":
+            return self.name + self.rest
         parts = [f"{self.name}{self.rest}", self.form, *self.status]
         if self.retains_grad:
             parts.append("retain_grad()")
@@ -79,6 +86,15 @@ class Card(NamedTuple):
         if self.line:
             parts.append(f"line {self.line}")
         return ", ".join(parts)
+
+
+class Frame(NamedTuple):
+    """What is drawn around cards that belong together: a loop's turn, a call, a `no_grad()`."""
+
+    label: str
+    cards: list[int]
+    frames: list[Frame]
+    """Frames within it."""
 
 
 EdgeKind = Literal["forward", "idle", "severed", "in_place", "gap", "flow"]
@@ -116,7 +132,7 @@ class Fault(NamedTuple):
 
 
 Sample = Literal[
-    "leaf", "result", "retains", "data", "cut",
+    "leaf", "result", "retains", "data", "cut", "fold",
     "forward", "idle", "severed", "in_place", "flow", "kept", "passed", "none",
 ]  # fmt: skip
 """What the legend explains."""
@@ -127,6 +143,7 @@ class Scene(NamedTuple):
 
     title: str
     cards: Sequence[Card]
+    frames: Sequence[Frame]
     edges: Sequence[Edge]
     seeds: Sequence[Seed]
     left_out: int
@@ -145,18 +162,31 @@ class Scene(NamedTuple):
         return ". ".join(s.rstrip(".") for s in sentences if s) + "."
 
 
-def scene(trace: Trace) -> Scene:
-    """The picture of a Trace: its named tensors and what they were made from."""
-    tensors = wanted(trace)
-    places = _places(trace, tensors)
+def scene(trace: Trace, **folds: Unpack[Folds]) -> Scene:
+    """The picture of a Trace: its named tensors and what they were made from.
+
+    `all` draws every tensor, as far as there is room. Raises UsageError for a label that no turn
+    and no call has.
+    """
+    everything = folds.get("all", False)
+    folded = folding(trace, **folds)
+    tensors = trace.tensors if everything else wanted(trace)
+    places = _places(trace, tensors, folded, everything)
     cards_of = [trace.tensors[i] for i, place in places.items() if place == i]
     named = _bound(cards_of)
     badges, notes = _warnings(trace, named)
     terms = _terms(trace)
+    frames, framed = _frames(trace, folded, places)
     cards = [
-        _card(t, _scope(trace.scopes, t.scope), badges.get(t.id, ()), terms.get(t.id, ()))
+        _card(
+            t,
+            _scope(trace.scopes, folded.around(t), framed),
+            badges.get(t.id, ()),
+            terms.get(t.id, ()),
+        )
         for t in cards_of
     ]
+    cards += [_fold_card(trace, fold) for fold in _shown_folds(folded, places)]
     edges, left_out = _fewer(list(_edges(trace, places)))
     seeds = list(_seeds(trace, places))
     fault = _fault(trace, named)
@@ -167,6 +197,7 @@ def scene(trace: Trace) -> Scene:
     return Scene(
         title=f"{_short(trace.source.path, 80)}: computation graph",
         cards=cards,
+        frames=frames,
         edges=edges,
         seeds=seeds,
         left_out=sum(place == GAP for place in places.values()),
@@ -179,21 +210,30 @@ def scene(trace: Trace) -> Scene:
 # ── what is drawn where ───────────────────────────────────────────────────────────────────────────
 
 
-def _places(trace: Trace, tensors: Sequence[TensorRecord]) -> dict[int, int]:
+def _places(
+    trace: Trace, tensors: Sequence[TensorRecord], folded: Folding, everything: bool
+) -> dict[int, int]:
     """For each tensor its card: its own, the one that it is folded into, or `GAP`."""
     places = {t.id: t.id for t in tensors}
-    if len(places) > _MANY:
+    if len(places) > _MANY and not everything:
         places = _folded(tensors, {root for run in trace.passes for root in run.roots})
+    if folded.home:
+        home = {i: fold.id for i, fold in folded.home.items()}
+        places = {i: home.get(i, home.get(place, place)) for i, place in places.items()}
     cards = [i for i, place in places.items() if place == i]
-    hidden: set[int] = set()
-    if len(cards) > _MANY:
-        cut = long_loops(trace.scopes)
-        scopes = ((i, trace.tensors[i].scope) for i in cards)
-        hidden = {i for i, scope in scopes if scope is not None and cut[scope]}
-        cards = [i for i in cards if i not in hidden]
+    scopes = ((i, trace.tensors[i].scope) for i in cards)
+    hidden = {i for i, scope in scopes if scope is not None and folded.cuts[scope]}
+    cards = [i for i in cards if i not in hidden]
     if len(cards) > _MOST:
         hidden |= set(cards[_FIRST : len(cards) - (_MOST - _FIRST)])
     return {i: GAP if place in hidden else place for i, place in places.items()}
+
+
+def _shown_folds(folded: Folding, places: Mapping[int, int]) -> list[Fold]:
+    """The folded turns and calls that have a card."""
+    shown = set(places.values())
+    folds = {fold.id: fold for fold in folded.folds if fold is not None and fold.id in shown}
+    return list(folds.values())
 
 
 def _folded(tensors: Sequence[TensorRecord], roots: set[int]) -> dict[int, int]:
@@ -208,6 +248,79 @@ def _folded(tensors: Sequence[TensorRecord], roots: set[int]) -> dict[int, int]:
             if i in readers:
                 readers[i].add(places[t.id])
     return {t.id: places[t.id] for t in tensors}
+
+
+# ── frames ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _frames(
+    trace: Trace, folded: Folding, places: Mapping[int, int]
+) -> tuple[list[Frame], set[int]]:
+    """The frames around the cards, and the scopes that have one.
+
+    A scope has a frame where it has several cards, and is not deep in others.
+    """
+    scopes = trace.scopes
+    around = {i: folded.around(trace.tensors[i]) for i, place in places.items() if place == i}
+    for fold in _shown_folds(folded, places):
+        around[fold.id] = scopes[fold.scope].parent
+    paths = {i: _path(scopes, scope) for i, scope in around.items()}
+    counts = Counter(scope for path in paths.values() for scope in path)
+    found: dict[int, Frame] = {}
+    top = Frame("", [], [])
+    for i, path in paths.items():
+        frame = top
+        for scope in path:
+            if counts[scope] > 1:
+                if scope not in found:
+                    found[scope] = Frame(_short(scopes[scope].label, _NAME), [], [])
+                    frame.frames.append(found[scope])
+                frame = found[scope]
+        frame.cards.append(i)
+    blocks = _blocks(trace.source.text)
+    for frame in [top, *found.values()]:
+        frame.frames.extend(_cut_off(trace, frame, blocks))
+    return top.frames, set(found)
+
+
+def _path(scopes: Sequence[Scope], scope: int | None) -> list[int]:
+    """The outermost scopes around something, as many as have frames."""
+    path: list[int] = []
+    while scope is not None:
+        path.append(scope)
+        scope = scopes[scope].parent
+    return path[: -_MOST_SCOPES - 1 : -1]
+
+
+def _cut_off(trace: Trace, frame: Frame, blocks: Mapping[int, tuple[int, str]]) -> list[Frame]:
+    """Frames for the cards of a frame that one block without autograd made; they leave theirs."""
+    found: dict[int, Frame] = {}
+    for i in frame.cards:
+        span = trace.tensors[i].span if i >= 0 else None
+        if span is not None and span.line in blocks:
+            start, label = blocks[span.line]
+            found.setdefault(start, Frame(label, [], [])).cards.append(i)
+    several = [one for one in found.values() if len(one.cards) > 1]
+    taken = {i for one in several for i in one.cards}
+    frame.cards[:] = [i for i in frame.cards if i not in taken]
+    return several
+
+
+def _blocks(text: str) -> dict[int, tuple[int, str]]:
+    """For each line in a `with torch.no_grad():` or its kin the block's first line, and a name."""
+    blocks: dict[int, tuple[int, str]] = {}
+    block: tuple[int, str] | None = None
+    depth = 0  # of the block that a line may be part of
+    for number, line in enumerate(text.split("\n"), 1):
+        margin = len(line) - len(line.lstrip())
+        if block and line.strip() and margin <= depth:
+            block = None
+        start = None if block else _WITHOUT.match(line)
+        if start:
+            block, depth = (number, f"{start[1]}()"), margin
+        if block:
+            blocks[number] = block
+    return blocks
 
 
 # ── cards ─────────────────────────────────────────────────────────────────────────────────────────
@@ -236,6 +349,26 @@ def _card(
     )
 
 
+def _fold_card(trace: Trace, fold: Fold) -> Card:
+    scope = trace.scopes[fold.scope]
+    return Card(
+        id=fold.id,
+        kind="fold",
+        name=_short(scope.label, _NAME),
+        rest=_short(f": {fold.contents()}", _EXPRESSION),
+        form="",
+        status=[],
+        retains_grad=False,
+        value=[],
+        gradient="none",
+        grad=[],
+        why="",
+        badges=(),
+        small=True,
+        line=scope.span.line,
+    )
+
+
 def _kind(t: TensorRecord) -> Kind:
     if t.requires_grad:
         return "leaf" if t.is_leaf else "result"
@@ -253,7 +386,7 @@ def _title(t: TensorRecord) -> tuple[str, str]:
     name = _short(t.names[0], _NAME)
     if not t.inputs or not expression:
         return name, version
-    if expression.startswith((f"{name}.", f"{name}[", f"{name} ")):
+    if t.version and expression.startswith((f"{name}.", f"{name}[", f"{name} ")):
         return name, expression[len(name) :] + version
     return name, f" = {expression}{version}"
 
@@ -264,10 +397,10 @@ def _status(t: TensorRecord) -> list[str]:
     return ["leaf", "requires_grad" if t.requires_grad else "requires_grad=False"]
 
 
-def _scope(scopes: Sequence[Scope], index: int | None) -> list[str]:
-    """The loop's turn or the call that made a tensor, and those around it: "step=3", "f()"."""
+def _scope(scopes: Sequence[Scope], index: int | None, framed: Collection[int]) -> list[str]:
+    """The loop's turn or the call that made a tensor, and those around it that have no frame."""
     labels: list[str] = []
-    while index is not None and len(labels) < _MOST_SCOPES:
+    while index is not None and index not in framed and len(labels) < _MOST_SCOPES:
         labels.insert(0, _short(scopes[index].label, _NAME))
         index = scopes[index].parent
     return labels
@@ -303,7 +436,7 @@ class _Link(NamedTuple):
 
     edge: Edge
     direct: bool
-    """Whether the edge's target is the tensor that reads it, and not what it is folded into."""
+    """Whether the edge joins the tensors themselves, and not what they are folded into."""
     flow: str
 
 
@@ -320,7 +453,9 @@ def _edges(trace: Trace, places: Mapping[int, int]) -> Iterator[Edge]:
             source, target = places.get(operand), places[i]
             if source is not None and source != target:
                 edge = _edge(trace.tensors[operand], t, source, target)
-                pairs.setdefault((source, target), []).append(_Link(edge, target == i, flow))
+                pairs.setdefault((source, target), []).append(
+                    _Link(edge, (source, target) == (operand, i), flow)
+                )
     for links in pairs.values():
         yield from _drawn(links)
 
@@ -420,7 +555,7 @@ def _seeds(trace: Trace, places: Mapping[int, int]) -> Iterator[Seed]:
         times = f" ({len(started)} times; the last)" if len(started) > 1 else ""
         gradient = flat(seed, trace.tensors[root].shape, _FLOW)
         call = "backward()" if run.kind == "backward" else "autograd.grad()"
-        yield Seed(root, call, f"{times} starts with {gradient}")
+        yield Seed(places[root], call, f"{times} starts with {gradient}")
 
 
 # ── errors and warnings ───────────────────────────────────────────────────────────────────────────
@@ -495,6 +630,6 @@ def _short(text: str, width: int) -> str:
 def _legend(cards: Sequence[Card], edges: Sequence[Edge]) -> Iterator[Sample]:
     """What occurs, in the order in which it is explained."""
     found: set[str] = {card.kind for card in cards} | {edge.kind for edge in edges}
-    found |= {card.gradient for card in cards}
+    found |= {card.gradient for card in cards if card.kind != "fold"}
     found |= {"retains"} if any(card.retains_grad for card in cards) else set()
     return (sample for sample in get_args(Sample) if sample in found)

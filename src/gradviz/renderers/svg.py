@@ -9,11 +9,13 @@ of the page that the picture is put into.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Unpack
 
 import msgspec
 
 from gradviz.errors import RendererError
-from gradviz.renderers.dot import JOINER, MONO, NO_BREAK, Direction, node_name, source
+from gradviz.renderers.dot import FRAME, JOINER, MONO, NO_BREAK, Direction, node_name, source
+from gradviz.renderers.folds import Folds
 from gradviz.renderers.layout import lay_out
 from gradviz.renderers.scene import Scene, scene
 from gradviz.renderers.theme import THEMES
@@ -31,9 +33,11 @@ _BOLD = 1  # bit of a `fontchar`
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
-def svg(trace: Trace, *, theme: str = "light", direction: Direction = "TB") -> str:
+def svg(
+    trace: Trace, *, theme: str = "light", direction: Direction = "TB", **folds: Unpack[Folds]
+) -> str:
     """The picture as SVG; raises RendererError where Graphviz is missing or fails."""
-    picture = scene(trace)
+    picture = scene(trace, **folds)
     places = lay_out(source(picture, THEMES[theme], direction), "json")
     try:
         graph = msgspec.json.decode(places, type=_Graph)
@@ -101,9 +105,12 @@ def _lines(scene: Scene, graph: _Graph) -> Iterator[str]:
     yield f"<desc>{_text(scene.describe())}</desc>"
     yield from _paint(graph.shape)
     sentences = {node_name(card.id): card.describe() for card in scene.cards}
+    frames = [item for item in graph.objects if item.name.startswith(FRAME)]
+    for frame in frames:
+        yield from _group("frame", frame, "")
     for edge in graph.edges:
         yield from _group("edge", edge, "")
-    for node in graph.objects:
+    for node in graph.objects[len(frames) :]:
         yield from _group("node", node, sentences.get(node.name, ""))
     yield from _paint(graph.label)
     yield "</svg>"

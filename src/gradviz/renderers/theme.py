@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-Kind = Literal["leaf", "result", "data", "cut", "error"]
+Kind = Literal["leaf", "result", "data", "cut", "fold", "error"]
 """What a card stands for: a leaf that requires grad; what an op made of it; a tensor that was given
-and does not require grad; one that was computed without autograd; the error that ended it all."""
+and does not require grad; one that was computed without autograd; a folded turn or call; the error
+that ended it all."""
 
 
 class Box(NamedTuple):
@@ -50,6 +51,7 @@ THEMES = {
             "result": Box("#0A5A92", "#EAF3FB", 1.2, rounded=True),
             "data":   Box("#7A828C", "#F5F6F8", 1.0),
             "cut":    Box("#7A828C", "#FFFFFF", 1.3, dashed=True),
+            "fold":   Box("#0A5A92", "#FFFFFF", 1.3, rounded=True, dashed=True),
             "error":  Box("#B3261E", "#FDECEA", 1.6),
         },
     ),
@@ -61,6 +63,7 @@ THEMES = {
             "result": Box("#7CC4FF", "#14293F", 1.2, rounded=True),
             "data":   Box("#8B95A1", "#1E2329", 1.0),
             "cut":    Box("#8B95A1", "#14171B", 1.3, dashed=True),
+            "fold":   Box("#7CC4FF", "#14171B", 1.3, rounded=True, dashed=True),
             "error":  Box("#FF8A80", "#3D1A1A", 1.6),
         },
     ),
@@ -72,6 +75,7 @@ THEMES = {
             "result": Box("#000000", "#FFFFFF", 1.2, rounded=True),
             "data":   Box("#666666", "#FFFFFF", 0.8),
             "cut":    Box("#666666", "#FFFFFF", 1.2, dashed=True),
+            "fold":   Box("#000000", "#FFFFFF", 1.2, rounded=True, dashed=True),
             "error":  Box("#000000", "#E2E2E2", 2.0),
         },
     ),
