@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from fnmatch import fnmatchcase
 from typing import NamedTuple, TypedDict
 
 from msgspec import UNSET
@@ -140,6 +139,10 @@ def _stretches(turns: Sequence[int], apart: Collection[int]) -> list[list[int]]:
 
 def _matching(scopes: Sequence[Scope], patterns: Sequence[str]) -> set[int]:
     """The scopes with labels that are like one of the patterns; each pattern has some."""
+    if not patterns:
+        return set()
+    from fnmatch import fnmatchcase  # noqa: PLC0415  # seldom needed
+
     found: set[int] = set()
     for pattern in patterns:
         like = {
