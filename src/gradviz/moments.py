@@ -225,7 +225,7 @@ class _Past:
                 names=[name for name in t.names if (name, first) not in names],
                 requires_grad=flags.get(first, t.requires_grad) if t.is_leaf else t.requires_grad,
                 retains_grad=latest and first in retaining,
-                grad=grads.get(first) if latest else None,
+                grad=grads.get((first, *t.shape)) if latest else None,
             )
             now.gradient, now.reason = self.gradient(now, t, latest)
             records.append(now)
@@ -250,13 +250,21 @@ class _Past:
         to_come = {first for first, _ in self.of("retain_grad", self.later)} - asked
         return {self.firsts[t.id] for t in self.whole.tensors if t.retains_grad} - to_come
 
-    def grads(self) -> dict[int, Value]:
-        """What each `.grad` was; where the timeline does not tell, what it became in the end."""
+    def grads(self) -> dict[tuple[int, ...], Value]:
+        """What each `.grad` was, by first version and shape, which `y.t_()` changes.
+
+        Where the timeline does not tell, it is what it became in the end.
+        """
         told = {first for first, _ in self.of("grad", self.whole.timeline)}
-        untold = (t for t in self.whole.tensors if t.id in self.stored)
-        grads = {self.firsts[t.id]: t.grad for t in untold if self.firsts[t.id] not in told}
+        grads = {
+            (self.firsts[t.id], *t.shape): t.grad
+            for t in self.whole.tensors
+            if t.id in self.stored and self.firsts[t.id] not in told
+        }
         for first, event in self.of("grad", self.events):
-            grads[first] = None if event.value is UNSET else event.value
+            assert event.tensor is not UNSET
+            shape = self.whole.tensors[event.tensor].shape
+            grads[first, *shape] = None if event.value is UNSET else event.value
         return grads
 
     def gradient(self, now: TensorRecord, end: TensorRecord, latest: bool) -> tuple[Gradient, str]:

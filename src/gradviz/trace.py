@@ -235,8 +235,7 @@ def first_versions(trace: Trace) -> list[int]:
             changed = before is not t
         else:
             changed = t.version > before.version and t.names == before.names
-        same = changed and t.shape == before.shape
-        firsts.append(firsts[before.id] if same else t.id)
+        firsts.append(firsts[before.id] if changed else t.id)
         holders[names] = t
     return firsts
 

@@ -89,13 +89,14 @@ def numbers(value: Value) -> list[float]:
 def total(values: Sequence[Value]) -> Value:
     """The sum of values of one shape, as `flat` and `forms` take it: its numbers in order.
 
-    One value is its own sum; of several of which one is summarised there is none: None.
+    One value is its own sum; several that are summarised, or of several shapes, have none: None.
     """
     if len(values) == 1:
         return values[0]
-    if any(isinstance(value, Summary) for value in values):
+    rows = [numbers(value) for value in values]
+    if any(isinstance(v, Summary) for v in values) or len(set(map(len, rows))) > 1:
         return None
-    sums: list[Value] = [sum(column) for column in zip(*map(numbers, values), strict=False)]
+    sums: list[Value] = [sum(column) for column in zip(*rows, strict=True)]
     return sums if isinstance(values[0], list) else sums[0]
 
 

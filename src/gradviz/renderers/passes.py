@@ -17,8 +17,8 @@ _LONG_HEAD = 24  # cells that a pass needs to be headed by its line, too
 _NAMES = "added to"
 _WIDTHS = (24, 16, 10)  # cells of each column
 
-_Added = Mapping[int, Sequence[Value]]
-"""What a pass added, by the first version of the tensor that it added it to."""
+_Added = Mapping[int, Sequence[tuple[TensorRecord, Value]]]
+"""What a pass added, and to which version of a tensor, by the first version of it."""
 
 
 def passes(trace: Trace, width: int, look: Look) -> list[Line]:
@@ -69,7 +69,7 @@ def _columns(
     room = width // (len(shown) + 1)
 
     def column(i: int) -> Column:
-        cells = [_addition(added[i].get(first), t, look) for first, t in rows.items()]
+        cells = [_addition(added[i].get(first), look) for first in rows]
         return Column(_head(trace, i, room), cells, look.more)
 
     return [
@@ -90,20 +90,25 @@ def _head(trace: Trace, i: int, room: int) -> str:
 
 def _added(trace: Trace, run: BackwardPass, firsts: Sequence[int]) -> _Added:
     """What a pass added to the `.grad` of leaves and of tensors that retain theirs."""
-    found: dict[int, list[Value]] = {}
+    found: dict[int, list[tuple[TensorRecord, Value]]] = {}
+
+    def add(i: int, value: Value) -> None:
+        found.setdefault(firsts[i], []).append((trace.tensors[i], value))
+
     if run.kind == "backward":
         for root, seed in zip(run.roots, run.seeds, strict=False):
             if trace.tensors[root].gradient == "kept":
-                found.setdefault(firsts[root], []).append(seed)
+                add(root, seed)
     for step in run.steps:
         for product in step.products:
             if product.kept:
-                found.setdefault(firsts[product.input], []).append(product.value)
+                add(product.input, product.value)
     return found
 
 
-def _addition(values: Sequence[Value] | None, t: TensorRecord, look: Look) -> Cell:
+def _addition(values: Sequence[tuple[TensorRecord, Value]] | None, look: Look) -> Cell:
     if not values:
         return Cell([look.no], "dim", idle=True)
-    added = total(values)
-    return Cell([look.more] if added is None else [look.say(x) for x in forms(added, t.shape)])
+    sizes = values[0][0].shape
+    added = total([value for _, value in values])
+    return Cell([look.more] if added is None else [look.say(x) for x in forms(added, sizes)])
