@@ -25,10 +25,17 @@ _PAGES: dict[str, dict[str, str]] = {
     "torch.nn": {
         "module": "Module",
         "linear": "Identity Linear",
+        "container": "Sequential ModuleList ModuleDict ParameterList",
+        "activation": "ReLU ReLU6 SELU SiLU Mish Hardswish Hardsigmoid Sigmoid Tanh Softsign"
+        " Tanhshrink LogSigmoid LeakyReLU ELU GELU Softplus Hardtanh PReLU Softmax LogSoftmax",
+        "loss": "MSELoss L1Loss SmoothL1Loss HuberLoss KLDivLoss BCELoss BCEWithLogitsLoss NLLLoss"
+        " CrossEntropyLoss",
+        "layers": "Dropout Embedding Flatten LayerNorm",
     },
     "torch.optim": {
         "optimizer": "Optimizer",
         "sgd": "SGD",
+        "adam": "Adam AdamW",
     },
 }
 """For each of torch's modules its pages, and what stands on them."""
