@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from math import prod
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from traces import HOSTILE, TRACES, abfg, mlp
 
+from gradviz.moments import at_pass
 from gradviz.renderers.dot import JOINER, NO_BREAK, _text, dot
 from gradviz.renderers.scene import scene
 from gradviz.renderers.text import visible
 from gradviz.renderers.theme import THEMES
+from gradviz.renderers.txt import txt
 from gradviz.trace import Span, Summary, Trace, Value, decode, encode
 
 NODE = r"(?:t\d+|scope\d+|gap|error|seed_\w+)"
@@ -126,7 +129,17 @@ def traces(draw: st.DrawFn) -> Trace:
 
 
 @settings(max_examples=60, deadline=None)
-@given(traces())
-def test_any_trace_can_be_drawn(trace: Trace) -> None:
-    lines = dot(trace).split("\n")
+@given(traces(), st.sampled_from([{}, {"all": True}, {"fold": ["*"]}]), st.integers(-6, 6))
+def test_any_trace_can_be_drawn(trace: Trace, folds: dict[str, Any], number: int) -> None:
+    if trace.scopes or "fold" not in folds:
+        check(trace, **folds)
+    if 0 < abs(number) <= len(trace.passes):
+        moment = at_pass(trace, number)
+        assert decode(encode(moment)) == moment
+        check(moment)
+
+
+def check(trace: Trace, **folds: Any) -> None:
+    lines = dot(trace, **folds).split("\n")
     assert [line for line in lines[1:-2] if not STATEMENT.fullmatch(line)] == []
+    assert txt(trace, **folds).replace("\n", "").isprintable()

@@ -179,8 +179,10 @@ class _Past:
         self.latest = {self.firsts[t.id]: t.id for t in self.tensors}
         begun = _passes_begun(trace.timeline)
         self.passes = [
-            run for i, run in enumerate(trace.passes) if begun.get(i, 0) < len(self.events)
-        ]
+            run
+            for i, run in enumerate(trace.passes)
+            if begun.get(i, 0) < len(self.events) and max(_on_the_way(run), default=0) < cut.tensors
+        ]  # no pass comes to tensors that do not exist yet, unless a stranger says so
         self.reached = {i for run in self.passes for i in _on_the_way(run)}
         self.stored = {i for run in self.passes for i in _kept(run)}
 

@@ -317,7 +317,11 @@ def _check_timeline(trace: Trace) -> None:
         if not before <= event.tensors <= len(trace.tensors):
             raise ValueError(f"event {position} does not say how many tensors there were")
         before = event.tensors
-        if event.kind != "grad" or event.tensor is msgspec.UNSET:
+        if event.tensor is msgspec.UNSET:
+            continue
+        if event.tensor >= event.tensors:
+            raise ValueError(f"event {position} is of a tensor that did not exist then")
+        if event.kind != "grad":
             continue
         value = None if event.value is msgspec.UNSET else event.value
         if value is not None and not _has_shape(value, trace.tensors[event.tensor].shape):
