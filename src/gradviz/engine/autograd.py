@@ -27,7 +27,7 @@ from gradviz.engine.messages import (
     UNUSED_INPUT,
 )
 from gradviz.engine.on_tape import OnTape, unlift
-from gradviz.engine.op import VJP, Op
+from gradviz.engine.op import GRADIENT, RESULT, VJP, Op
 from gradviz.engine.ops.in_place import as_strided, as_strided_scatter, copy
 from gradviz.engine.ops.shape import sum_to, to
 from gradviz.engine.tape import NodeHook, Tape
@@ -188,6 +188,10 @@ class _Run:
             self.add(tape.home(root), gradient)
         self.targets = None if inputs is None else {tape.home(tensor).id for tensor in inputs}
         self.needed = None if self.targets is None else self._leads_to(self.targets)
+        self.plain = not (
+            create_graph or self.targets is not None or tape.changes or tape.node_hooks
+        )
+        """Whether `plain_step` may be taken."""
         self.fetch = self.fetch_recorded if create_graph else tape.fetch
         seeds_given = tuple(elements(gradient) for gradient in gradients)
         self.record = Pass(site, stores, {}, tuple(tape.home(r).id for r in roots), seeds_given, [])
@@ -293,7 +297,9 @@ class _Run:
         if node.wants:
             op = node.op
             assert op is not None
-            if op.outputs:
+            if op.plain and self.plain and type(node.data) is not np.ndarray:
+                self.plain_step(op, node, known("Array", gradient))
+            elif op.outputs:
                 self.gather(op, node, gradient)
             else:
                 self.step(node, gradient, self.products(op, node, gradient))
@@ -360,6 +366,55 @@ class _Run:
         hooks = self.tape.node_hooks.get(node.id) if self.tape.node_hooks else None
         if hooks:
             self.call_node_hooks(hooks, node, arrived, products)
+
+    def plain_step(self, op: Op, node: Node, gradient: Array) -> None:
+        """`step` for what nearly all nodes of a pass are: an elementwise op on numpy scalars.
+
+        Nothing has been changed in place, nobody has put a hook on a node, the pass goes to all
+        leaves and is not recorded.
+        """
+        nodes, inputs, wants = self.tape.nodes, node.inputs, node.wants
+        under_way, at_leaves = self.under_way, self.at_leaves
+        products = []
+        for position, vjp in op.ruled:
+            if not wants >> position & 1:
+                continue
+            if node.freed and vjp.saves:
+                raise SECOND_TIME.error()
+            value = vjp.rule(*self.plain_arguments(vjp, node, gradient))
+            i = inputs[position]
+            assert i is not None
+            source = nodes[i]
+            if type(value) is not type(source.data):
+                value = fit(value, source)  # type: ignore[arg-type]
+            if source.wants:
+                before = under_way.get(i)
+                under_way[i] = value if before is None else before + value  # type: ignore[assignment, operator]
+                kept = source.tensor.retains_grad and self.keeps(source)
+            else:
+                met = _met(source)
+                before = at_leaves.get(met)
+                at_leaves[met] = value if before is None else before + value  # type: ignore[assignment, operator]
+                kept = self.keeps(source)
+            products.append(Product(i, position, value, kept))  # type: ignore[arg-type]
+        if not self.retain_graph:
+            node.freed = True
+        self.record.steps.append(Step(node.id, gradient, tuple(products)))
+
+    def plain_arguments(self, vjp: VJP, node: Node, gradient: Array) -> list[object]:
+        """What a rule names, found by the places that it reads."""
+        nodes, inputs = self.tape.nodes, node.inputs
+        arguments: list[object] = []
+        for read in vjp.reads:
+            if read == GRADIENT:
+                arguments.append(gradient)
+            elif read >= 0 and (i := inputs[read]) is not None:
+                arguments.append(nodes[i].data)
+            elif read == RESULT:
+                arguments.append(node.data)
+            else:
+                arguments.append(self.tape.fetch(node, vjp.needs[len(arguments)]))
+        return arguments
 
     def call_node_hooks(
         self, hooks: dict[int, NodeHook], node: Node, arrived: Cotangent, products: list[Product]

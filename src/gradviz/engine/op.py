@@ -120,6 +120,12 @@ class VJP(NamedTuple):
     rule: Rule
     needs: tuple[str, ...]
     saves: tuple[str, ...]
+    reads: tuple[int, ...]
+    """`needs` as numbers: the place of an operand, or one of the constants below."""
+
+
+GRADIENT, RESULT, OTHER = -1, -2, -3
+"""What a rule reads beside operands: what arrived, the op's result, anything that takes a look-up."""
 
 
 class Op(Callee):
@@ -159,7 +165,7 @@ class Op(Callee):
         self.arity = len(self.operands)
         self.places = {name: position for position, name in enumerate(self.operands)}
         saved = (*self.operands, *outputs, "out")
-        self.rules = tuple(rule and _vjp(rule, saved) for rule in vjp.values())
+        self.rules = tuple(rule and _vjp(rule, self.operands, saved) for rule in vjp.values())
         for rule in filter(None, vjp.values()):  # a forward may come from elsewhere, a rule never
             self.family = rule.__module__.rpartition(".")[2]
         self.ruled = [(position, rule) for position, rule in enumerate(self.rules) if rule]
@@ -178,9 +184,11 @@ class Op(Callee):
         return self.forward(*args, **attrs)
 
 
-def _vjp(rule: Rule, saved: tuple[str, ...]) -> VJP:
+def _vjp(rule: Rule, operands: tuple[str, ...], saved: tuple[str, ...]) -> VJP:
     needs = parameter_names(rule)
-    return VJP(rule, needs, tuple(name for name in needs if name in saved))
+    places = {name: place for place, name in enumerate(operands)} | {"g": GRADIENT, "out": RESULT}
+    reads = tuple([places.get(name, OTHER) for name in needs])
+    return VJP(rule, needs, tuple(name for name in needs if name in saved), reads)
 
 
 def op(

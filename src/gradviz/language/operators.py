@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from gradviz.engine import ops as _ops  # noqa: F401  # fills the table
 from gradviz.engine.dtypes import Number
 from gradviz.engine.messages import AMBIGUOUS_BOOL, TorchError
-from gradviz.engine.op import TABLE, Callee
+from gradviz.engine.op import TABLE, Callee, Op
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.language import arrays, special
 from gradviz.language.arrays import NUMPY
@@ -37,6 +37,7 @@ def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., fl
     `reflected` takes the tensor first; None means that the row is called as it stands.
     """
     forward = TABLE[row]
+    direct = forward if isinstance(forward, Op) else None
     backward = TABLE.get(reflected) if reflected else None
     grows = symbol in ("**", "<<")
     on_values = _ON_VALUES.get(symbol)
@@ -45,6 +46,8 @@ def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., fl
         left, right = type(a), type(b)
         if left is Tensor:
             if right is Tensor or isinstance(b, Number):
+                if direct is not None:
+                    return machine.tape.apply(direct, (a, b), NO_ATTRS, site)
                 return machine.tape.call(forward, (a, b), NO_ATTRS, site)
         elif right is Tensor:
             if isinstance(a, Number):

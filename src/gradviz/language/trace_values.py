@@ -17,8 +17,8 @@ _EDGE = 3
 _EXACT = 2**53 - 1
 """Beyond it JSON readers lose digits of an integer."""
 
-_POWERS = 10.0 ** np.arange(23)
-"""The powers of ten that a double holds exactly."""
+_FEW = 32
+"""Floats that are made decimal one by one; more are worth the import of a library."""
 
 
 def values_of(arrays: Sequence[Array], max_values: int) -> list[Value]:
@@ -28,7 +28,7 @@ def values_of(arrays: Sequence[Array], max_values: int) -> list[Value]:
     """
     scalars = [array for array in arrays if type(array) is np.float32]
     numbers = np.array(scalars, np.float32)
-    decimal: list[Value] = shortest(numbers).tolist()
+    decimal: list[Value] = [*shortest(numbers)]
     if not np.isfinite(numbers).all():
         decimal = [plain(x) for x in decimal]  # type: ignore[arg-type]
     if len(scalars) == len(arrays):
@@ -39,36 +39,24 @@ def values_of(arrays: Sequence[Array], max_values: int) -> list[Value]:
     ]
 
 
-def shortest(data: npt.NDArray[np.generic]) -> npt.NDArray[np.float64]:
-    """For each narrow float the double with the same shortest text: 0.1 for float32 0.1.
+def shortest(data: npt.NDArray[np.generic]) -> list[float]:
+    """For each narrow float the double with the same shortest text: 0.1 for float32 0.1."""
+    if data.size <= _FEW or data.dtype != np.float32:
+        return [float(str(x)) for x in data.reshape(-1)]
+    import orjson  # noqa: PLC0415
 
-    Rounded to so many significant digits as the type always keeps, then to one more at a time: the
-    first that comes back to the same narrow float is the shortest. Python does it where a power of
-    ten is not exact in a double.
-    """
-    kept, most = (3, 5) if data.dtype == np.float16 else (6, 9)
-    result = data.astype(np.float64, order="C")
-    exponent = np.floor(np.log10(np.abs(result), where=result != 0, out=np.zeros_like(result)))
-    left = np.flatnonzero(np.isfinite(result).reshape(-1))
-    wide, flat = result.reshape(-1), data.reshape(-1)
-    for digits in range(kept, most + 1):
-        power = digits - 1 - exponent.reshape(-1)[left]
-        left = left[np.abs(power) <= 22]
-        power = power[np.abs(power) <= 22].astype(np.intp)
-        scale = _POWERS[np.abs(power)]
-        whole = np.rint(np.where(power >= 0, wide[left] * scale, wide[left] / scale))
-        rounded = np.where(power >= 0, whole / scale, whole * scale)
-        found = rounded.astype(data.dtype) == flat[left]
-        wide[left[found]] = rounded[found]
-        left = left[~found]
-        if not left.size:
-            break
-    inexact = (np.abs(most - 1 - exponent) > 22) | (np.abs(kept - 1 - exponent) > 22)
-    subnormal = np.abs(data) < np.finfo(data.dtype.name).tiny  # these keep fewer digits
-    rare = (inexact | subnormal) & np.isfinite(data) & (data != 0)
-    for place in np.flatnonzero(rare.reshape(-1)):
-        wide[place] = float(str(flat[place]))
-    return result
+    finite = np.isfinite(data)
+    if finite.all():
+        flat = np.ascontiguousarray(data.reshape(-1))
+        found: list[float] = orjson.loads(
+            orjson.dumps(flat, option=orjson.OPT_SERIALIZE_NUMPY)
+        )
+        return found
+    given = iter(shortest(np.where(finite, data, np.float32(0))))
+    return [
+        x if ok else float(held)
+        for x, ok, held in zip(given, finite.reshape(-1), data.reshape(-1), strict=True)
+    ]
 
 
 def _value(data: Array, max_values: int) -> Value:
@@ -76,7 +64,8 @@ def _value(data: Array, max_values: int) -> Value:
     if data.size > max_values:
         return _summary(np.asarray(data))
     if data.dtype.kind == "f" and data.dtype.itemsize < 8:
-        data = shortest(np.asarray(data))
+        numbers: list[Value] = [*shortest(np.asarray(data))]
+        return _nested(numbers if _fits_json(data) else [plain(x) for x in numbers], data.shape)  # type: ignore[arg-type]
     if _fits_json(data):
         value: Value = data.tolist()
         return value
@@ -118,7 +107,7 @@ def _summary(data: npt.NDArray[np.generic]) -> Summary:
 
 def _numbers(flat: npt.NDArray[np.generic]) -> list[Scalar]:
     if flat.dtype.kind == "f" and flat.dtype.itemsize < 8:
-        flat = shortest(flat)
+        return [plain(x) for x in shortest(flat)]
     return [plain(x) for x in flat.tolist()]
 
 

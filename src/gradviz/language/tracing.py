@@ -11,7 +11,7 @@ from gradviz.engine.dtypes import FLOATING
 from gradviz.engine.formula import formula
 from gradviz.engine.op import Op
 from gradviz.engine.tensor import Node, Site, Tensor
-from gradviz.language.machine import Machine, Occurrence
+from gradviz.language.machine import Machine, Occurrence, Opened
 from gradviz.language.trace_values import plain, values_of
 from gradviz.trace import (
     SCHEMA,
@@ -83,18 +83,18 @@ class _Tracing:
             passes=[self.backward_pass(run) for run in machine.passes],
             timeline=[self.event(occurrence) for occurrence in machine.timeline],
             scopes=[
-                Scope(
-                    scope.kind,
-                    scope.label(),
-                    self.span(self.shown(scope.site, scope.parent)) or _NOWHERE,
-                    scope.parent,
-                )
+                Scope(scope.kind, scope.label(), self.span_of(scope), scope.parent)
                 for scope in machine.scopes
             ],
             output="".join(machine.output),
             warnings=[Warning(w.category, w.text, self.span(w.site)) for w in machine.warnings],
             error=error,
         )
+
+    def span_of(self, scope: Opened) -> Span:
+        """Where the loop or the call of a scope stands."""
+        site = scope.site
+        return self.span(site if site[0] else self.shown(site, scope.parent)) or _NOWHERE
 
     def span(self, site: Site | None) -> Span | None:
         """A place as the Trace has it."""
