@@ -71,7 +71,10 @@ UNITS = {
 class Budget:
     """What is left of the limits while one program runs."""
 
-    __slots__ = ("clock_check", "deadline", "elements", "limits", "ops", "output", "steps", "work")
+    __slots__ = (
+        "clock_check", "deadline", "elements", "limits", "ops", "output", "scalar_ops", "steps",
+        "work",
+    )  # fmt: skip
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -82,6 +85,8 @@ class Budget:
         self.output = limits.output
         self.deadline = time.monotonic() + limits.seconds
         self.clock_check = 1000
+        self.scalar_ops = 0
+        """Ops on one number that have not been taken off yet."""
 
     def charge_op(self, elements: int, work: int) -> None:
         """Before an op that makes `elements` elements and does `work` units of work."""
@@ -91,6 +96,15 @@ class Budget:
         if self.ops < 0 or self.elements < 0 or self.work < 0:
             self._refuse("ops", "elements", "work")
         self._tick()
+
+    def charge_scalar_op(self) -> None:
+        """Before an op that makes one element: `charge_op(1, 1)`, added up for a while."""
+        self.scalar_ops += 1
+        if self.scalar_ops >= 500:
+            count, self.scalar_ops = self.scalar_ops, 0
+            self.ops -= count - 1
+            self.clock_check -= count - 1
+            self.charge_op(count, count)
 
     def charge_work(self, work: int) -> None:
         """Before work that makes no tensor of the program's: a rule, a printed text."""

@@ -188,10 +188,6 @@ class _Run:
             self.add(tape.home(root), gradient)
         self.targets = None if inputs is None else {tape.home(tensor).id for tensor in inputs}
         self.needed = None if self.targets is None else self._leads_to(self.targets)
-        self.plain = not (
-            create_graph or self.targets is not None or tape.changes or tape.node_hooks
-        )
-        """Whether `plain_step` may be taken."""
         self.fetch = self.fetch_recorded if create_graph else tape.fetch
         seeds_given = tuple(elements(gradient) for gradient in gradients)
         self.record = Pass(site, stores, {}, tuple(tape.home(r).id for r in roots), seeds_given, [])
@@ -204,6 +200,12 @@ class _Run:
         mode = self.tape.grad_enabled
         self.tape.grad_enabled = self.create_graph
         due = self.complete_after() if self.tape.hooked else {}
+        plain = not (
+            self.create_graph
+            or self.targets is not None
+            or self.tape.changes
+            or self.tape.node_hooks
+        )
         at = -1
         try:
             while under_way:
@@ -211,7 +213,15 @@ class _Run:
                 if gradient is None:
                     at = max(under_way)
                     continue
-                self.visit(nodes[at], gradient)
+                node = nodes[at]
+                op, tensor = node.op, node.tensor
+                if (
+                    plain and op is not None and op.plain and tensor.hooks is None
+                    and not tensor.retains_grad and type(node.data) is not np.ndarray
+                ):
+                    self.plain_step(op, node, gradient)  # type: ignore[arg-type]
+                else:
+                    self.visit(node, gradient)
                 for leaf in due.get(at, ()):
                     self.arrive(leaf)
                 at -= 1
@@ -297,9 +307,7 @@ class _Run:
         if node.wants:
             op = node.op
             assert op is not None
-            if op.plain and self.plain and type(node.data) is not np.ndarray:
-                self.plain_step(op, node, known("Array", gradient))
-            elif op.outputs:
+            if op.outputs:
                 self.gather(op, node, gradient)
             else:
                 self.step(node, gradient, self.products(op, node, gradient))
@@ -373,48 +381,38 @@ class _Run:
         Nothing has been changed in place, nobody has put a hook on a node, the pass goes to all
         leaves and is not recorded.
         """
-        nodes, inputs, wants = self.tape.nodes, node.inputs, node.wants
-        under_way, at_leaves = self.under_way, self.at_leaves
+        nodes, inputs, wants, freed = self.tape.nodes, node.inputs, node.wants, node.freed
         products = []
         for position, vjp in op.ruled:
             if not wants >> position & 1:
                 continue
-            if node.freed and vjp.saves:
+            if freed and vjp.saves:
                 raise SECOND_TIME.error()
-            value = vjp.rule(*self.plain_arguments(vjp, node, gradient))
-            i = inputs[position]
-            assert i is not None
+            arguments: list[object] = []
+            for read in vjp.reads:
+                if read == GRADIENT:
+                    arguments.append(gradient)
+                elif read >= 0 and (operand := inputs[read]) is not None:
+                    arguments.append(nodes[operand].data)
+                elif read == RESULT:
+                    arguments.append(node.data)
+                else:
+                    arguments.append(self.tape.fetch(node, vjp.needs[len(arguments)]))
+            value: Array = vjp.rule(*arguments)  # type: ignore[assignment]
+            i: int = inputs[position]  # type: ignore[assignment]
             source = nodes[i]
             if type(value) is not type(source.data):
-                value = fit(value, source)  # type: ignore[arg-type]
+                value = fit(value, source)  # type: ignore[assignment]
             if source.wants:
-                before = under_way.get(i)
-                under_way[i] = value if before is None else before + value  # type: ignore[assignment, operator]
-                kept = source.tensor.retains_grad and self.keeps(source)
+                there, met, kept = self.under_way, i, source.tensor.retains_grad
             else:
-                met = _met(source)
-                before = at_leaves.get(met)
-                at_leaves[met] = value if before is None else before + value  # type: ignore[assignment, operator]
-                kept = self.keeps(source)
-            products.append(Product(i, position, value, kept))  # type: ignore[arg-type]
+                there, met, kept = self.at_leaves, _met(source), True
+            before = there.get(met)
+            there[met] = value if before is None else before + value  # type: ignore[assignment, operator]
+            products.append(Product(i, position, value, kept and self.keeps(source)))
         if not self.retain_graph:
             node.freed = True
         self.record.steps.append(Step(node.id, gradient, tuple(products)))
-
-    def plain_arguments(self, vjp: VJP, node: Node, gradient: Array) -> list[object]:
-        """What a rule names, found by the places that it reads."""
-        nodes, inputs = self.tape.nodes, node.inputs
-        arguments: list[object] = []
-        for read in vjp.reads:
-            if read == GRADIENT:
-                arguments.append(gradient)
-            elif read >= 0 and (i := inputs[read]) is not None:
-                arguments.append(nodes[i].data)
-            elif read == RESULT:
-                arguments.append(node.data)
-            else:
-                arguments.append(self.tape.fetch(node, vjp.needs[len(arguments)]))
-        return arguments
 
     def call_node_hooks(
         self, hooks: dict[int, NodeHook], node: Node, arrived: Cotangent, products: list[Product]

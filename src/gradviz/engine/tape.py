@@ -154,7 +154,7 @@ class Tape:
             bit <<= 1
         if dtype is None or dtype.category != FLOATING:
             return None
-        self.budget.charge_op(1, 1)
+        self.budget.charge_scalar_op()
         result: Array = op.forward(*arrays)  # type: ignore[assignment]
         if result.dtype is not dtype.numpy:
             dtype = OF_NUMPY[result.dtype]

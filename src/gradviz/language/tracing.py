@@ -271,12 +271,15 @@ class _Tracing:
         """The rules of a node's op with the program's names, by operand: "g * b"."""
         op, label = node.op, self.label
         assert op is not None
-        labels = tuple([None if i is None else label(i) for i in node.inputs])
-        numbers = tuple([
-            item for item in node.attrs.items() if isinstance(item[1], int | float)
-        ]) if node.attrs else ()  # fmt: skip
-        out = node.tensor.names[0] if node.tensor.names else "out"
-        key = (op.name, labels, numbers, out)
+        attrs, names = node.attrs, node.tensor.names
+        labels = tuple([i if i is None else label(i) for i in node.inputs])
+        numbers = (
+            tuple([item for item in attrs.items() if isinstance(item[1], int | float | str)])
+            if attrs
+            else ()
+        )
+        out = names[0] if names else "out"
+        key = (op, labels, numbers, out)
         found = self.formulas.get(key)
         if found is None:
             found = self.formulas[key] = self.written(op, labels, numbers, out)
