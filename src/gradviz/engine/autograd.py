@@ -566,6 +566,8 @@ class _Run:
         before = tensor.grad
         if before is None:
             tensor.grad = self.copied(gradient)
+            if tensor.at in self.record.roots:  # the seed is the caller's: PyTorch copies it
+                tensor.grad.memory = Memory(1)
         elif self.create_graph:
             total = OnTape(self.tape, before, None) + gradient
             tensor.grad = known(Tensor, unlift(total))

@@ -12,6 +12,7 @@ from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.messages import (
     INDEX_KIND,
     INDEX_RANGE,
+    NEGATIVE_STEP,
     SCALAR_INDEX,
     TOO_MANY_INDICES,
     TorchError,
@@ -127,6 +128,9 @@ def _whole(part: object) -> int | None:
 
 
 def _sliced(tape: Tape, tensor: Tensor, dim: int, item: slice, site: Site | None) -> Tensor:
+    step = 1 if item.step is None else _whole(item.step)
+    if step is not None and step <= 0:
+        raise NEGATIVE_STEP.error()
     if tensor.ndim == 0:
         text = "slice() cannot be applied to a 0-dim tensor."
         raise TorchError("IndexError", text, "GV126")
@@ -134,7 +138,7 @@ def _sliced(tape: Tape, tensor: Tensor, dim: int, item: slice, site: Site | None
         "dim": dim,
         "start": _whole(item.start),
         "end": _whole(item.stop),
-        "step": 1 if item.step is None else _whole(item.step),
+        "step": step,
     }
     return _called(tape, "slice", tensor, attrs, site)
 

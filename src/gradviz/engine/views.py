@@ -47,7 +47,7 @@ def refresh(tape: Tape, tensor: Tensor) -> None:
         return
     view.seen = tensor.version
     base = view.base
-    if not base.requires_grad or base.is_leaf:
+    if not base.requires_grad:
         return
     if view.mode:
         raise forbidden(tape, tensor, "its base or another view of its base has been")
