@@ -228,6 +228,15 @@ def calculate_gain(machine: Machine, site: Site, nonlinearity: object, param: ob
         raise native_error(error) from None
 
 
+@named("_calculate_fan_in_and_fan_out", "tensor")
+def calculate_fans(machine: Machine, site: Site, tensor: Tensor) -> tuple[int, int]:
+    """`_calculate_fan_in_and_fan_out(tensor)`, which programs use in spite of its name."""
+    return fans(tensor)
+
+
+FUNCTIONS["_calculate_fan_in_and_fan_out"] = Builtin(
+    "_calculate_fan_in_and_fan_out", calculate_fans
+)
 FUNCTIONS["calculate_gain"] = Builtin("calculate_gain", calculate_gain)
 
 

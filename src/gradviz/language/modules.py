@@ -452,7 +452,7 @@ def _modules() -> dict[str, Namespace]:
     })  # fmt: skip
     optim = Namespace("torch.optim", members("torch.optim"))
     TYPES["Parameter"].call = parameter.call
-    cuda = Namespace("torch.cuda", {"is_available": is_available})
+    cuda = Namespace("torch.cuda", {"is_available": is_available, **random.CUDA})
     torch = Namespace("torch", {
         **spelled["torch"],
         **random.SEEDING, **random.FUNCTIONS, "Generator": TYPES["Generator"],

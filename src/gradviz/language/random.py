@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
-from gradviz.engine.dtypes import FLOATING, Array, Number
+from gradviz.engine.dtypes import OF_NUMPY, Array, Number
 from gradviz.engine.in_place import apply_in_place, check_in_place
-from gradviz.engine.messages import CAST_RESULT, DROPOUT_P, TorchError
+from gradviz.engine.messages import CAST_RESULT, DROPOUT_P, FEATURE_DROPOUT, TorchError
 from gradviz.engine.op import TABLE, Op
 from gradviz.engine.ops import random as draws
 from gradviz.engine.ops.create import CREATE
@@ -301,34 +302,70 @@ def normal(machine: Machine, args: list[object], keywords: dict[str, object], si
 
 
 def dropped(
-    machine: Machine, site: Site, input: Tensor, p: float, *, in_place: bool = False
+    machine: Machine,
+    site: Site,
+    input: Tensor,
+    p: float,
+    *,
+    channels: bool = False,
+    in_place: bool = False,
 ) -> object:
     """What training's dropout gives: the product with a mask, which is a tensor of its own.
 
-    The mask is 1 / (1 - p) with the probability 1 - p, else 0.
+    The mask is 1 / (1 - p) with the probability 1 - p, else 0: for each element, or for each
+    channel (the second dimension) of each sample.
     """
-    if input.dtype.category != FLOATING:
+    like = np.empty_like(input.data)
+    if channels and p != 1:
+        if input.ndim < 2:
+            raise FEATURE_DROPOUT.error()
+        like = np.empty((*input.shape[:2], *[1] * (input.ndim - 2)), like.dtype)
+    mask = _mask(machine, like, p, lambda: draws.kept(machine.generator, like, 1 - p))
+    return _applied(machine, site, "mul", input, mask, in_place=in_place)
+
+
+def _alpha_dropped(
+    machine: Machine, site: Site, input: Tensor, p: float, *, in_place: bool = False
+) -> object:
+    """Dropout that keeps mean and variance of what SELU gives: a product and a sum."""
+    like = np.empty_like(input.data)
+    if p == 1:
+        return dropped(machine, site, input, p, in_place=in_place)
+    shift: Array = like
+
+    def scale() -> Array:
+        nonlocal shift
+        scale, shift = draws.alpha_kept(machine.generator, like, p)
+        return scale
+
+    factor = _mask(machine, like, p, scale)
+    product = _applied(machine, site, "mul", input, factor, in_place=in_place)
+    assert type(product) is Tensor
+    return _applied(machine, site, "add", product, shift, in_place=True)
+
+
+def _mask(machine: Machine, like: Array, p: float, draw: Callable[[], Array]) -> Array:
+    """What the elements are multiplied with; nothing is drawn where all are dropped."""
+    if like.dtype.kind != "f":
         default = machine.tape.default_dtype.scalar_name
-        raise CAST_RESULT.error(result=default, wanted=input.dtype.scalar_name)
-    mask = machine.tape.leaf(_mask(machine, np.empty_like(input.data), p), site=site)
-    if in_place:
-        return machine.changed_in_place(
-            apply_in_place(machine.tape, _row("mul"), [input, mask], {}, site), site
-        )
-    return machine.tape.call(_row("mul"), [input, mask], NO_ATTRS, site)
-
-
-def _mask(machine: Machine, like: Array, p: float) -> Array:
+        raise CAST_RESULT.error(result=default, wanted=OF_NUMPY[like.dtype].scalar_name)
     if p == 1:
         return np.zeros((), like.dtype)[()]
     machine.budget.charge_op(like.size, draws.WORK * like.size)
-    return draws.kept(machine.generator, like, 1 - p)
+    return draw()
 
 
-def _row(name: str) -> Op:
-    row = TABLE[name]
-    assert isinstance(row, Op)
-    return row
+def _applied(
+    machine: Machine, site: Site, row: str, input: Tensor, values: Array, *, in_place: bool
+) -> object:
+    """A row of a tensor and of drawn numbers, which become a tensor that has no gradient."""
+    op = TABLE[row]
+    assert isinstance(op, Op)
+    drawn = machine.tape.leaf(values, site=site)
+    if not in_place:
+        return machine.tape.call(op, [input, drawn], NO_ATTRS, site)
+    changed = apply_in_place(machine.tape, op, [input, drawn], {}, site)
+    return machine.changed_in_place(changed, site)
 
 
 def _probability(function: str, p: object) -> float:
@@ -339,21 +376,86 @@ def _probability(function: str, p: object) -> float:
     return chance
 
 
-@named("dropout", "input", "p", "training", "inplace", p=0.5, training=True, inplace=False)
-def dropout(
-    machine: Machine, site: Site, input: Tensor, p: object, training: object, inplace: object
-) -> object:
-    """`F.dropout(input, p, training, inplace)`."""
-    chance = _probability("dropout", p)
-    if not training or not chance or not input.data.size:
-        return input
-    return dropped(machine, site, input, chance, in_place=bool(inplace))
+def _dropping(name: str, drop: Callable[..., object], *, training: bool) -> Native:
+    """A function of `torch.nn.functional`; `training` is whether it drops by default."""
+
+    @named(name, "input", "p", "training", "inplace", p=0.5, training=training, inplace=False)
+    def run(
+        machine: Machine, site: Site, input: Tensor, p: object, training: object, inplace: object
+    ) -> object:
+        chance = _probability(name, p)
+        if not training or not chance or not input.data.size:
+            return input
+        return drop(machine, site, input, chance, in_place=bool(inplace))
+
+    return run
+
+
+dropout = _dropping("dropout", dropped, training=True)
+alpha_dropout = _dropping("alpha_dropout", _alpha_dropped, training=False)
+_feature_dropout = _dropping("feature_dropout", partial(dropped, channels=True), training=True)
+
+
+def _dropping_channels(spatial: int) -> Native:
+    """`F.dropout1d` and its kin: whole channels of samples with so many further dimensions."""
+    name = f"dropout{spatial}d"
+
+    @named(name, "input", "p", "training", "inplace", p=0.5, training=True, inplace=False)
+    def run(machine: Machine, site: Site, input: Tensor, *rest: object) -> object:
+        _check_dimensions(machine, site, spatial, input.ndim)
+        single = input.ndim != spatial + 2 and spatial != 2
+        tape = machine.tape
+        batch = tape.call(TABLE["unsqueeze"], (input, 0), NO_ATTRS, site) if single else input
+        result = _feature_dropout(machine, [batch, *rest], {}, site)
+        if not single:
+            return result
+        return tape.call(TABLE["squeeze"], (result, 0), NO_ATTRS, site)
+
+    return run
+
+
+_PURPOSE = (
+    "Note that dropout{n}d exists to provide channel-wise dropout on inputs with {n} spatial "
+    "dimension{s}, a channel dimension, and an optional batch dimension (i.e. {a}D or {b}D inputs)."
+)
+_THREE_DIMENSIONS = (
+    "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout "
+    "behavior is desired - input is interpreted as shape (N, C, L), where C is the channel dim. "
+    "This behavior will change in a future release to interpret the input as one without a batch "
+    "dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, please "
+    "switch to using dropout1d instead."
+)
+
+
+def _check_dimensions(machine: Machine, site: Site, spatial: int, ndim: int) -> None:
+    """PyTorch's error, or its warnings, for a number of dimensions that is not meant."""
+    plural = "s" if spatial > 1 else ""
+    purpose = _PURPOSE.format(n=spatial, s=plural, a=spatial + 1, b=spatial + 2)
+    if ndim in (spatial + 1, spatial + 2):
+        if (spatial, ndim) == (2, 3):
+            machine.warn("UserWarning", _THREE_DIMENSIONS, site)
+        return
+    if spatial == 1:
+        text = f"dropout1d: Expected 2D or 3D input, but received a {ndim}D input. {purpose}"
+        raise TorchError("RuntimeError", text, FEATURE_DROPOUT.code)
+    text = (
+        f"dropout{spatial}d: Received a {ndim}-D input to dropout{spatial}d, which is deprecated "
+        "and will result in an error in a future release. To retain the behavior and silence this "
+        f"warning, please use dropout instead. {purpose}"
+    )
+    machine.warn("UserWarning", text, site)
 
 
 @named("dropout", "input", "p", "train")
 def torch_dropout(machine: Machine, site: Site, input: Tensor, p: object, train: object) -> object:
     """`torch.dropout(input, p, train)`."""
     return dropout(machine, [input, p, train], {}, site)
+
+
+@named("manual_seed", "seed")
+def cuda_seed(machine: Machine, site: Site, seed: object) -> None:
+    """`torch.cuda.manual_seed(seed)`: of a device that is not there."""
+    _seed(seed)
 
 
 SEEDING: dict[str, Builtin] = {
@@ -376,5 +478,14 @@ FUNCTIONS: dict[str, Builtin] = {
 }
 """The other functions of `torch`."""
 
-FUNCTIONAL: dict[str, Builtin] = {"dropout": Builtin("dropout", dropout)}
+FUNCTIONAL: dict[str, Builtin] = {
+    "dropout": Builtin("dropout", dropout),
+    "alpha_dropout": Builtin("alpha_dropout", alpha_dropout),
+    **{f"dropout{n}d": Builtin(f"dropout{n}d", _dropping_channels(n)) for n in (1, 2, 3)},
+}
 """The functions of `torch.nn.functional`."""
+
+CUDA: dict[str, Builtin] = {
+    name: Builtin(name, cuda_seed) for name in ("manual_seed", "manual_seed_all")
+}
+"""The functions of `torch.cuda`."""

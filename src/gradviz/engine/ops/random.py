@@ -6,6 +6,7 @@ was drawn: its gradient is zero, whatever the distribution.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -207,6 +208,20 @@ def kept(generator: Generator, input: Array, p: float) -> Array:
     mask: Value = bernoulli(generator, input, p)
     result: Array = mask / input.dtype.type(p)
     return result
+
+
+_ALPHA = 1.7580993408473766
+"""Minus the value that SELU goes to far on the left."""
+
+
+def alpha_kept(generator: Generator, input: Array, p: float) -> tuple[Array, Array]:
+    """What alpha dropout multiplies with and what it adds: a dropped element becomes -_ALPHA."""
+    kind = input.dtype.type
+    scale = 1 / math.sqrt((_ALPHA * _ALPHA * p + 1) * (1 - p))
+    mask: Value = bernoulli(generator, input, 1 - p)
+    shift: Array = (mask + kind(-1)) * kind(_ALPHA * scale) + kind(_ALPHA * scale * p)
+    factor: Array = mask * kind(scale)
+    return factor, shift
 
 
 def bernoulli_each(generator: Generator, input: Array, p: Value) -> Array:
