@@ -100,6 +100,8 @@ def in_torch(
     args, attrs = materialized(sample, dtype, make)
     args = [torch_dtype(arg) if isinstance(arg, DType) else arg for arg in args]
     attrs = {n: torch_dtype(v) if isinstance(v, DType) else v for n, v in attrs.items()}
+    if callee.gathers and isinstance(args[-1], list):
+        args = [*args[:-1], *args[-1]]
     return inputs, spelled(spelling)(*callee.gather(args), **attrs)
 
 

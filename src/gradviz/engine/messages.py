@@ -463,6 +463,43 @@ MESHGRID_WORD = Message(
     "GV128",
     'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}',
 )
+LINALG_DIMS = Message("GV179", "{name}: The input tensor A must have at least 2 dimensions.")
+LINALG_SQUARE = Message(
+    "GV179",
+    "{name}: A must be batches of square matrices, but they are {rows} by {columns} matrices",
+)
+LINALG_DTYPE = Message(
+    "GV179", "{name}: Expected a floating point or complex tensor as input. Got {dtype}"
+)
+SINGULAR = Message(
+    "GV179",
+    "linalg.inv: {batch}The diagonal element {at} is zero, the inversion could not be completed "
+    "because the input matrix is singular.",
+    "_LinAlgError",
+)
+SINGULAR_SOLVE = Message(
+    "GV179",
+    "torch.linalg.solve: The solver failed because the input matrix is singular.",
+    "_LinAlgError",
+)
+SOLVE_SHAPES = Message(
+    "GV179", "linalg.solve: Incompatible shapes of A and B for the equation AX = B ({a} and {b})"
+)
+CHOLESKY_FAILED = Message(
+    "GV179",
+    "linalg.cholesky: The factorization could not be completed because the input is not "
+    "positive-definite (the leading minor of order {order} is not positive-definite).",
+    "_LinAlgError",
+)
+MATRIX_NORM_ORDER = Message("GV179", "linalg.matrix_norm: Order {order} not supported.")
+MULTI_DOT_COUNT = Message("GV179", "multi_dot(): expected at least 2 tensors but got {count}")
+CROSS_SIZE = Message(
+    "GV179", "linalg.cross: inputs dimension {dim} must have length 3. Got {a} and {b}"
+)
+CROSS_NDIM = Message("GV179", "linalg.cross: inputs must have the same number of dimensions.")
+CROSS_DIM = Message("GV179", "no dimension of size 3 in input")
+CDIST_DIMS = Message("GV179", "cdist only supports at least 2D tensors, X{number} got: {ndim}D")
+CDIST_COLUMNS = Message("GV179", "X1 and X2 must have the same number of columns. X1: {a} X2: {b}")
 ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
 OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")
 DETACH_VIEW = Message(

@@ -125,7 +125,7 @@ class VJP(NamedTuple):
 
 
 GRADIENT, RESULT, OTHER = -1, -2, -3
-"""What a rule reads beside operands: what arrived, the op's result, anything that takes a look-up."""
+"""What a rule reads beside operands: what arrived, the op's result, what takes a look-up."""
 
 
 class Op(Callee):

@@ -3,6 +3,7 @@
 from gradviz.engine.op import TABLE, rows
 from gradviz.engine.ops import (
     compare,
+    contract,
     create,
     elementwise,
     in_place,
@@ -13,11 +14,13 @@ from gradviz.engine.ops import (
     random,
     reduce,
     shape,
+    solve,
 )
 
 __all__ = [
     "TABLE",
     "compare",
+    "contract",
     "create",
     "elementwise",
     "in_place",
@@ -29,4 +32,5 @@ __all__ = [
     "reduce",
     "rows",
     "shape",
+    "solve",
 ]

@@ -283,6 +283,11 @@ addmv: Op = op(
     cost=lambda input, mat, vec, **_: _mv_cost(mat, vec),
     samples=[(real(2), real(2, 3), real(3))],
 )  # fmt: skip
+copies: Composite = composite(
+    "copies", symbol="_", body=lambda g, shape: expand(g, (shape[0], *g.shape)),
+    samples=[(real(2), (3, 2, 2))],
+)  # fmt: skip
+"""A matrix for each of a batch."""
 baddbmm: Op = op(
     "baddbmm", "torch.baddbmm .baddbmm", in_place=True, grad_fn="BaddbmmBackward0",
     forward=lambda input, batch1, batch2, *, beta=1, alpha=1: (
@@ -296,6 +301,38 @@ baddbmm: Op = op(
     cost=lambda input, batch1, batch2, **_: _bmm_cost(batch1, batch2),
     samples=[(real(2, 2, 4), real(2, 2, 3), real(2, 3, 4)),
              (real(4), real(2, 2, 3), real(2, 3, 4))],
+)  # fmt: skip
+
+
+addbmm: Op = op(
+    "addbmm", "torch.addbmm .addbmm", in_place=True, grad_fn="AddbmmBackward0",
+    forward=lambda input, batch1, batch2, *, beta=1, alpha=1: (
+        beta * input + alpha * np.matmul(batch1, batch2).sum(axis=0)
+    ),
+    vjp=dict(
+        input=lambda g, beta: g if beta == 1 else g * beta,
+        batch1=lambda g, batch1_shape, batch2, alpha: (
+            bmm(copies(g, batch1_shape), mT(batch2)) * alpha
+        ),
+        batch2=lambda g, batch1_shape, batch1, alpha: (
+            bmm(mT(batch1), copies(g, batch1_shape)) * alpha
+        ),
+    ),
+    cost=lambda input, batch1, batch2, **_: _bmm_cost(batch1, batch2),
+    samples=[(real(2, 4), real(2, 2, 3), real(2, 3, 4))],
+)  # fmt: skip
+addr: Op = op(
+    "addr", "torch.addr .addr", in_place=True, grad_fn="AddrBackward0",
+    forward=lambda input, vec1, vec2, *, beta=1, alpha=1: (
+        beta * input + alpha * np.outer(vec1, vec2)
+    ),
+    vjp=dict(
+        input=lambda g, beta: g if beta == 1 else g * beta,
+        vec1=lambda g, vec2, alpha: mv(g, vec2) * alpha,
+        vec2=lambda g, vec1, alpha: mv(t(g), vec1) * alpha,
+    ),
+    cost=lambda input, vec1, vec2, **_: (vec1.size * vec2.size,) * 2,
+    samples=[(real(2, 3), real(2), real(3)), (real(3), real(2), real(3), {"alpha": 2})],
 )  # fmt: skip
 
 

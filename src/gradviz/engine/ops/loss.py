@@ -156,7 +156,9 @@ composite(
 )  # fmt: skip
 softmin: Composite = composite(
     "softmin", "F.softmin", warning=_no_dim("softmin"),
-    body=lambda input, dim=None, _stacklevel=3, dtype=None: _over(softmax_row, neg(input), dim, dtype),
+    body=lambda input, dim=None, _stacklevel=3, dtype=None: (
+        _over(softmax_row, neg(input), dim, dtype)
+    ),
     samples=ALONG,
 )  # fmt: skip
 
@@ -186,7 +188,7 @@ def _warns(*params: str, sizes: bool = False, kl: bool = False) -> Warn:
             return TARGET_SIZE.of(target=list(shape_of(target)), input=list(shape_of(input)))
         flags = [given.get("size_average"), given.get("reduce")]
         if flags != [None, None]:
-            return LEGACY_REDUCTION.of(reduction=_legacy(*flags, ""))  # type: ignore[arg-type]
+            return LEGACY_REDUCTION.of(reduction=_legacy(flags[0], flags[1], ""))  # type: ignore[arg-type]
         if kl and given.get("reduction", "mean") == "mean":
             return KL_MEAN.of()
         return None

@@ -33,6 +33,7 @@ from gradviz.engine.op import (
     Value,
     Warn,
     composite,
+    elementwise_cost,
     op,
     overload,
 )
@@ -731,6 +732,20 @@ vector_norm: Op = op(
 )  # fmt: skip
 
 
+norm_row: Op = op(
+    "norm.dim", grad_fn="NormBackward1",
+    forward=lambda input, p, dim, keepdim=False: _vector_norm(input, p, dim, keepdim, None),
+    vjp=dict(
+        input=lambda g, input, out, input_shape, p, dim, keepdim: norm_slope(
+            g, input, out, input_shape, p, dim, keepdim
+        )
+    ),
+    cost=lambda input, p, dim, keepdim=False: reduction_cost(input, dim, keepdim),
+    samples=[(real(3), 2, -1), (real(2, 3), 1, 0, True)],
+)  # fmt: skip
+"""What PyTorch's own functions record for the norm along a dimension."""
+
+
 def _norm(
     input: Value, p: Number | str | None = "fro", dim: Dim = None, keepdim: bool = False,
     *, dtype: DType | None = None,
@@ -748,28 +763,39 @@ norm: Composite = composite(
 )  # fmt: skip
 
 
-def _linalg_norm(
-    A: Value, ord: Number | str | None = None, dim: Dim = None, keepdim: bool = False,  # noqa: N803
-    *, dtype: DType | None = None,
+def linalg_norm_simple(
+    A: Value, ord: Number | str | None, dim: object, keepdim: bool, dtype: DType | None  # noqa: N803
 ) -> Value:  # fmt: skip
-    pair = dim is not None and not isinstance(dim, int) and len(dim) == 2
-    is_matrix = pair or (dim is None and A.ndim == 2)
-    if ord is None or ord == "fro":
-        return vector_norm(A, 2, dim, keepdim, dtype=dtype)
-    if isinstance(ord, str) or (is_matrix and abs(ord) not in (1, math.inf)):
-        raise NORM_ORDER.error(order=repr(ord))
-    if not is_matrix:
-        return vector_norm(A, ord, dim, keepdim, dtype=dtype)
-    rows, columns = dim if pair and dim is not None and not isinstance(dim, int) else (-2, -1)
-    along, across = (rows, columns) if abs(ord) == 1 else (columns, rows)
-    sums = vector_norm(A, 1, along, True, dtype=dtype)
-    result = (amax if ord > 0 else amin)(sums, across, True)
-    return result if keepdim else shape.squeeze(shape.squeeze(result, -1), -1)
+    """`linalg.norm` of vectors, or of all elements."""
+    order = 2 if ord is None or isinstance(ord, str) else ord
+    return vector_norm(A, order, dim, keepdim, dtype=dtype)
 
 
-linalg_norm: Composite = composite(
-    "linalg_norm", "linalg.norm", body=_linalg_norm,
-    samples=[(real(3),), (real(2, 3),), (real(3), 1), (real(2, 3), 2, 0)],
+def _dist(input: Value, other: Value, p: float) -> Value:
+    return _vector_norm(input - other, p, None, False, None)
+
+
+dist: Op = op(
+    "dist", "torch.dist .dist", promotes="common", grad_fn="DistBackward0", cost=elementwise_cost,
+    forward=lambda input, other, p=2: _dist(input, other, p),
+    vjp=dict(
+        input=lambda g, input, other, out, p: dist_slope(g, input, other, out, p),
+        other=lambda g, input, other, out, p: -dist_slope(g, input, other, out, p),
+    ),
+    samples=[(real(3), real(3)), (real(2, 3), real(3), 1), (real(3), real(3), 3),
+             (real(3), real(3), math.inf)],
+    kinks=[(given(1.0, 2.0), given(1.0, 2.0)), (given(1.0, 2.0), given(1.0, 3.0), 1)],
+)  # fmt: skip
+
+
+def _dist_slope(g: Value, input: Value, other: Value, out: Value, p: float) -> Value:
+    apart = input - other
+    return norm_slope(g, apart, out, apart.shape, p, None, False)
+
+
+dist_slope: Composite = composite(
+    "dist_slope", body=_dist_slope, samples=[(real(), real(3), real(3), positive(), 2)],
+    formula=lambda g, input, other, out, p: g * (input - other) / out,
 )  # fmt: skip
 logsumexp: Op = op(
     "logsumexp", "torch.logsumexp .logsumexp", promotes="float", grad_fn="LogsumexpBackward0",
