@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -20,6 +20,9 @@ from gradviz.language.trace_values import values_of
 from gradviz.language.values import ExceptionValue, Frame, GradFn
 from gradviz.limits import Budget, exceeded
 from gradviz.trace import EventKind
+
+if TYPE_CHECKING:
+    from gradviz.language.functional.levels import Level
 
 
 class Occurrence(msgspec.Struct, gc=False, eq=False):
@@ -96,6 +99,8 @@ class Machine:
         """How each module is reached from a variable: "net.fc1"."""
         self.library: dict[str, object] = {}
         """What the pages of ours have defined, by its full name in torch."""
+        self.levels: list[Level] = []
+        """The transforms of torch.func that are running, innermost last."""
         self.handling: list[ExceptionValue] = []
         """The exceptions whose handlers are running, innermost last."""
         self.statement: Site | None = None

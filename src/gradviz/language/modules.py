@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Callable
 from functools import partial
@@ -25,11 +26,14 @@ from gradviz.engine.ops.create import CREATE
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language import init, random
 from gradviz.language.calls import decorated, op_function
+from gradviz.language.containers import counted
 from gradviz.language.conversion import tensor_number
 from gradviz.language.creation import TYPED, check_device, creator, typed_creator
+from gradviz.language.functional.namespaces import FUNC, FUNCTIONAL
 from gradviz.language.library import members
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.numpy_module import numpy_namespace
+from gradviz.language.operators import BINARY
 from gradviz.language.printing import updated_options
 from gradviz.language.random_modules import NUMPY_RANDOM, PYTHON_RANDOM
 from gradviz.language.signature import Signature
@@ -345,7 +349,8 @@ def _limits(name: str, fields: str) -> Builtin:
     def limits(machine: Machine, site: Site, dtype: object) -> Record:
         kind = machine.tape.default_dtype if dtype is None else dtype
         if not isinstance(kind, DType) or (kind.category == FLOATING) is whole:
-            text = f"torch.{name}() requires a{'n integer' if whole else ' floating point'} input type."
+            wanted = "n integer" if whole else " floating point"
+            text = f"torch.{name}() requires a{wanted} input type."
             raise TorchError("TypeError", text, "GV160")
         info = np.iinfo(kind.name) if whole else np.finfo(kind.name)
         values = {field: _plain(getattr(info, field)) for field in fields.split()}
@@ -372,7 +377,7 @@ iinfo = _limits("iinfo", "min max")
 _MATH = (
     "sqrt exp log log2 log10 log1p expm1 sin cos tan asin acos atan atan2 sinh cosh tanh floor ceil"
     " trunc fabs pow fmod hypot degrees radians isnan isinf isfinite isclose erf gamma copysign"
-    " gcd factorial comb prod"
+    " gcd factorial comb"
 )
 
 
@@ -387,10 +392,10 @@ def _math(name: str) -> Builtin:
             tensor_number(machine, arg, site, warns=True) if type(arg) is Tensor else arg
             for arg in args
         ]
-        whole = [number for number in numbers if isinstance(number, int)]
-        if name in ("factorial", "comb") and any(number > 5_000 for number in whole):
+        most = 5_000 if name in ("factorial", "comb") else _LONGEST
+        if any(isinstance(number, int) and number > most for number in numbers):
             raise TorchError("OverflowError", "the integer would be too large", "GV154")
-        if not all(isinstance(number, Number | list | tuple) for number in numbers):
+        if not all(isinstance(number, Number) for number in numbers):
             text = f"must be real number, not {type_name(numbers[0])}"
             raise TorchError("TypeError", text, "GV153")
         try:
@@ -399,6 +404,19 @@ def _math(name: str) -> Builtin:
             raise native_error(error) from None
 
     return Builtin(name, run)
+
+
+_LONGEST = 1 << 10_000
+"""An integer that the functions of `math` are not given: what they do with it is not charged."""
+
+
+@function("prod", "iterable", "start", start=1)
+def _prod(machine: Machine, site: Site, items: object, product: object) -> object:
+    """`math.prod(items)`."""
+    multiply = BINARY[ast.Mult]
+    for item in counted(machine, items, site):
+        product = multiply(machine, product, item, site)
+    return product
 
 
 # ── the modules ───────────────────────────────────────────────────────────────────────────────
@@ -445,6 +463,7 @@ def _modules() -> dict[str, Namespace]:
         "grad": autograd_grad, "backward": autograd_backward, "Variable": variable,
         "no_grad": no_grad, "enable_grad": enable_grad, "set_grad_enabled": set_grad_enabled,
         "inference_mode": inference_mode,
+        "functional": FUNCTIONAL,
     })  # fmt: skip
     nn = Namespace("torch.nn", {
         "functional": functional, "init": init_module, "Parameter": TYPES["Parameter"],
@@ -468,8 +487,10 @@ def _modules() -> dict[str, Namespace]:
         "promote_types": promote_types, "get_default_dtype": get_default_dtype,
         "set_default_dtype": set_default_dtype, "set_printoptions": set_printoptions,
         "device": device, "Size": TYPES["Size"], "dtype": TYPES["dtype"],
+        "func": FUNC,
         "autograd": autograd_module, "nn": nn, "linalg": linalg, "special": special,
-        "cuda": cuda, "optim": optim, "from_numpy": from_numpy, "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
+        "cuda": cuda, "optim": optim, "from_numpy": from_numpy,
+        "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
         "newaxis": None,
         "Tensor": TYPES["Tensor"],
     })  # fmt: skip
@@ -477,6 +498,7 @@ def _modules() -> dict[str, Namespace]:
     TYPES["Size"].call = size_of.call
     math_module = Namespace("math", {
         **{name: _math(name) for name in _MATH.split()},
+        "prod": _prod,
         "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "tau": math.tau,
     })  # fmt: skip
     numpy_module = numpy_namespace()
@@ -484,8 +506,8 @@ def _modules() -> dict[str, Namespace]:
     numpy_module.members["random"] = numpy_random
     python_random = Namespace("random", dict(PYTHON_RANDOM))
     modules = (torch, nn, functional, init_module, random_module, linalg, special,
-               autograd_module, cuda, optim, math_module, numpy_module, numpy_random,
-               python_random)  # fmt: skip
+               autograd_module, FUNC, FUNCTIONAL, cuda, optim, math_module, numpy_module,
+               numpy_random, python_random)  # fmt: skip
     return {module.name: module for module in modules}
 
 
