@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import NamedTuple
 
@@ -44,7 +45,8 @@ class Tally(NamedTuple):
     """What came of some programs."""
 
     ends: Counter[str]
-    """How they ended: "end", or the type of an exception; "rounding" for those that hang on it."""
+    """How they ended: "end", or the type of an exception; "rounding" for those that hang on
+    it, "died" for those with which PyTorch itself crashed."""
     findings: list[Finding]
 
 
@@ -127,8 +129,28 @@ def tallies(first: int, count: int, jobs: int) -> Iterator[Tally]:
         range(start, min(start + BATCH, first + count))
         for start in range(first, first + count, BATCH)
     ]
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(run, batches)
+    lost = []
+    with _pool(jobs) as pool:
+        for batch, future in [(batch, pool.submit(run, batch)) for batch in batches]:
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                lost.append(batch)
+    while lost:
+        batch = lost.pop()
+        try:
+            with _pool(1) as pool:
+                yield pool.submit(run, batch).result()
+        except BrokenProcessPool:  # PyTorch has bugs of its own, with which it dies
+            middle = batch.start + len(batch) // 2
+            if len(batch) > 1:
+                lost += [range(batch.start, middle), range(middle, batch.stop)]
+            else:
+                yield Tally(Counter({"died": 1}), [])
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
 
 
 def report(finding: Finding) -> str:

@@ -67,6 +67,8 @@ class Program:
         self.variables: list[Variable] = []
         self.names = iter(NAMES)
         self.groups = 0
+        self.touched: set[int | None] = set()
+        """The memory that has been written into."""
         self.recording = True
         """Whether ops are recorded here."""
         self.functional = False
@@ -234,6 +236,7 @@ class Program:
 
     def changed(self, variable: Variable, low: float, high: float, fraction: int | None) -> None:
         """Notes that something with these elements was written into a variable's memory."""
+        self.touched.add(variable.type.group)
         for other in self.variables:
             if other.type.group == variable.type.group:
                 kind = other.type
@@ -685,7 +688,8 @@ HOOKS = (
 
 @statement(3)
 def hook(p: Program) -> None:
-    v = p.pick(lambda v: v.type.grad)
+    """PyTorch itself crashes where the tensor is a view of what has been written into."""
+    v = p.pick(lambda v: v.type.grad and v.type.group not in p.touched)
     if p.random.random() < 0.2:
         name = f"h{len(p.helpers)}"
         p.helpers.append(name)
