@@ -72,8 +72,8 @@ class Budget:
     """What is left of the limits while one program runs."""
 
     __slots__ = (
-        "clock_check", "deadline", "elements", "limits", "ops", "output", "scalar_ops", "steps",
-        "work",
+        "bundle", "clock_check", "deadline", "elements", "limits", "ops", "output", "scalar_ops",
+        "steps", "work",
     )  # fmt: skip
 
     def __init__(self, limits: Limits) -> None:
@@ -86,7 +86,9 @@ class Budget:
         self.deadline = time.monotonic() + limits.seconds
         self.clock_check = 1000
         self.scalar_ops = 0
-        """Ops on one number that have not been taken off yet."""
+        """Ops on one number whose elements and work have not been taken off yet."""
+        self.bundle = 1
+        """How many of them to add up before that."""
 
     def charge_op(self, elements: int, work: int) -> None:
         """Before an op that makes `elements` elements and does `work` units of work."""
@@ -98,13 +100,19 @@ class Budget:
         self._tick()
 
     def charge_scalar_op(self) -> None:
-        """Before an op that makes one element: `charge_op(1, 1)`, added up for a while."""
+        """Before an op that makes one element: `charge_op(1, 1)`, but for the cost of it.
+
+        The op is counted at once; elements, work and time are looked at for a bundle of ops, never
+        a larger one than is left of them.
+        """
+        self.ops -= 1
         self.scalar_ops += 1
-        if self.scalar_ops >= 500:
+        if self.ops < 0 or self.scalar_ops >= self.bundle:
             count, self.scalar_ops = self.scalar_ops, 0
-            self.ops -= count - 1
+            self.ops += 1
             self.clock_check -= count - 1
             self.charge_op(count, count)
+            self.bundle = max(1, min(500, self.elements, self.work))
 
     def charge_work(self, work: int) -> None:
         """Before work that makes no tensor of the program's: a rule, a printed text."""

@@ -230,7 +230,9 @@ def first_versions(trace: Trace) -> list[int]:
     for t in trace.tensors:
         names = tuple(t.names)
         before = trace.tensors[t.inputs[0]] if t.inputs else holders.get(names, t)
-        if bound and names and t.id not in bound:
+        if t.op == "grad":  # the first one is PyTorch's seed, which counts a version by itself
+            before, changed = t, False
+        elif bound and names and t.id not in bound:
             before = holders.get(names, t)
             changed = before is not t
         else:

@@ -216,8 +216,12 @@ class _Run:
                 node = nodes[at]
                 op, tensor = node.op, node.tensor
                 if (
-                    plain and op is not None and op.plain and tensor.hooks is None
-                    and not tensor.retains_grad and type(node.data) is not np.ndarray
+                    plain
+                    and op is not None
+                    and op.plain
+                    and tensor.hooks is None
+                    and not tensor.retains_grad
+                    and type(node.data) is not np.ndarray
                 ):
                     self.plain_step(op, node, gradient)  # type: ignore[arg-type]
                 else:
@@ -398,7 +402,7 @@ class _Run:
                     arguments.append(node.data)
                 else:
                     arguments.append(self.tape.fetch(node, vjp.needs[len(arguments)]))
-            value: Array = vjp.rule(*arguments)  # type: ignore[assignment]
+            value: Array = vjp.rule(*arguments)
             i: int = inputs[position]  # type: ignore[assignment]
             source = nodes[i]
             if type(value) is not type(source.data):
@@ -408,7 +412,7 @@ class _Run:
             else:
                 there, met, kept = self.at_leaves, _met(source), True
             before = there.get(met)
-            there[met] = value if before is None else before + value  # type: ignore[assignment, operator]
+            there[met] = value if before is None else before + value  # type: ignore[operator]
             products.append(Product(i, position, value, kept and self.keeps(source)))
         if not self.retain_graph:
             node.freed = True

@@ -164,7 +164,7 @@ _FILLS = {"fill.Scalar", "fill.Tensor", "zero"}
 
 
 def check_overlap(target: Tensor, operands: Sequence[Tensor]) -> None:
-    """PyTorch's errors for elements that share memory with each other, or in part with operands'."""
+    """PyTorch's errors for elements that share memory with each other, or with operands'."""
     held = target.data
     if type(held) is not np.ndarray:
         return

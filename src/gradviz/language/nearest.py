@@ -11,12 +11,13 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     Of names that are about equally like it, the one that begins alike: "exq" is "exp", not "eq".
     """
     from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415  # seldom needed
+    from os.path import commonprefix  # noqa: PLC0415
 
     matches = get_close_matches(name, sorted(known), n=8, cutoff=0.6)
 
     def likeness(match: str) -> float:
         ratio = SequenceMatcher(None, match, name).ratio()
-        alike = next((i for i, (a, b) in enumerate(zip(match, name, strict=False)) if a != b), 0)
+        alike = len(commonprefix([match, name]))
         return ratio + 0.5 * alike / len(name)
 
     return max(matches, key=likeness, default=None)

@@ -48,9 +48,7 @@ def shortest(data: npt.NDArray[np.generic]) -> list[float]:
     finite = np.isfinite(data)
     if finite.all():
         flat = np.ascontiguousarray(data.reshape(-1))
-        found: list[float] = orjson.loads(
-            orjson.dumps(flat, option=orjson.OPT_SERIALIZE_NUMPY)
-        )
+        found: list[float] = orjson.loads(orjson.dumps(flat, option=orjson.OPT_SERIALIZE_NUMPY))
         return found
     given = iter(shortest(np.where(finite, data, np.float32(0))))
     return [

@@ -359,9 +359,8 @@ def is_plain(value: object) -> bool:
             pending += item
         elif not isinstance(item, bool | int | float | str | None):
             return False
-        elif isinstance(item, int) and item.bit_length() > _LONGEST_INT:
-            return False
-        if seen + len(pending) > _MOST_ITEMS:
+        long = isinstance(item, int) and item.bit_length() > _LONGEST_INT
+        if long or seen + len(pending) > _MOST_ITEMS:
             return False
     return True
 

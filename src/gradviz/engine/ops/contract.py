@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from gradviz.engine.dtypes import FLOATING
 from gradviz.engine.messages import (
@@ -235,8 +236,10 @@ def _dims_of(dims: object, ndim: int) -> tuple[list[int], list[int]]:
         if dims > ndim or dims < 0:
             raise TENSORDOT_DIMS.error(dims=dims)
         return list(range(-dims, 0)), list(range(dims))
-    pair = [[d] if isinstance(d, int) else [int(n) for n in d] for d in dims]
-    return pair[0], pair[1]
+    ours, theirs = (
+        [d] if isinstance(d, int) else [*d] for d in cast("Sequence[int | Sequence[int]]", dims)
+    )
+    return ours, theirs
 
 
 def _tensordot(a: Value, b: Value, dims: object = 2) -> Value:
