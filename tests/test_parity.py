@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from observation import ErrorSeen, Observation, TensorSeen, WarningSeen, decode, encode
 from oracle import Oracle
-from parity import differences, observe, programs, record_of, title
+from parity import cases, differences, observe, record_of
 
 needs_torch = pytest.mark.skipif(
     find_spec("torch") is None and os.environ.get("GRADVIZ_REQUIRE_TORCH") != "1",
@@ -40,7 +40,7 @@ def oracle() -> Iterator[Oracle]:
 
 @pytest.mark.torch
 @needs_torch
-@pytest.mark.parametrize("program", programs(), ids=title)
+@pytest.mark.parametrize("program", cases())
 def test_does_what_pytorch_does(program: Path, oracle: Oracle) -> None:
     text = program.read_text(encoding="utf-8")
     expected = oracle.observe(text)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from observation import decode
-from parity import PROGRAMS, SAMPLE_RECORDS, differences, observe, programs, record_of, title
+from parity import PROGRAMS, SAMPLE_RECORDS, cases, differences, observe, programs, record_of
 
 
-@pytest.mark.parametrize("program", programs(), ids=title)
+@pytest.mark.parametrize("program", cases())
 def test_does_what_pytorch_did(program: Path) -> None:
     expected = decode(record_of(program).read_bytes())
     assert differences(expected, observe(program.read_text(encoding="utf-8"))) == []

@@ -416,29 +416,29 @@ REPEAT_DIMS = Message(
     "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor",
 )
 FLATTEN_DIMS = Message("GV149", "flatten() has invalid args: start_dim cannot come after end_dim")
-REDUCTION = Message("GV150", "{reduction} is not a valid value for reduction", "ValueError")
-TARGET_DTYPE = Message("GV151", "expected target dtype to be Long or Byte, but got {dtype}")
-TARGET_RANGE = Message("GV151", "Target {target} is out of bounds.", "IndexError")
-NLL_DIMS = Message("GV151", "Expected 1 or more dimensions (got 0)", "ValueError")
+REDUCTION = Message("GV171", "{reduction} is not a valid value for reduction", "ValueError")
+TARGET_DTYPE = Message("GV172", "expected target dtype to be Long or Byte, but got {dtype}")
+TARGET_RANGE = Message("GV172", "Target {target} is out of bounds.", "IndexError")
+NLL_DIMS = Message("GV172", "Expected 1 or more dimensions (got 0)", "ValueError")
 BATCH_SIZE = Message(
-    "GV151",
+    "GV172",
     "Expected input batch_size ({input}) to match target batch_size ({target}).",
     "ValueError",
 )
 BCE_SIZES = Message(
-    "GV151",
+    "GV172",
     "Using a target size (torch.Size({target})) that is different to the input size "
     "(torch.Size({input})) is deprecated. Please ensure they have the same size.",
     "ValueError",
 )
-BCE_RANGE = Message("GV151", "all elements of {name} should be between 0 and 1")
+BCE_RANGE = Message("GV172", "all elements of {name} should be between 0 and 1")
 LOGITS_SIZES = Message(
-    "GV151",
+    "GV172",
     "Target size (torch.Size({target})) must be the same as input size (torch.Size({input}))",
     "ValueError",
 )
 NORMALIZED_SHAPE = Message(
-    "GV151",
+    "GV172",
     "Given normalized_shape={sizes}, expected input with shape [*, {stars}], but got input of "
     "size{shape}",
 )

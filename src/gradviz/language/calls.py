@@ -218,8 +218,14 @@ def _too_many(function: Function, given: int) -> TorchError:
 # ── rows of the op table ──────────────────────────────────────────────────────────────────────
 
 
-def op_function(name: str, callee: Callee, *, in_place: bool = False) -> Native:
-    """How a program calls a row, overload or composite under one of its torch names."""
+def op_function(
+    name: str, callee: Callee, *, in_place: bool = False, takes_inplace: bool = False
+) -> Native:
+    """How a program calls a row, overload or composite under one of its torch names.
+
+    `in_place`: it writes into its first operand. `takes_inplace`: its argument `inplace` says so,
+    as that of `F.relu` does.
+    """
 
     def run(
         machine: Machine, args: list[object], keywords: dict[str, object], site: Site
@@ -227,6 +233,10 @@ def op_function(name: str, callee: Callee, *, in_place: bool = False) -> Native:
         if "out" in keywords:
             rest = {key: value for key, value in keywords.items() if key != "out"}
             return _into(machine, name, keywords["out"], run(machine, args, rest, site), site)
+        writes = in_place
+        if takes_inplace and "inplace" in keywords:
+            keywords = dict(keywords)
+            writes = bool(keywords.pop("inplace"))
         operands, attrs = bind(name, callee, args, keywords)
         row = callee
         while isinstance(row, Overload):
@@ -235,7 +245,7 @@ def op_function(name: str, callee: Callee, *, in_place: bool = False) -> Native:
             warned = row.warning(*operands, **attrs)
             for text, once in [] if warned is None else [warned]:
                 machine.warn("UserWarning", text, site, once=once)
-        if in_place:
+        if writes:
             return _in_place(machine, row, operands, attrs, site)
         return wrapped(machine.tape.call(row, operands, attrs, site), row)
 

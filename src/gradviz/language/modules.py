@@ -434,8 +434,10 @@ def _spellings() -> dict[str, dict[str, object]]:
     twins = names_of_twins()
     for callee in TABLE.values():
         for spelling in callee.torch:
-            entries.append((spelling, partial(op_function, callee=callee)))
-            if callee.name in twins and spelling.startswith("torch."):
+            has_twin = callee.name in twins
+            takes = has_twin and spelling.startswith("F.")
+            entries.append((spelling, partial(op_function, callee=callee, takes_inplace=takes)))
+            if has_twin and spelling.startswith("torch."):
                 twin = partial(op_function, callee=callee, in_place=True)
                 entries.append((f"{spelling}_", twin))
     for maker in CREATE.values():

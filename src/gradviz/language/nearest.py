@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -11,13 +12,13 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     Of names that are about equally like it, the one that begins alike: "exq" is "exp", not "eq".
     """
     from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415  # seldom needed
-    from os.path import commonprefix  # noqa: PLC0415
 
     matches = get_close_matches(name, sorted(known), n=8, cutoff=0.6)
 
     def likeness(match: str) -> float:
         ratio = SequenceMatcher(None, match, name).ratio()
-        alike = len(commonprefix([match, name]))
+        pairs = zip(match, name, strict=False)
+        alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
         return ratio + 0.5 * alike / len(name)
 
     return max(matches, key=likeness, default=None)

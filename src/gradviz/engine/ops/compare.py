@@ -13,6 +13,7 @@ from gradviz.engine.messages import (
     WHERE_CONDITION,
 )
 from gradviz.engine.op import (
+    TABLE,
     Callee,
     Op,
     Query,
@@ -273,7 +274,9 @@ def dtype_of(operand: object) -> DType | None:
     return dtype if dtype is None or isinstance(dtype, DType) else OF_NUMPY[dtype]
 
 
-def _where_case(condition: object, input: object, other: object) -> Callee:
+def _where_case(condition: object, input: object = None, other: object = None) -> Callee:
+    if input is None and other is None:
+        return TABLE["nonzero.tuple"]
     dtype = dtype_of(condition)
     if dtype is not None and dtype.category != BOOL and dtype is not uint8:
         raise WHERE_CONDITION.error(dtype=dtype.scalar_name)

@@ -377,13 +377,18 @@ def linspace(
     dtype: DType | None = None,
     default: DType = float32,
 ) -> Array:
-    """`torch.linspace`: from both ends to the middle, so that it is symmetric as PyTorch's is."""
+    """`torch.linspace`: from both ends to the middle, so that it is symmetric as PyTorch's is.
+
+    PyTorch rounds the ends and the step to the dtype, but not the products of the step.
+    """
     wanted = dtype or default
     if steps < 2:
         return np.full(steps, start, wanted.numpy)
-    step = (end - start) / (steps - 1)
     if wanted.category == FLOATING:
-        step = float(wanted.numpy.type(step))
+        start, end, count = np.array([start, end, steps - 1], wanted.numpy)
+        start, end, step = float(start), float(end), float((end - start) / count)
+    else:
+        step = (end - start) / (steps - 1)
     from_start = np.arange(steps)
     numbers = np.where(
         from_start < steps // 2, start + step * from_start, end - step * from_start[::-1]

@@ -409,6 +409,9 @@ def _whole(kernel: str, ufunc: np.ufunc) -> Callable[[Value], Value]:
 
 
 def _sign(input: Value) -> Value:
+    """-1, 0 or 1; PyTorch's is 0 where the input is NaN."""
+    if input.dtype.kind == "f":
+        return (input > 0).astype(input.dtype) - (input < 0).astype(input.dtype)
     return input if input.dtype.kind == "b" else np.sign(input)
 
 
@@ -579,15 +582,22 @@ nan_to_num: Op = op(
 
 # functions of several variables
 
+
+def _over_squares(value: Value, input: Value, other: Value) -> Value:
+    """At the origin PyTorch takes 0 for the slope that is not there."""
+    squares = input * input + other * other
+    return where(eq(squares, 0), 0, value / squares)
+
+
 atan2: Op = op(
     "atan2", "torch.atan2 .atan2 torch.arctan2 .arctan2", elementwise=True, promotes="float",
     grad_fn="Atan2Backward0",
     forward=lambda input, other: np.arctan2(input, other),
     vjp=dict(
-        input=lambda g, input, other: g * (other / (input * input + other * other)),
-        other=lambda g, input, other: -g * (input / (input * input + other * other)),
+        input=lambda g, input, other: g * _over_squares(other, input, other),
+        other=lambda g, input, other: -g * _over_squares(input, input, other),
     ),
-    samples=PAIRS[:-1],
+    samples=PAIRS[:-1], kinks=[(given(0.0, 0.0, 1.0), given(0.0, 1.0, 0.0))],
 )  # fmt: skip
 hypot: Op = op(
     "hypot", "torch.hypot .hypot", elementwise=True, grad_fn="HypotBackward0",

@@ -837,7 +837,8 @@ nonzero_table: Op = op(
 
 nonzero_tuple: Op = op(
     "nonzero.tuple", outputs="*",
-    forward=lambda input, as_tuple: tuple(_nonzero(np.atleast_1d(input)).T), vjp=dict(input=None),
+    forward=lambda input, as_tuple=True: tuple(_nonzero(np.atleast_1d(input)).T),
+    vjp=dict(input=None),
     cost=_nonzero_cost, samples=[(given(1.0, 0.0, 2.0), {"as_tuple": True})],
 )  # fmt: skip
 nonzero: Overload = overload(

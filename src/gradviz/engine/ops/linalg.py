@@ -107,9 +107,15 @@ def _mm_cost(input: Value, mat2: Value) -> Cost:
     return m * n, m * k * n
 
 
+def _mm(input: Value, mat2: Value) -> Value:
+    """PyTorch makes products of one term without a sum, which would turn -0 into 0."""
+    (m, k), n = input.shape, mat2.shape[1]
+    return input * mat2 if k == 1 and m > 1 and n > 1 else np.dot(input, mat2)
+
+
 mm: Op = op(
     "mm", "torch.mm .mm", grad_fn="MmBackward0", symbol="@",
-    forward=lambda input, mat2: np.dot(input, mat2),
+    forward=_mm,
     vjp=dict(input=lambda g, mat2: mm(g, t(mat2)), mat2=lambda g, input: mm(t(input), g)),
     cost=_mm_cost,
     samples=[(real(2, 3), real(3, 4)), (real(1, 2), real(2, 1))],
