@@ -408,6 +408,13 @@ SPLIT_SUM = Message(
     "{dim}), but got split_sizes={sizes}",
 )
 CHUNKS = Message("GV149", "chunk expects `chunks` to be greater than 0, got: {chunks}")
+NARROW_0D = Message("GV149", "narrow() cannot be applied to a 0-dim tensor.")
+NARROW_LENGTH = Message("GV149", "narrow(): length must be non-negative.")
+NARROW_START = Message(
+    "GV149",
+    "start out of range (expected to be in range of [-{size}, {size}], but got {start})",
+    type="IndexError",
+)
 NARROW_RANGE = Message(
     "GV149", "start ({start}) + length ({length}) exceeds dimension size ({size})."
 )

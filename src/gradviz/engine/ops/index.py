@@ -21,7 +21,10 @@ from gradviz.engine.messages import (
     INDEX_VECTOR,
     MASK_DTYPE,
     MASK_SHAPE,
+    NARROW_0D,
+    NARROW_LENGTH,
     NARROW_RANGE,
+    NARROW_START,
     NEGATIVE_STEP,
     ONE_HOT_DTYPE,
     ONE_HOT_EMPTY,
@@ -706,7 +709,13 @@ chunk: Composite = composite(
 
 
 def _narrow(input: Value, dim: int, start: int, length: int) -> Value:
+    if not input.shape:
+        raise NARROW_0D.error()
+    if length < 0:
+        raise NARROW_LENGTH.error()
     size = input.shape[wrap_dim(dim, len(input.shape))]
+    if not -size <= start <= size:
+        raise NARROW_START.error(size=size, start=start)
     if start < 0:
         start += size
     if start + length > size:
