@@ -500,6 +500,101 @@ CROSS_NDIM = Message("GV179", "linalg.cross: inputs must have the same number of
 CROSS_DIM = Message("GV179", "no dimension of size 3 in input")
 CDIST_DIMS = Message("GV179", "cdist only supports at least 2D tensors, X{number} got: {ndim}D")
 CDIST_COLUMNS = Message("GV179", "X1 and X2 must have the same number of columns. X1: {a} X2: {b}")
+CONV_DIMS = Message(
+    "GV180",
+    "Expected {ndim}D (unbatched) or {batched}D (batched) input to {name}, but got input of size: "
+    "{shape}",
+)
+CONV_NDIM = Message(
+    "GV180",
+    "Expected {ndim}-dimensional input for {ndim}-dimensional weight {weight}, but got "
+    "{dims}-dimensional input of size {shape} instead",
+)
+CONV_GROUPS = Message(
+    "GV180",
+    "Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, but got "
+    "weight of size [{weight}] instead",
+)
+CONV_CHANNELS = Message(
+    "GV180",
+    "Given groups={groups}, weight of size {weight}, expected input{shape} to have {wanted} "
+    "channels, but got {got} channels instead",
+)
+CONV_TRANSPOSED_CHANNELS = Message(
+    "GV180",
+    "Given transposed={groups}, weight of size {weight}, expected input{shape} to have {wanted} "
+    "channels, but got {got} channels instead",
+)
+CONV_BIAS = Message(
+    "GV180",
+    "Given weight of size {weight}, expected bias to be 1-dimensional with {count} elements, but "
+    "got bias of size {bias} instead",
+)
+CONV_KERNEL = Message(
+    "GV180",
+    "Calculated padded input size per channel: ({input}). Kernel size: ({kernel}). Kernel size "
+    "can't be greater than actual input size",
+)
+CONV_SAME_STRIDE = Message("GV180", "padding='same' is not supported for strided convolutions")
+POOL_DIMS = Message("GV180", "non-empty 3D or 4D (batch mode) tensor expected for input")
+POOL_PAD = Message(
+    "GV180",
+    "pad should be at most half of effective kernel size, but got pad={pad}, kernel_size={kernel} "
+    "and dilation={dilation}",
+)
+POOL_SMALL = Message(
+    "GV180",
+    "Given input size: ({input}). Calculated output size: ({output}). Output size is too small",
+)
+PAD_ODD = Message("GV180", "Padding length must be divisible by 2")
+PAD_LENGTH = Message(
+    "GV180",
+    "Padding length should be less than or equal to two times the input dimension but got padding "
+    "length {length} and input of dimension {ndim}",
+)
+PAD_MODE = Message("GV180", "Unrecognised padding mode {mode}", "NotImplementedError")
+PAD_DIMS = Message(
+    "GV180",
+    "Padding size {length} is not supported for {ndim}D input tensor.\n"
+    "Supported combinations for non-constant padding:\n"
+    "  - 2D or 3D input: padding size = 2 (pads last dimension)\n"
+    "  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n"
+    "  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)",
+    "NotImplementedError",
+)
+PAD_REFLECT = Message(
+    "GV180",
+    "Argument #{number}: Padding size should be less than the corresponding input dimension, but "
+    "got: padding ({low}, {high}) at dimension {dim} of input {shape}",
+)
+INTERPOLATE_NEITHER = Message(
+    "GV180", "either size or scale_factor should be defined", "ValueError"
+)
+INTERPOLATE_BOTH = Message(
+    "GV180", "only one of size or scale_factor should be defined", "ValueError"
+)
+INTERPOLATE_DIMS = Message(
+    "GV180",
+    "Input Error: Only 3D, 4D and 5D input Tensors supported (got {ndim}D) for the modes: nearest "
+    "| linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got {mode})",
+    "NotImplementedError",
+)
+SHUFFLE_DIMS = Message(
+    "GV180",
+    "pixel_shuffle expects input to have at least 3 dimensions, but got input with {ndim} "
+    "dimension(s)",
+)
+SHUFFLE_CHANNELS = Message(
+    "GV180",
+    "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of "
+    "upscale_factor, but input.size(-3)={channels} is not divisible by {square}",
+)
+FOLD_BLOCKS = Message(
+    "GV180",
+    "Given output_size={output}, kernel_size={kernel}, dilation={dilation}, padding={padding}, "
+    "stride={stride}, expected size of input's dimension {dim} to match the calculated number of "
+    "sliding blocks {rows} * {columns} = {count}, but got input.size({dim})={got}.",
+)
 ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
 OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")
 DETACH_VIEW = Message(

@@ -4,6 +4,7 @@ from gradviz.engine.op import TABLE, rows
 from gradviz.engine.ops import (
     compare,
     contract,
+    conv,
     create,
     elementwise,
     in_place,
@@ -21,6 +22,7 @@ __all__ = [
     "TABLE",
     "compare",
     "contract",
+    "conv",
     "create",
     "elementwise",
     "in_place",

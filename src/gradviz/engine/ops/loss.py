@@ -935,15 +935,3 @@ unpad: Composite = composite(
     "unpad", body=lambda g, pad: pad_row(g, pad=tuple(-n for n in pad)),
     formula=lambda g, pad: pad_row(g), samples=[(real(4), (1, 2))],
 )  # fmt: skip
-
-
-def _pad_body(
-    input: Value, pad: Sequence[int], mode: str = "constant", value: Number | None = None
-) -> Value:
-    return pad_row(input, pad=tuple(pad), value=0.0 if value is None else value)
-
-
-pad: Composite = composite(
-    "pad", "F.pad", body=_pad_body,
-    samples=[(real(3), (1, 2)), (real(2, 3), (0, 1, 1, 0), "constant", 1.5), (real(4), (-1, 1))],
-)  # fmt: skip
