@@ -595,6 +595,51 @@ FOLD_BLOCKS = Message(
     "stride={stride}, expected size of input's dimension {dim} to match the calculated number of "
     "sliding blocks {rows} * {columns} = {count}, but got input.size({dim})={got}.",
 )
+BATCH_ONE_VALUE = Message(
+    "GV181",
+    "Expected more than 1 value per channel when training, got input size torch.Size({shape})",
+    "ValueError",
+)
+RUNNING_MISSING = Message("GV181", "running_mean must be defined in evaluation mode")
+STATISTIC_SIZE = Message("GV181", "{name} should contain {wanted} elements not {got}")
+GROUP_CHANNELS = Message(
+    "GV181",
+    "Expected number of channels in input to be divisible by num_groups, but got input of shape "
+    "{shape} and num_groups={groups}",
+)
+GROUP_ONE_VALUE = Message(
+    "GV181",
+    "Expected more than 1 value per channel when training, got input size {shape}",
+    "ValueError",
+)
+INSTANCE_ONE_VALUE = Message(
+    "GV181",
+    "Expected more than 1 spatial element when training, got input size torch.Size({shape})",
+    "ValueError",
+)
+ATTENTION_DROPOUT = Message(
+    "GV182", "gradviz has scaled_dot_product_attention without dropout: dropout_p must be 0"
+)
+RMS_SHAPE = Message(
+    "GV181",
+    "Given normalized_shape={sizes}, expected input with shape [*{stars}], but got input of size"
+    "{shape}",
+)
+CELU_ALPHA = Message("GV144", "ZeroDivisionError: alpha cannot be 0 for CELU")
+GLU_ODD = Message("GV183", "Halving dimension must be even, but dimension {dim} is size {size}")
+PRELU_COUNT = Message(
+    "GV183",
+    "Mismatch of parameter numbers and input channel size. Found parameter numbers = {count} and "
+    "channel size = {channels}.",
+)
+SOFTSHRINK_RANGE = Message(
+    "GV183",
+    "lambda must be in range [0, 3.40282e+38] for input dtype Float, but found {lambd:g}",
+)
+BILINEAR_SIZES = Message(
+    "GV183",
+    "bilinear(): input{number} size does not match weight size: got {got} but expected {wanted}",
+)
 ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
 OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")
 DETACH_VIEW = Message(
