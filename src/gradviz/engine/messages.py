@@ -640,6 +640,26 @@ BILINEAR_SIZES = Message(
     "GV183",
     "bilinear(): input{number} size does not match weight size: got {got} but expected {wanted}",
 )
+WEIGHT_SIZE = Message("GV151", "Weights and input must have the same size.", "ValueError")
+REDUCTION_PLAIN = Message("GV150", "{reduction} is not valid", "ValueError")
+MARGIN_DIMS = Message(
+    "GV151",
+    "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: "
+    "torch.Size({a}), input2: torch.Size({b}), target: torch.Size({target}) ",
+)
+COSINE_DIMS = Message(
+    "GV151",
+    "{target}D target tensor expects {input}D input tensors, but found inputs with sizes {a} and "
+    "{b}.",
+)
+TRIPLET_MARGIN = Message("GV151", "margin must be greater than 0, got {margin}", "ValueError")
+TRIPLET_DIMS = Message(
+    "GV151",
+    "The anchor, positive, and negative tensors are expected to have the same number of "
+    "dimensions, but got: anchor {a}D, positive {b}D, and negative {c}D inputs",
+)
+VAR_NEGATIVE = Message("GV151", "var has negative entry/entries", "ValueError")
+VAR_SIZE = Message("GV151", "var is of incorrect size", "ValueError")
 ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
 OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")
 DETACH_VIEW = Message(
