@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gradviz.engine.dtypes import Number
-from gradviz.engine.op import REQUIRED, VJP, Callee, Composite, Lifted, Op, Overload
+from gradviz.engine.op import REQUIRED, VJP, Callee, Lifted, Op, Overload
 from gradviz.engine.shapes import Shape
 
 ATOM = 10
@@ -130,7 +130,7 @@ class Symbol(Lifted):
 
     def call(self, callee: Callee, args: Sequence[object], attrs: dict[str, object]) -> object:
         """The expression of a call, written as its row says."""
-        if isinstance(callee, Composite) and callee.formula is not None:
+        if callee.formula is not None:
             return callee.formula(*args)
         if isinstance(callee, Overload) and (attrs or not callee.symbol):
             return self.call(callee.choose(*args, **attrs), args, attrs)

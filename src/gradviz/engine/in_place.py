@@ -58,6 +58,8 @@ def apply_in_place(
     write(tape, target, data, target.view.base if target.view and recorded else None)
     if target.dtype.category != FLOATING or not tape.grad_enabled:
         reading.wants = 0
+    if op.name in _UNCOUNTED and target.memory is not None:
+        target.memory.version -= 1
     if target.view is not None and recorded:
         _written_through(tape, target, op, reading, attrs, site)
     else:
@@ -215,6 +217,10 @@ def write(tape: Tape, target: Tensor, data: Array, base: Tensor | None = None) -
         target.memory = Memory()
     target.memory.version += 1
     tape.changes += 1
+
+
+_UNCOUNTED = {"running_statistic"}
+"""What writes behind autograd's back: the version stays."""
 
 
 def detach_in_place(tape: Tape, tensor: Tensor, site: Site | None) -> None:

@@ -507,6 +507,166 @@ CROSS_NDIM = Message("GV179", "linalg.cross: inputs must have the same number of
 CROSS_DIM = Message("GV179", "no dimension of size 3 in input")
 CDIST_DIMS = Message("GV179", "cdist only supports at least 2D tensors, X{number} got: {ndim}D")
 CDIST_COLUMNS = Message("GV179", "X1 and X2 must have the same number of columns. X1: {a} X2: {b}")
+CONV_DIMS = Message(
+    "GV180",
+    "Expected {ndim}D (unbatched) or {batched}D (batched) input to {name}, but got input of size: "
+    "{shape}",
+)
+CONV_NDIM = Message(
+    "GV180",
+    "Expected {ndim}-dimensional input for {ndim}-dimensional weight {weight}, but got "
+    "{dims}-dimensional input of size {shape} instead",
+)
+CONV_GROUPS = Message(
+    "GV180",
+    "Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, but got "
+    "weight of size [{weight}] instead",
+)
+CONV_CHANNELS = Message(
+    "GV180",
+    "Given groups={groups}, weight of size {weight}, expected input{shape} to have {wanted} "
+    "channels, but got {got} channels instead",
+)
+CONV_TRANSPOSED_CHANNELS = Message(
+    "GV180",
+    "Given transposed={groups}, weight of size {weight}, expected input{shape} to have {wanted} "
+    "channels, but got {got} channels instead",
+)
+CONV_BIAS = Message(
+    "GV180",
+    "Given weight of size {weight}, expected bias to be 1-dimensional with {count} elements, but "
+    "got bias of size {bias} instead",
+)
+CONV_KERNEL = Message(
+    "GV180",
+    "Calculated padded input size per channel: ({input}). Kernel size: ({kernel}). Kernel size "
+    "can't be greater than actual input size",
+)
+CONV_SAME_STRIDE = Message("GV180", "padding='same' is not supported for strided convolutions")
+POOL_DIMS = Message("GV180", "non-empty 3D or 4D (batch mode) tensor expected for input")
+POOL_PAD = Message(
+    "GV180",
+    "pad should be at most half of effective kernel size, but got pad={pad}, kernel_size={kernel} "
+    "and dilation={dilation}",
+)
+POOL_SMALL = Message(
+    "GV180",
+    "Given input size: ({input}). Calculated output size: ({output}). Output size is too small",
+)
+PAD_ODD = Message("GV180", "Padding length must be divisible by 2")
+PAD_LENGTH = Message(
+    "GV180",
+    "Padding length should be less than or equal to two times the input dimension but got padding "
+    "length {length} and input of dimension {ndim}",
+)
+PAD_MODE = Message("GV180", "Unrecognised padding mode {mode}", "NotImplementedError")
+PAD_DIMS = Message(
+    "GV180",
+    "Padding size {length} is not supported for {ndim}D input tensor.\n"
+    "Supported combinations for non-constant padding:\n"
+    "  - 2D or 3D input: padding size = 2 (pads last dimension)\n"
+    "  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n"
+    "  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)",
+    "NotImplementedError",
+)
+PAD_REFLECT = Message(
+    "GV180",
+    "Argument #{number}: Padding size should be less than the corresponding input dimension, but "
+    "got: padding ({low}, {high}) at dimension {dim} of input {shape}",
+)
+INTERPOLATE_NEITHER = Message(
+    "GV180", "either size or scale_factor should be defined", "ValueError"
+)
+INTERPOLATE_BOTH = Message(
+    "GV180", "only one of size or scale_factor should be defined", "ValueError"
+)
+INTERPOLATE_DIMS = Message(
+    "GV180",
+    "Input Error: Only 3D, 4D and 5D input Tensors supported (got {ndim}D) for the modes: nearest "
+    "| linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got {mode})",
+    "NotImplementedError",
+)
+SHUFFLE_DIMS = Message(
+    "GV180",
+    "pixel_shuffle expects input to have at least 3 dimensions, but got input with {ndim} "
+    "dimension(s)",
+)
+SHUFFLE_CHANNELS = Message(
+    "GV180",
+    "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of "
+    "upscale_factor, but input.size(-3)={channels} is not divisible by {square}",
+)
+FOLD_BLOCKS = Message(
+    "GV180",
+    "Given output_size={output}, kernel_size={kernel}, dilation={dilation}, padding={padding}, "
+    "stride={stride}, expected size of input's dimension {dim} to match the calculated number of "
+    "sliding blocks {rows} * {columns} = {count}, but got input.size({dim})={got}.",
+)
+BATCH_ONE_VALUE = Message(
+    "GV181",
+    "Expected more than 1 value per channel when training, got input size torch.Size({shape})",
+    "ValueError",
+)
+RUNNING_MISSING = Message("GV181", "running_mean must be defined in evaluation mode")
+STATISTIC_SIZE = Message("GV181", "{name} should contain {wanted} elements not {got}")
+GROUP_CHANNELS = Message(
+    "GV181",
+    "Expected number of channels in input to be divisible by num_groups, but got input of shape "
+    "{shape} and num_groups={groups}",
+)
+GROUP_ONE_VALUE = Message(
+    "GV181",
+    "Expected more than 1 value per channel when training, got input size {shape}",
+    "ValueError",
+)
+INSTANCE_ONE_VALUE = Message(
+    "GV181",
+    "Expected more than 1 spatial element when training, got input size torch.Size({shape})",
+    "ValueError",
+)
+ATTENTION_DROPOUT = Message(
+    "GV182", "gradviz has scaled_dot_product_attention without dropout: dropout_p must be 0"
+)
+RMS_SHAPE = Message(
+    "GV181",
+    "Given normalized_shape={sizes}, expected input with shape [*{stars}], but got input of size"
+    "{shape}",
+)
+CELU_ALPHA = Message("GV144", "ZeroDivisionError: alpha cannot be 0 for CELU")
+GLU_ODD = Message("GV183", "Halving dimension must be even, but dimension {dim} is size {size}")
+PRELU_COUNT = Message(
+    "GV183",
+    "Mismatch of parameter numbers and input channel size. Found parameter numbers = {count} and "
+    "channel size = {channels}.",
+)
+SOFTSHRINK_RANGE = Message(
+    "GV183",
+    "lambda must be in range [0, 3.40282e+38] for input dtype Float, but found {lambd:g}",
+)
+BILINEAR_SIZES = Message(
+    "GV183",
+    "bilinear(): input{number} size does not match weight size: got {got} but expected {wanted}",
+)
+WEIGHT_SIZE = Message("GV151", "Weights and input must have the same size.", "ValueError")
+REDUCTION_PLAIN = Message("GV150", "{reduction} is not valid", "ValueError")
+MARGIN_DIMS = Message(
+    "GV151",
+    "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: "
+    "torch.Size({a}), input2: torch.Size({b}), target: torch.Size({target}) ",
+)
+COSINE_DIMS = Message(
+    "GV151",
+    "{target}D target tensor expects {input}D input tensors, but found inputs with sizes {a} and "
+    "{b}.",
+)
+TRIPLET_MARGIN = Message("GV151", "margin must be greater than 0, got {margin}", "ValueError")
+TRIPLET_DIMS = Message(
+    "GV151",
+    "The anchor, positive, and negative tensors are expected to have the same number of "
+    "dimensions, but got: anchor {a}D, positive {b}D, and negative {c}D inputs",
+)
+VAR_NEGATIVE = Message("GV151", "var has negative entry/entries", "ValueError")
+VAR_SIZE = Message("GV151", "var is of incorrect size", "ValueError")
 ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
 OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")
 DETACH_VIEW = Message(

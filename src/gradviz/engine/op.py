@@ -63,6 +63,7 @@ class Callee:
         self.gathers = gathers
         self.symbol = symbol
         self.warning = warning
+        self.formula: Callable[..., object] | None = None
         self.samples = samples
         self.kinks = kinks
         self.family = signature.__module__.rpartition(".")[2]
@@ -149,6 +150,7 @@ class Op(Callee):
         gathers: str | None,
         symbol: str,
         cost: Callable[..., Cost] | None,
+        formula: Callable[..., object] | None,
         warning: Warn | None,
         samples: Sequence[Sample],
         kinks: Sequence[Sample],
@@ -177,6 +179,7 @@ class Op(Callee):
         self.view = view
         self.variadic = variadic
         self.in_place = in_place
+        self.formula = formula
         self.cost = cost or (elementwise_cost if elementwise else linear_cost)
 
     def run(self, *args: object, **attrs: object) -> Value:
@@ -208,6 +211,7 @@ def op(
     gathers: str | None = None,
     symbol: str = "",
     cost: Callable[..., Cost] | None = None,
+    formula: Callable[..., object] | None = None,
     warning: Warn | None = None,
     samples: Sequence[Sample] = (),
     kinks: Sequence[Sample] = (),
@@ -232,6 +236,7 @@ def op(
     `gathers`: the attribute that takes all further positional arguments (`x.reshape(2, 3)`).
     `symbol`: how formulas write it: "+" between operands, ".T" behind one, "_" not at all; by
     default as a call. `cost`: of a call, before it runs.
+    `formula`: what people read in place of a call, where a simpler one says the same.
     `warning`: what PyTorch warns of at a call with these operands and attributes.
     `samples`: arguments on which the rules are checked against finite differences and PyTorch;
     `kinks`: those where there is no derivative, so that only PyTorch can say what is right.
@@ -252,6 +257,7 @@ def op(
         gathers=gathers,
         symbol=symbol,
         cost=cost,
+        formula=formula,
         warning=warning,
         samples=samples,
         kinks=kinks,

@@ -24,6 +24,7 @@ from gradviz.engine.messages import (
     TARGET_DTYPE,
     TARGET_RANGE,
     TARGET_SIZE,
+    WEIGHT_SIZE,
     Warned,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, Warn, composite, op, shape_of
@@ -36,12 +37,13 @@ from gradviz.engine.ops.elementwise import (
     log1p,
     mul_number,
     neg,
+    pow_,
     rsqrt,
     sigmoid,
     sign,
     xlogy,
 )
-from gradviz.engine.ops.index import masked_fill_number
+from gradviz.engine.ops.index import index_select, masked_fill_number
 from gradviz.engine.ops.nn import logsigmoid
 from gradviz.engine.ops.reduce import (
     add_up,
@@ -170,7 +172,7 @@ Flag = bool | None
 """`size_average` and `reduce`, which `reduction` has replaced."""
 
 
-def _legacy(size_average: Flag, reduce: Flag, reduction: str) -> str:
+def legacy(size_average: Flag, reduce: Flag, reduction: str) -> str:
     """The reduction that the arguments of old ask for, or the new one where they are not given."""
     if size_average is None and reduce is None:
         return reduction
@@ -179,7 +181,7 @@ def _legacy(size_average: Flag, reduce: Flag, reduction: str) -> str:
     return "sum" if size_average is False else "mean"
 
 
-def _warns(*params: str, sizes: bool = False, kl: bool = False) -> Warn:
+def warns_of(*params: str, sizes: bool = False, kl: bool = False) -> Warn:
     """What a loss warns of; `params` are its positional parameters behind input and target."""
 
     def warning(input: Value, target: Value, *args: object, **attrs: object) -> Warned | None:
@@ -188,7 +190,7 @@ def _warns(*params: str, sizes: bool = False, kl: bool = False) -> Warn:
             return TARGET_SIZE.of(target=list(shape_of(target)), input=list(shape_of(input)))
         flags = [given.get("size_average"), given.get("reduce")]
         if flags != [None, None]:
-            return LEGACY_REDUCTION.of(reduction=_legacy(flags[0], flags[1], ""))  # type: ignore[arg-type]
+            return LEGACY_REDUCTION.of(reduction=legacy(flags[0], flags[1], ""))  # type: ignore[arg-type]
         if kl and given.get("reduction", "mean") == "mean":
             return KL_MEAN.of()
         return None
@@ -204,7 +206,7 @@ def _check_reduction(reduction: str) -> None:
         raise REDUCTION.error(reduction=reduction)
 
 
-def _reduced(elements: Value, reduction: str) -> Value:
+def reduced(elements: Value, reduction: str) -> Value:
     """On arrays."""
     if reduction == "none":
         return elements
@@ -212,7 +214,7 @@ def _reduced(elements: Value, reduction: str) -> Value:
     return total / elements.dtype.type(elements.size) if reduction == "mean" else total
 
 
-def _reduce(elements: Value, reduction: str) -> Value:
+def in_one(elements: Value, reduction: str) -> Value:
     """The same, recorded."""
     _check_reduction(reduction)
     if reduction == "none":
@@ -266,7 +268,7 @@ def _squares(input: Value, target: Value, reduction: str) -> Value:
     if input.dtype.kind != "f":
         raise no_kernel("mse_cpu", input)
     apart = input - target
-    return _reduced(apart * apart, reduction)
+    return reduced(apart * apart, reduction)
 
 
 mse_row: Op = op(
@@ -284,30 +286,48 @@ mse_row: Op = op(
 )  # fmt: skip
 
 
+def _weighed(elements: Value, weight: Value, reduction: str) -> Value:
+    """The loss of elements that count differently."""
+    if shape_of(weight) != shape_of(elements):
+        raise WEIGHT_SIZE.error()
+    _check_reduction(reduction)
+    products = elements * weight
+    if reduction == "none":
+        return products
+    total = sum_all(products)
+    return total / sum_all(weight) if reduction == "mean" else total
+
+
 def _mse(
     input: Value, target: Value, size_average: Flag = None, reduce: Flag = None,
-    reduction: str = "mean",
+    reduction: str = "mean", weight: Value = None,
 ) -> Value:  # fmt: skip
-    reduction = _legacy(size_average, reduce, reduction)
+    reduction = legacy(size_average, reduce, reduction)
     _check_reduction(reduction)
+    if weight is not None:
+        x, y = _together(input, target)
+        return _weighed(pow_(x - y, 2), weight, reduction)
     return mse_row(*_together(input, target), reduction=reduction)
 
 
 mse_loss: Composite = composite(
-    "mse_loss", "F.mse_loss", body=_mse, warning=_warns(*_OLD, sizes=True), samples=LOSSES
-)
+    "mse_loss", "F.mse_loss", body=_mse, warning=warns_of(*_OLD, sizes=True),
+    samples=[*LOSSES, (real(3), real(3), {"weight": constant(0.2, 0.3, 0.5)})],
+)  # fmt: skip
 
 
 def _l1(
     input: Value, target: Value, size_average: Flag = None, reduce: Flag = None,
-    reduction: str = "mean",
+    reduction: str = "mean", weight: Value = None,
 ) -> Value:  # fmt: skip
     x, y = _together(input, target)
-    return _reduce(abs_(x - y), _legacy(size_average, reduce, reduction))
+    if weight is not None:
+        return _weighed(abs_(x - y), weight, legacy(size_average, reduce, reduction))
+    return in_one(abs_(x - y), legacy(size_average, reduce, reduction))
 
 
 l1_loss: Composite = composite(
-    "l1_loss", "F.l1_loss", body=_l1, warning=_warns(*_OLD, sizes=True), samples=LOSSES,
+    "l1_loss", "F.l1_loss", body=_l1, warning=warns_of(*_OLD, sizes=True), samples=LOSSES,
     kinks=[(given(1.0, 2.0), given(1.0, 3.0))],
 )  # fmt: skip
 
@@ -316,7 +336,7 @@ def _smooth(input: Value, target: Value, reduction: str, beta: float) -> Value:
     x, y = _in_double(input, target)
     size = np.abs(x - y)
     elements = np.where(size < beta, 0.5 * size * size / (beta or 1), size - 0.5 * beta)
-    return _reduced(elements.astype(input.dtype), reduction)
+    return reduced(elements.astype(input.dtype), reduction)
 
 
 def _smooth_slope(input: Value, target: Value, beta: float) -> Value:
@@ -348,7 +368,7 @@ def _smooth_l1(
     input: Value, target: Value, size_average: Flag = None, reduce: Flag = None,
     reduction: str = "mean", beta: float = 1.0,
 ) -> Value:  # fmt: skip
-    reduction = _legacy(size_average, reduce, reduction)
+    reduction = legacy(size_average, reduce, reduction)
     _check_reduction(reduction)
     if not beta:
         return _l1(input, target, None, None, reduction)
@@ -357,7 +377,7 @@ def _smooth_l1(
 
 smooth_l1_loss: Composite = composite(
     "smooth_l1_loss", "F.smooth_l1_loss", body=_smooth_l1,
-    warning=_warns(*_OLD, "beta", sizes=True),
+    warning=warns_of(*_OLD, "beta", sizes=True),
     samples=[*LOSSES, (real(3), real(3), {"beta": 0.5}), (real(3), real(3), {"beta": 0.0})],
 )  # fmt: skip
 
@@ -391,7 +411,7 @@ def _huber(input: Value, target: Value, reduction: str, delta: float) -> Value:
     x, y = _in_double(input, target)
     size = np.abs(x - y)
     elements = np.where(size <= delta, 0.5 * size * size, delta * (size - 0.5 * delta))
-    return _reduced(elements.astype(input.dtype), reduction)
+    return reduced(elements.astype(input.dtype), reduction)
 
 
 def _huber_body(input: Value, target: Value, reduction: str = "mean", delta: float = 1.0) -> Value:
@@ -401,7 +421,7 @@ def _huber_body(input: Value, target: Value, reduction: str = "mean", delta: flo
 
 huber_loss: Composite = composite(
     "huber_loss", "F.huber_loss", body=_huber_body,
-    warning=_warns("reduction", "delta", sizes=True),
+    warning=warns_of("reduction", "delta", sizes=True),
     samples=[*LOSSES, (real(3), real(3), {"delta": 0.5})],
 )  # fmt: skip
 
@@ -510,7 +530,7 @@ def _nll_body(
     input: Value, target: Value, weight: Value = None, size_average: Flag = None,
     ignore_index: int = -100, reduce: Flag = None, reduction: str = "mean",
 ) -> Value:  # fmt: skip
-    reduction = _legacy(size_average, reduce, reduction)
+    reduction = legacy(size_average, reduce, reduction)
     _check_reduction(reduction)
     a, b = shape_of(input), shape_of(target)
     if not a:
@@ -535,7 +555,7 @@ CLASSES = (
 )  # fmt: skip
 _NLL = ("weight", "size_average", "ignore_index", "reduce", "reduction")
 nll_loss: Composite = composite(
-    "nll_loss", "F.nll_loss", body=_nll_body, warning=_warns(*_NLL), samples=CLASSES
+    "nll_loss", "F.nll_loss", body=_nll_body, warning=warns_of(*_NLL), samples=CLASSES
 )
 
 
@@ -544,7 +564,7 @@ def _cross_entropy(
     ignore_index: int = -100, reduce: Flag = None, reduction: str = "mean",
     label_smoothing: float = 0.0,
 ) -> Value:  # fmt: skip
-    reduction = _legacy(size_average, reduce, reduction)
+    reduction = legacy(size_average, reduce, reduction)
     _check_reduction(reduction)
     shape = shape_of(input)
     log_p = log_softmax_row(input, _class_dim(shape))
@@ -553,7 +573,7 @@ def _cross_entropy(
     loss = _nll_body(log_p, target, weight, None, ignore_index, None, reduction)
     if label_smoothing == 0:
         return loss
-    return _smoothed(loss, log_p, target, ignore_index, reduction, label_smoothing)
+    return _smoothed(loss, log_p, target, weight, ignore_index, reduction, label_smoothing)
 
 
 def _soft_targets(
@@ -574,29 +594,36 @@ def _soft_targets(
 
 
 def _smoothed(
-    loss: Value, log_p: Value, target: Value, ignore_index: int, reduction: str, smoothing: float
-) -> Value:
+    loss: Value, log_p: Value, target: Value, weight: Value, ignore_index: int, reduction: str,
+    smoothing: float,
+) -> Value:  # fmt: skip
     """The loss mixed with that of the uniform distribution."""
     shape = shape_of(log_p)
     dim = _class_dim(shape)
+    if weight is not None:
+        log_p = log_p * view(weight, (1,) * dim + (-1,) + (1,) * (len(shape) - dim - 1))
     smooth = neg(sum_dim(log_p, dim))
     ignored = eq(target, ignore_index)
     smooth = masked_fill_number(smooth, ignored, 0.0)
     if reduction == "mean":
-        kept = sum_all(eq(ignored, False))
-        smooth = sum_all(smooth) / kept
+        kept = eq(ignored, False)
+        if weight is not None:
+            labels = masked_fill_number(target, ignored, 0)
+            kept = reshape(index_select(weight, 0, reshape(labels, (-1,))), shape_of(labels)) * kept
+        smooth = sum_all(smooth) / sum_all(kept)
     elif reduction == "sum":
         smooth = sum_all(smooth)
     return mul_number(loss, 1 - smoothing) + mul_number(smooth, smoothing / shape[dim])
 
 
 cross_entropy: Composite = composite(
-    "cross_entropy", "F.cross_entropy", body=_cross_entropy, warning=_warns(*_NLL),
+    "cross_entropy", "F.cross_entropy", body=_cross_entropy, warning=warns_of(*_NLL),
     samples=[
         *CLASSES, (real(2, 3), real(2, 3, low=0.1, high=0.4)),
         (real(2, 3), integers(0, 2), {"label_smoothing": 0.1}),
         (real(2, 3), real(2, 3, low=0.1, high=0.4), {"reduction": "none"}),
         (real(2, 3), integers(0, 2), {"label_smoothing": 0.1, "reduction": "sum"}),
+        (real(2, 3), integers(0, 2), {"label_smoothing": 0.1, "weight": constant(0.2, 0.3, 0.5)}),
     ],
 )  # fmt: skip
 
@@ -625,7 +652,7 @@ def _bce(input: Value, target: Value, weight: Value, reduction: str) -> Value:
     elements = -(y * np.maximum(np.log(x), -100) + (1 - y) * np.maximum(np.log1p(-x), -100))
     if weight is not None:
         elements = elements * weight
-    return _reduced(elements.astype(input.dtype), reduction)
+    return reduced(elements.astype(input.dtype), reduction)
 
 
 def _weighted(g: Value, weight: Value) -> Value:
@@ -658,7 +685,7 @@ def _bce_body(
     input: Value, target: Value, weight: Value = None, size_average: Flag = None,
     reduce: Flag = None, reduction: str = "mean",
 ) -> Value:  # fmt: skip
-    reduction = _legacy(size_average, reduce, reduction)
+    reduction = legacy(size_average, reduce, reduction)
     _check_reduction(reduction)
     _bce_check(input, target)
     return bce_row(input, target, weight, reduction=reduction)
@@ -667,7 +694,7 @@ def _bce_body(
 _P = real(3, low=0.1, high=0.9)
 binary_cross_entropy: Composite = composite(
     "binary_cross_entropy", "F.binary_cross_entropy", body=_bce_body,
-    warning=_warns("weight", *_OLD),
+    warning=warns_of("weight", *_OLD),
     samples=[(_P, _P), (_P, _P, {"reduction": "sum"}), (_P, _P, {"reduction": "none"})],
     kinks=[(given(0.0, 1.0, 0.5), given(1.0, 1.0, 0.0))],
 )  # fmt: skip
@@ -681,7 +708,7 @@ def _with_logits(
     elements = (1 - target) * input + log_weight * (log_one_more + np.maximum(-input, 0))
     if weight is not None:
         elements = elements * weight
-    return _reduced(elements.astype(input.dtype), reduction)
+    return reduced(elements.astype(input.dtype), reduction)
 
 
 def _logits_slope(input: Value, target: Value, pos_weight: Value) -> Value:
@@ -725,7 +752,7 @@ def _with_logits_body(
     input: Value, target: Value, weight: Value = None, size_average: Flag = None,
     reduce: Flag = None, reduction: str = "mean", pos_weight: Value = None,
 ) -> Value:  # fmt: skip
-    reduction = _legacy(size_average, reduce, reduction)
+    reduction = legacy(size_average, reduce, reduction)
     _check_reduction(reduction)
     if shape_of(input) != shape_of(target):
         raise LOGITS_SIZES.error(target=list(shape_of(target)), input=list(shape_of(input)))
@@ -734,7 +761,7 @@ def _with_logits_body(
 
 binary_cross_entropy_with_logits: Composite = composite(
     "binary_cross_entropy_with_logits", "F.binary_cross_entropy_with_logits",
-    body=_with_logits_body, warning=_warns("weight", *_OLD),
+    body=_with_logits_body, warning=warns_of("weight", *_OLD),
     samples=[(real(3), _P), (real(2, 3), real(2, 3, low=0.1, high=0.9), {"reduction": "sum"}),
              (real(3), _P, {"reduction": "none"})],
     kinks=[(given(-200.0, 0.0, 200.0), given(1.0, 0.0, 0.0))],
@@ -745,18 +772,18 @@ def _kl(
     input: Value, target: Value, size_average: Flag = None, reduce: Flag = None,
     reduction: str = "mean", log_target: bool = False,
 ) -> Value:  # fmt: skip
-    reduction = _legacy(size_average, reduce, reduction)
+    reduction = legacy(size_average, reduce, reduction)
     if log_target:
         elements = exp(target) * (target - input)
     else:
         elements = xlogy(target, target) - target * input
     if reduction == "batchmean":
         return sum_all(elements) / shape_of(input)[0]
-    return _reduce(elements, reduction)
+    return in_one(elements, reduction)
 
 
 kl_div: Composite = composite(
-    "kl_div", "F.kl_div", body=_kl, warning=_warns(*_OLD, kl=True),
+    "kl_div", "F.kl_div", body=_kl, warning=warns_of(*_OLD, kl=True),
     samples=[(real(3), _P), (real(3), _P, {"reduction": "sum"}),
              (real(3), real(3), {"log_target": True})],
 )  # fmt: skip
@@ -934,16 +961,4 @@ pad_row: Op = op(
 unpad: Composite = composite(
     "unpad", body=lambda g, pad: pad_row(g, pad=tuple(-n for n in pad)),
     formula=lambda g, pad: pad_row(g), samples=[(real(4), (1, 2))],
-)  # fmt: skip
-
-
-def _pad_body(
-    input: Value, pad: Sequence[int], mode: str = "constant", value: Number | None = None
-) -> Value:
-    return pad_row(input, pad=tuple(pad), value=0.0 if value is None else value)
-
-
-pad: Composite = composite(
-    "pad", "F.pad", body=_pad_body,
-    samples=[(real(3), (1, 2)), (real(2, 3), (0, 1, 1, 0), "constant", 1.5), (real(4), (-1, 1))],
 )  # fmt: skip

@@ -8,11 +8,22 @@ import numpy as np
 
 from gradviz.engine import exact
 from gradviz.engine.exact import by_element, through_float64
-from gradviz.engine.messages import RELU_BOOL
-from gradviz.engine.op import Composite, Op, Value, composite, op
+from gradviz.engine.messages import (
+    BILINEAR_SIZES,
+    CELU_ALPHA,
+    GLU_ODD,
+    PRELU_COUNT,
+    RELU_BOOL,
+    SOFTSHRINK_RANGE,
+)
+from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
 from gradviz.engine.ops.compare import ONES, logical_and, no_kernel, where
+from gradviz.engine.ops.contract import einsum
 from gradviz.engine.ops.elementwise import abs_, erf, exp, sigmoid, tanh
-from gradviz.engine.samples import given, real
+from gradviz.engine.ops.index import in_place, slice_
+from gradviz.engine.ops.shape import cat, view
+from gradviz.engine.samples import given, positive, real
+from gradviz.engine.shapes import wrap_dim
 
 
 def _log_sigmoid(input: Value) -> Value:
@@ -41,23 +52,35 @@ def _relu(input: Value) -> Value:
     return np.maximum(input, 0)
 
 
+threshold_back: Op = op(
+    "threshold_backward", elementwise=True, in_place=False, grad_fn="ThresholdBackwardBackward0",
+    forward=lambda grad_output, input, threshold=0: where.forward(
+        input <= threshold, 0, grad_output
+    ),
+    vjp=dict(
+        grad_output=lambda g, input, threshold: threshold_back(g, input, threshold), input=None
+    ),
+    formula=lambda grad_output, input, threshold=0: where(input > threshold, grad_output, 0),
+    samples=[(real(3), real(3)), (real(2, 3), real(2, 3), 0.5)],
+)  # fmt: skip
 relu: Op = op(
     "relu", "torch.relu .relu F.relu", elementwise=True, grad_fn="ReluBackward0",
-    forward=_relu,
-    vjp=dict(input=lambda g, out: where(out <= 0, 0, g)),
+    forward=lambda input, inplace=False: _relu(input),
+    vjp=dict(input=lambda g, out: threshold_back(g, out)),
     samples=ONES, kinks=AT_ZERO,
 )  # fmt: skip
 leaky_relu: Op = op(
     "leaky_relu", "F.leaky_relu", elementwise=True, grad_fn="LeakyReluBackward0",
-    forward=lambda input, negative_slope=0.01: np.where(
+    grad_fn_in_place="LeakyReluBackward1",
+    forward=lambda input, negative_slope=0.01, inplace=False: np.where(
         _floating("leaky_relu_cpu", input) > 0, input, input * negative_slope
     ),
     vjp=dict(input=lambda g, input, negative_slope: where(input > 0, g, g * negative_slope)),
     samples=[*ONES, (real(3), 0.2)], kinks=AT_ZERO,
 )  # fmt: skip
 elu: Op = op(
-    "elu", "F.elu", elementwise=True, grad_fn="EluBackward0",
-    forward=lambda input, alpha=1.0, *, scale=1.0: np.where(
+    "elu", "F.elu", elementwise=True, grad_fn="EluBackward0", grad_fn_in_place="EluBackward1",
+    forward=lambda input, alpha=1.0, inplace=False, *, scale=1.0: np.where(
         _floating("elu_cpu", input) > 0, input * scale, exact.expm1(input) * (alpha * scale)
     ),
     vjp=dict(
@@ -69,8 +92,27 @@ elu: Op = op(
 )  # fmt: skip
 selu: Composite = composite(
     "selu", "torch.selu F.selu",
-    body=lambda input: elu(input, 1.6732632423543772, scale=1.0507009873554805), samples=ONES,
+    body=lambda input, inplace=False: elu(
+        input, 1.6732632423543772, scale=1.0507009873554805, **in_place(inplace)
+    ),
+    samples=ONES,
 )  # fmt: skip
+celu: Op = op(
+    "celu", "torch.celu F.celu", elementwise=True, grad_fn="CeluBackward0",
+    grad_fn_in_place="CeluBackward1",
+    forward=lambda input, alpha=1.0, inplace=False: _celu(input, alpha),
+    vjp=dict(
+        input=lambda g, input, alpha: where(input <= 0, g * exp(input / alpha), g)
+    ),
+    samples=[*ONES, (real(3), 0.5)], kinks=AT_ZERO,
+)  # fmt: skip
+
+
+def _celu(input: Value, alpha: float) -> Value:
+    if not alpha:
+        raise CELU_ALPHA.error()
+    x = _floating("elu_cpu", input)
+    return np.where(x > 0, x, exact.expm1(x / alpha) * alpha)
 
 
 def _gelu(input: Value, *, approximate: str = "none") -> Value:
@@ -104,7 +146,7 @@ gelu: Op = op(
 )  # fmt: skip
 silu: Op = op(
     "silu", "F.silu", elementwise=True, grad_fn="SiluBackward0",
-    forward=lambda input: input / (1 + exact.exp(-_floating("silu_cpu", input))),
+    forward=lambda input, inplace=False: input / (1 + exact.exp(-_floating("silu_cpu", input))),
     vjp=dict(input=lambda g, input: g * sigmoid(input) * (1 + input * (1 - sigmoid(input)))),
     samples=ONES,
 )  # fmt: skip
@@ -118,7 +160,7 @@ def _mish_slope(input: Value) -> Value:
 mish_slope: Composite = composite("mish_slope", body=_mish_slope, samples=ONES)
 mish: Op = op(
     "mish", "F.mish", elementwise=True, grad_fn="MishBackward0",
-    forward=lambda input: _mish(_floating("mish_cpu", input)),
+    forward=lambda input, inplace=False: _mish(_floating("mish_cpu", input)),
     vjp=dict(input=lambda g, input: g * mish_slope(input)),
     samples=ONES,
 )  # fmt: skip
@@ -144,7 +186,7 @@ logsigmoid: Op = op(
 )  # fmt: skip
 hardtanh: Op = op(
     "hardtanh", "F.hardtanh", elementwise=True, grad_fn="HardtanhBackward0",
-    forward=lambda input, min_val=-1.0, max_val=1.0: (
+    forward=lambda input, min_val=-1.0, max_val=1.0, inplace=False: (
         np.minimum(np.maximum(input, min_val), max_val)
     ),
     vjp=dict(
@@ -155,17 +197,18 @@ hardtanh: Op = op(
     samples=[*ONES, (real(3), -0.5, 0.5)], kinks=[(given(-1.0, 0.0, 1.0),)],
 )  # fmt: skip
 relu6: Composite = composite(
-    "relu6", "F.relu6", body=lambda input: hardtanh(input, 0.0, 6.0), samples=ONES
-)
+    "relu6", "F.relu6", samples=ONES,
+    body=lambda input, inplace=False: hardtanh(input, 0.0, 6.0, **in_place(inplace)),
+)  # fmt: skip
 hardsigmoid: Op = op(
     "hardsigmoid", "F.hardsigmoid", elementwise=True, grad_fn="HardsigmoidBackward0",
-    forward=lambda input: np.minimum(np.maximum(input + 3, 0), 6) / 6,
+    forward=lambda input, inplace=False: np.minimum(np.maximum(input + 3, 0), 6) / 6,
     vjp=dict(input=lambda g, input: where(logical_and(input > -3, input < 3), g * _SIXTH, 0)),
     samples=ONES, kinks=[(given(-3.0, 0.0, 3.0, 4.0),)],
 )  # fmt: skip
 hardswish: Op = op(
     "hardswish", "F.hardswish", elementwise=True, grad_fn="HardswishBackward0",
-    forward=lambda input: input * np.minimum(np.maximum(input + 3, 0), 6) / 6,
+    forward=lambda input, inplace=False: input * np.minimum(np.maximum(input + 3, 0), 6) / 6,
     vjp=dict(
         input=lambda g, input: where(
             input <= -3, 0, where(input < 3, g * (input / 3 + 0.5), g)
@@ -179,3 +222,149 @@ softsign: Composite = composite(
 tanhshrink: Composite = composite(
     "tanhshrink", "F.tanhshrink", body=lambda input: input - tanh(input), samples=ONES
 )
+threshold: Op = op(
+    "threshold", "F.threshold torch.threshold", elementwise=True, grad_fn="ThresholdBackward0",
+    grad_fn_in_place="ThresholdBackward1",
+    forward=lambda input, threshold, value, inplace=False: np.where(
+        input <= threshold, np.asarray(value).astype(input.dtype), input
+    ),
+    vjp=dict(input=lambda g, input, threshold: threshold_back(g, input, threshold)),
+    samples=[(real(3), 0.1, 20), (real(2, 3), -0.5, 0.0)], kinks=[(given(-1.0, 0.0, 1.0), 0, 5)],
+)  # fmt: skip
+hardshrink: Op = op(
+    "hardshrink", "F.hardshrink torch.hardshrink .hardshrink", elementwise=True, in_place=False,
+    grad_fn="HardshrinkBackward0",
+    forward=lambda input, lambd=0.5: np.where(
+        (input >= -lambd) & (input <= lambd), 0, input
+    ).astype(input.dtype),
+    vjp=dict(
+        input=lambda g, input, lambd: where(
+            logical_and(input >= -lambd, input <= lambd), 0, g
+        )
+    ),
+    samples=[*ONES, (real(3), 1.0)], kinks=[(given(-0.5, 0.0, 0.5),)],
+)  # fmt: skip
+
+
+def _softshrink(input: Value, lambd: float) -> Value:
+    if lambd < 0:
+        raise SOFTSHRINK_RANGE.error(lambd=lambd)
+    x = _floating("softshrink_cpu", input)
+    return np.where(x > lambd, x - lambd, np.where(x < -lambd, x + lambd, x * 0)).astype(x.dtype)
+
+
+softshrink: Op = op(
+    "softshrink", "F.softshrink", elementwise=True, in_place=False,
+    grad_fn="SoftshrinkBackward0",
+    forward=lambda input, lambd=0.5: _softshrink(input, lambd),
+    vjp=dict(
+        input=lambda g, input, lambd: where(
+            logical_and(input >= -lambd, input <= lambd), 0, g
+        )
+    ),
+    samples=[*ONES, (real(3), 1.0)], kinks=[(given(-0.5, 0.0, 0.5),)],
+)  # fmt: skip
+rrelu_row: Op = op(
+    "rrelu.eval", elementwise=True, grad_fn="RreluWithNoiseBackward0",
+    forward=lambda input, slope: np.where(input > 0, input, input * slope).astype(input.dtype),
+    vjp=dict(input=lambda g, input, slope: where(input > 0, g, g * slope)),
+    samples=[(real(3), 0.2)],
+)  # fmt: skip
+rrelu: Composite = composite(
+    "rrelu", "F.rrelu torch.rrelu",
+    body=lambda input, lower=1.0 / 8, upper=1.0 / 3: rrelu_row(input, (lower + upper) / 2),
+    samples=ONES,
+)  # fmt: skip
+
+
+def _glu_cost(input: Value, dim: int = -1) -> Cost:
+    at = wrap_dim(dim, input.ndim)
+    if input.shape[at] % 2:
+        raise GLU_ODD.error(dim=at, size=input.shape[at])
+    return input.size, input.size
+
+
+def _glu_slope(g: Value, input: Value, dim: int) -> Value:
+    half = shape_of(input)[wrap_dim(dim, len(shape_of(input)))] // 2
+    gate = sigmoid(slice_(input, dim, half, None))
+    return cat([g * gate, g * gate * (1 - gate) * slice_(input, dim, 0, half)], dim)
+
+
+glu_slope: Composite = composite(
+    "glu_slope", body=_glu_slope, samples=[(real(2), real(4), 0)],
+    formula=lambda g, input, dim: cat([g * sigmoid(input), g * input]),
+)  # fmt: skip
+
+
+def _glu(input: Value, dim: int) -> Value:
+    first, second = np.split(input, 2, wrap_dim(dim, input.ndim))
+    return first * exact.sigmoid(second)
+
+
+glu: Op = op(
+    "glu", "F.glu", grad_fn="GluBackward0", cost=_glu_cost,
+    forward=lambda input, dim=-1: _glu(input, dim),
+    vjp=dict(input=lambda g, input, dim: glu_slope(g, input, wrap_dim(dim, len(input.shape)))),
+    samples=[(real(4),), (real(2, 3), 0), (real(2, 4),)],
+)  # fmt: skip
+prelu_row: Op = op(
+    "prelu_kernel", elementwise=True, in_place=False, grad_fn="PreluKernelBackward0",
+    forward=lambda input, weight: np.where(input > 0, input, weight * input),
+    vjp=dict(
+        input=lambda g, input, weight: where(input > 0, g, g * weight),
+        weight=lambda g, input: where(input > 0, 0, g * input),
+    ),
+    samples=[(real(2, 3), real(1, 3)), (real(3), real(1))],
+)  # fmt: skip
+
+
+def _prelu(input: Value, weight: Value) -> Value:
+    shape, count = shape_of(input), shape_of(weight)
+    channels = shape[1] if len(shape) > 1 else 1
+    if count and count[0] not in (1, channels):
+        raise PRELU_COUNT.error(count=count[0], channels=channels)
+    sizes = tuple((count[0] if count else 1) if d == 1 else 1 for d in range(max(len(shape), 1)))
+    return prelu_row(input, weight if sizes == count else view(weight, sizes))
+
+
+prelu: Composite = composite(
+    "prelu", "F.prelu torch.prelu .prelu", body=_prelu,
+    samples=[(real(2, 3), real(1)), (real(2, 3), real(3)), (real(2, 3, 2), real(3))],
+    kinks=[(given([-1.0, 0.0, 2.0]), positive(1))],
+)  # fmt: skip
+
+
+def _trilinear_cost(input1: Value, weight: Value, input2: Value) -> Cost:
+    for number, part, size in ((1, input1, weight.shape[1]), (2, input2, weight.shape[2])):
+        if part.shape[-1] != size:
+            raise BILINEAR_SIZES.error(number=number, got=part.shape[-1], wanted=size)
+    count = input1.shape[0]
+    return count * weight.shape[0] * weight.shape[2], count * weight.size
+
+
+trilinear: Op = op(
+    "trilinear", grad_fn="TrilinearBackward0",
+    forward=lambda input1, weight, input2: np.einsum(
+        "noj,nj->no", np.einsum("ni,oij->noj", input1, weight), input2
+    ),
+    vjp=dict(
+        input1=lambda g, weight, input2: einsum("no,oij,nj->ni", [g, weight, input2]),
+        weight=lambda g, input1, input2: einsum("no,ni,nj->oij", [g, input1, input2]),
+        input2=lambda g, input1, weight: einsum("no,ni,oij->nj", [g, input1, weight]),
+    ),
+    cost=_trilinear_cost, samples=[(real(2, 2), real(1, 2, 3), real(2, 3))],
+)  # fmt: skip
+
+
+def _bilinear(input1: Value, input2: Value, weight: Value, bias: Value = None) -> Value:
+    lead = shape_of(input1)[:-1]
+    flat = [view(part, (-1, shape_of(part)[-1])) for part in (input1, input2)]
+    result = view(trilinear(flat[0], weight, flat[1]), (*lead, shape_of(weight)[0]))
+    return result if bias is None else result + bias
+
+
+bilinear: Composite = composite(
+    "bilinear", "F.bilinear torch.bilinear", body=_bilinear,
+    samples=[(real(2, 2), real(2, 3), real(2, 2, 3), real(2)),
+             (real(2, 2), real(2, 3), real(2, 2, 3))],
+)  # fmt: skip
