@@ -40,7 +40,6 @@ DISAGREE = {
     "old_idioms/inplace_unsqueeze_and_new.py": "Tensor.resize_",
     "ops/creation.py": "torch.logspace",
     "ops/scatter_and_masks.py": "Tensor.index_add",
-    "questions/second_order_of_relu.py": "ThresholdBackwardBackward0",
     "training_loops/softmax_classifier.py": "the last bits of a sum, after many steps",
 }
 """Programs of tests/programs on which gradviz does not agree with PyTorch yet, and what it lacks.

@@ -30,6 +30,9 @@ for step in range(3):
 ALIASED = {"w_data_update", "data_minus_equal", "mask_gradients"}
 """Programs that change a `.grad` through `.data`, of which the timeline does not know."""
 
+PRINTED_IN_CALL = {"narrow_and_errors"}
+"""Programs where a call prints after the line's last tensor: the line's moment is before that."""
+
 REBOUND = {"for_else", "tensors_in_containers"}
 """Programs where a name of a tensor gets a plain value."""
 
@@ -71,7 +74,7 @@ def beginnings(source: str) -> Iterator[tuple[int, str]]:
             yield statement.lineno, "\n".join(lines[: statement.end_lineno])
 
 
-STRAIGHT = [p for p in programs() if not any(p.match(f"*/{name}.py") for name in ALIASED)]
+STRAIGHT = [p for p in programs() if p.stem not in ALIASED | PRINTED_IN_CALL]
 
 
 @pytest.mark.parametrize("program", STRAIGHT[::3], ids=title)

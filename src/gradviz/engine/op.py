@@ -145,6 +145,7 @@ class Op(Callee):
         promotes: str | None,
         elementwise: bool,
         view: bool,
+        counts: bool,
         variadic: bool,
         in_place: bool,
         gathers: str | None,
@@ -177,6 +178,7 @@ class Op(Callee):
         self.promotes = promotes
         self.elementwise = elementwise
         self.view = view
+        self.counts = counts
         self.variadic = variadic
         self.in_place = in_place
         self.formula = formula
@@ -206,6 +208,7 @@ def op(
     promotes: str | None = None,
     elementwise: bool = False,
     view: bool = False,
+    counts: bool = False,
     variadic: bool = False,
     in_place: bool | None = None,
     gathers: str | None = None,
@@ -230,7 +233,8 @@ def op(
     `outputs`: names of the results where `forward` gives a tuple of arrays ("values indices"), or
     "*" where their number varies; a rule's `g` is then a list with None for what was not reached.
     `promotes`: "common" brings the operands to one dtype, "float" to a floating one as well.
-    `view`: the result shares its operand's memory. `variadic`: the one operand is a list.
+    `view`: the result shares its operand's memory; `counts`: and that counts one version more, as
+    a change in place does. `variadic`: the one operand is a list.
     `in_place`: whether there is a twin `name_` that writes into its first operand; by default
     every elementwise row has one.
     `gathers`: the attribute that takes all further positional arguments (`x.reshape(2, 3)`).
@@ -252,6 +256,7 @@ def op(
         promotes=promotes or ("common" if elementwise else None),
         elementwise=elementwise,
         view=view,
+        counts=counts,
         variadic=variadic,
         in_place=elementwise if in_place is None else in_place,
         gathers=gathers,

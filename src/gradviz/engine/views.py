@@ -27,6 +27,7 @@ def share(tape: Tape, view: Tensor, node: Node, source: Tensor, op: Op) -> None:
         return
     if source.memory is None:
         source.memory = Memory()
+    source.memory.version += op.counts
     view.memory = source.memory
     node.version = view.memory.version
     if op.differentiable:

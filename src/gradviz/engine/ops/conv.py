@@ -954,11 +954,11 @@ def _interpolate(
     if scale_factor is None:
         target = spatial(size, ndim)  # type: ignore[arg-type]
     else:
-        given_scales = scale_factor if isinstance(scale_factor, list | tuple) else (
-            (scale_factor,) * ndim
-        )  # fmt: skip
-        target = tuple(math.floor(n * s) for n, s in zip(sizes, given_scales, strict=True))
-        scales = (None,) * ndim if recompute_scale_factor else tuple(given_scales)
+        factors = (
+            (scale_factor,) * ndim if isinstance(scale_factor, int | float) else tuple(scale_factor)
+        )
+        target = tuple(math.floor(n * s) for n, s in zip(sizes, factors, strict=True))
+        scales = (None,) * ndim if recompute_scale_factor else factors
     if mode in ("nearest", "nearest-exact") and ndim in _NEAREST:
         return _NEAREST[ndim](input, (target, scales, mode == "nearest-exact"))
     if mode == {1: "linear", 2: "bilinear"}.get(ndim):

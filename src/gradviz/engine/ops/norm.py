@@ -191,8 +191,9 @@ def _instance_norm(
         raise INSTANCE_ONE_VALUE.error(shape=list(shape))
     count = shape[0]
     folded = reshape(input, (1, count * shape[1], *shape[2:]))
-    each = [None if part is None else repeat(part, (count,)) for part in (weight, bias)]
-    return view(_batch_norm_body(folded, None, None, *each, True, momentum, eps), shape)
+    weights, biases = (None if v is None else repeat(v, (count,)) for v in (weight, bias))
+    result = _batch_norm_body(folded, None, None, weights, biases, True, momentum, eps)
+    return view(result, shape)
 
 
 instance_norm: Composite = composite(
@@ -283,7 +284,7 @@ def _rms_norm(
         raise RMS_SHAPE.error(sizes=list(sizes), stars=stars, shape=list(shape))
     dtype = dtype_of(input)
     assert dtype is not None
-    least = float(np.finfo(dtype.numpy).eps) if eps is None else eps
+    least = float(np.finfo(dtype.numpy).eps) if eps is None else eps  # type: ignore[type-var]
     squares = mean_dim(pow_(input, 2), list(range(-len(sizes), 0)), True)
     result = input * rsqrt(add_number(squares, least))
     return result if weight is None else result * weight
