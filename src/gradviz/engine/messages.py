@@ -669,6 +669,18 @@ QUANTILE_WORD = Message(
     "{word}",
 )
 BINCOUNT_INPUT = Message("GV147", "bincount only supports 1-d non-negative integral inputs.")
+INDEX_COUNT = Message(
+    "GV147",
+    "{name}(): Number of indices ({count}) should be equal to source.size(dim): ({size}), for dim: "
+    "{dim}",
+)
+PLACE_RANGE = Message(
+    "GV147", "index {index} is out of bounds for dimension {dim} with size {size}"
+)
+SCATTER_REDUCE_WORD = Message(
+    "GV147", "reduce argument must be either sum, prod, mean, amax or amin, got {reduce}"
+)
+MASKED_SOURCE = Message("GV147", "Number of elements of source < number of ones in mask")
 ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
 OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")
 DETACH_VIEW = Message(

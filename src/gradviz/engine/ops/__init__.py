@@ -17,6 +17,7 @@ from gradviz.engine.ops import (
     order,
     random,
     reduce,
+    scatter,
     shape,
     solve,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "random",
     "reduce",
     "rows",
+    "scatter",
     "shape",
     "solve",
 ]
