@@ -667,6 +667,27 @@ TRIPLET_DIMS = Message(
 )
 VAR_NEGATIVE = Message("GV151", "var has negative entry/entries", "ValueError")
 VAR_SIZE = Message("GV151", "var is of incorrect size", "ValueError")
+KTH_RANGE = Message("GV145", "kthvalue(): selected number k out of range for dimension {dim}")
+QUANTILE_DTYPE = Message("GV127", "quantile() input tensor must be either float or double dtype")
+QUANTILE_RANGE = Message("GV145", "quantile() q must be in the range [0, 1] but got {q}")
+QUANTILE_WORD = Message(
+    "GV145",
+    "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got "
+    "{word}",
+)
+BINCOUNT_INPUT = Message("GV147", "bincount only supports 1-d non-negative integral inputs.")
+INDEX_COUNT = Message(
+    "GV147",
+    "{name}(): Number of indices ({count}) should be equal to source.size(dim): ({size}), for dim: "
+    "{dim}",
+)
+PLACE_RANGE = Message(
+    "GV147", "index {index} is out of bounds for dimension {dim} with size {size}"
+)
+SCATTER_REDUCE_WORD = Message(
+    "GV147", "reduce argument must be either sum, prod, mean, amax or amin, got {reduce}"
+)
+MASKED_SOURCE = Message("GV147", "Number of elements of source < number of ones in mask")
 ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
 OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")
 DETACH_VIEW = Message(

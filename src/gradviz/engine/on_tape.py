@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gradviz.engine.dtypes import DType
+from gradviz.engine.dtypes import Array, DType
 from gradviz.engine.op import Callee, Lifted
 from gradviz.engine.shapes import Shape
 from gradviz.engine.tensor import Site, Tensor
@@ -43,6 +43,11 @@ class OnTape(Lifted):
     def dtype(self) -> DType:
         """As of the tensor."""
         return self.tensor.dtype
+
+    @property
+    def elements(self) -> Array:
+        """As of the tensor: what indices a composite reads without a gradient."""
+        return self.tensor.data
 
     def call(self, callee: Callee, args: Sequence[object], attrs: dict[str, object]) -> object:
         """Records the call on the tape."""

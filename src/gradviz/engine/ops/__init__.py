@@ -14,8 +14,10 @@ from gradviz.engine.ops import (
     margin,
     nn,
     norm,
+    order,
     random,
     reduce,
+    scatter,
     shape,
     solve,
 )
@@ -34,9 +36,11 @@ __all__ = [
     "margin",
     "nn",
     "norm",
+    "order",
     "random",
     "reduce",
     "rows",
+    "scatter",
     "shape",
     "solve",
 ]

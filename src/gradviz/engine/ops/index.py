@@ -293,7 +293,7 @@ def _gather_check(input: Value, dim: int, index: Value) -> int:
     return dim
 
 
-def _places(index: Value, dim: int) -> tuple[Value, ...]:
+def places(index: Value, dim: int) -> tuple[Value, ...]:
     """A numpy index for the elements that `index` names along `dim`."""
     grid = list(np.indices(index.shape, sparse=True))
     grid[dim] = index
@@ -304,7 +304,7 @@ def _gather(input: Value, index: Value, dim: int) -> Value:
     dim = _gather_check(input, dim, index)
     if not input.ndim or not index.ndim:
         return np.asarray(input).reshape(-1)[index]
-    return input[_places(index, dim)]
+    return input[places(index, dim)]
 
 
 def _gather_cost(input: Value, index: Value, *_: object, **__: object) -> Cost:
@@ -335,7 +335,7 @@ def _gather_back(grad_output: Value, index: Value, input_sizes: Shape, dim: int)
     if not input_sizes or not index.ndim:
         np.add.at(result.reshape(-1), index, grad_output)
     else:
-        np.add.at(result, _places(index, dim), grad_output)
+        np.add.at(result, places(index, dim), grad_output)
     return result[()]
 
 
@@ -739,9 +739,9 @@ def _scatter(input: Value, index: Value, src: Value, dim: int, add: bool) -> Val
     dim = wrap_dim(dim, result.ndim)
     values = src[tuple(slice(n) for n in index.shape)] if getattr(src, "ndim", 0) else src
     if add:
-        np.add.at(result, _places(index, dim), values)
+        np.add.at(result, places(index, dim), values)
     else:
-        result[_places(index, dim)] = values
+        result[places(index, dim)] = values
     return result
 
 
@@ -782,7 +782,7 @@ def _scatter_with(input: Value, index: Value, src: Value, dim: int, reduce: str)
         raise SCATTER_WORD.error()
     result: Value = np.array(input)
     values = src[tuple(slice(n) for n in index.shape)] if getattr(src, "ndim", 0) else src
-    ufunc.at(result, _places(index, wrap_dim(dim, result.ndim)), values)
+    ufunc.at(result, places(index, wrap_dim(dim, result.ndim)), values)
     return result
 
 

@@ -244,7 +244,7 @@ var_slope: Composite = composite(
 )  # fmt: skip
 
 
-def _few_degrees(name: str) -> Warn:
+def few_degrees(name: str) -> Warn:
     """Warns where no degree of freedom is left."""
 
     def warning(
@@ -276,7 +276,7 @@ var: Op = op(
     cost=lambda input, dim=None, unbiased=True, keepdim=False, **_: reduction_cost(
         input, _no_flag(dim), keepdim
     ),
-    warning=_few_degrees("var"),
+    warning=few_degrees("var"),
     samples=VARIANCES, kinks=[(given(1.0),), (given(2.0, 2.0),)],
 )  # fmt: skip
 std: Op = op(
@@ -290,7 +290,7 @@ std: Op = op(
             input, input_shape, dim, unbiased, keepdim, correction,
         )
     ),
-    cost=var.cost, warning=_few_degrees("std"),
+    cost=var.cost, warning=few_degrees("std"),
     samples=VARIANCES, kinks=[(given(2.0, 2.0),)],
 )  # fmt: skip
 

@@ -1,0 +1,382 @@
+"""Ops that put elements at places: index_add and its kin, scatter_reduce, masked_scatter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gradviz.engine.dtypes import Number
+from gradviz.engine.messages import (
+    INDEX_COUNT,
+    INDEX_RANGE,
+    MASKED_SOURCE,
+    PLACE_RANGE,
+    SCATTER_REDUCE_WORD,
+)
+from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
+from gradviz.engine.ops import index
+from gradviz.engine.ops.compare import eq, where
+from gradviz.engine.ops.index import (
+    along,
+    gather_row,
+    in_place,
+    index_select_row,
+    places,
+    scatter_number,
+    slice_,
+)
+from gradviz.engine.ops.reduce import sum_all
+from gradviz.engine.ops.shape import expand, flatten, reshape, view
+from gradviz.engine.samples import booleans, integers, real
+from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim
+
+
+def _cost(input: Value, *_: object, **__: object) -> Cost:
+    return input.size, 2 * input.size
+
+
+# along one dimension
+
+
+def _check(name: str, input: Value, at: Value, source: Value, dim: int) -> int:
+    dim = wrap_dim(dim, input.ndim)
+    size = input.shape[dim] if input.ndim else 1
+    if source is not None and getattr(source, "ndim", 0) and source.shape[dim] != at.size:
+        raise INDEX_COUNT.error(name=name, count=at.size, size=source.shape[dim], dim=dim)
+    outside = np.ravel(at)[(np.ravel(at) < 0) | (np.ravel(at) >= size)]
+    if outside.size:
+        kind = INDEX_RANGE if name == "index_fill" else PLACE_RANGE
+        raise kind.error(index=outside[0], dim=dim, size=size)
+    return dim
+
+
+def _index_add(input: Value, at: Value, source: Value, dim: int, alpha: Number) -> Value:
+    dim = _check("index_add_", input, at, source, dim)
+    result = np.array(input)
+    place = along(dim, np.atleast_1d(at))[:-1]
+    np.add.at(result, place, source if alpha == 1 else source * alpha)  # type: ignore[arg-type]
+    return result
+
+
+def _index_copy(input: Value, at: Value, source: Value, dim: int) -> Value:
+    dim = _check("index_copy_", input, at, source, dim)
+    result = np.array(input)
+    result[along(dim, np.atleast_1d(at))[:-1]] = source
+    return result
+
+
+def _index_fill(input: Value, at: Value, value: Value, dim: int) -> Value:
+    dim = _check("index_fill", input, at, None, dim)
+    result = np.array(input)
+    result[along(dim, np.atleast_1d(at))[:-1]] = value
+    return result
+
+
+index_fill_number: Op = op(
+    "index_fill.Scalar", grad_fn="IndexFillBackward0", in_place=True, cost=_cost,
+    forward=lambda input, index, value, dim: _index_fill(input, index, value, dim),
+    vjp=dict(
+        input=lambda g, index, dim: index_fill_number(g, index, 0, dim), index=None, value=None
+    ),
+    samples=[(real(2, 3), integers(0, 2), 1.5, 1)],
+)  # fmt: skip
+index_fill_tensor: Op = op(
+    "index_fill.Tensor", grad_fn="IndexFillBackward1", in_place=True, cost=_cost,
+    forward=lambda input, index, value, dim: _index_fill(input, index, value, dim),
+    vjp=dict(
+        input=lambda g, index, dim: index_fill_number(g, index, 0, dim),
+        index=None,
+        value=lambda g, index, dim: sum_all(index_select_row(g, index, dim)),
+    ),
+    samples=[(real(2, 3), integers(0, 2), real(), 1)],
+)  # fmt: skip
+
+
+def _fill_body(
+    input: Value, dim: int, index: Value, value: Value, *, inplace: bool = False
+) -> Value:
+    row = index_fill_number if isinstance(value, Number) else index_fill_tensor
+    return row(input, index, value, dim, **in_place(inplace))
+
+
+index_fill: Composite = composite(
+    "index_fill", "torch.index_fill .index_fill", body=_fill_body,
+    samples=[(real(2, 3), 1, integers(0, 2), 1.5), (real(3), 0, integers(1), real())],
+)  # fmt: skip
+index_add_row: Op = op(
+    "index_add.row", grad_fn="IndexAddBackward0", in_place=True, cost=_cost,
+    forward=lambda input, index, source, dim, alpha=1: _index_add(
+        input, index, source, dim, alpha
+    ),
+    vjp=dict(
+        input=lambda g: g,
+        index=None,
+        source=lambda g, index, dim, alpha: (
+            index_select_row(g, index, dim) if alpha == 1
+            else index_select_row(g, index, dim) * alpha
+        ),
+    ),
+    samples=[(real(3), integers(0, 0), real(2), 0), (real(2, 3), integers(1), real(2, 1), 1, 2)],
+)  # fmt: skip
+index_add: Composite = composite(
+    "index_add", "torch.index_add .index_add", samples=[
+        (real(3), 0, integers(0, 0), real(2)), (real(2, 3), 1, integers(1, 0), real(2, 2)),
+        (real(3), 0, integers(0, 2), real(2), {"alpha": 0.5}),
+    ],
+    body=lambda input, dim, index, source, *, alpha=1, inplace=False: index_add_row(
+        input, index, source, dim, alpha, **in_place(inplace)
+    ),
+)  # fmt: skip
+index_copy_row: Op = op(
+    "index_copy.row", grad_fn="IndexCopyBackward0", in_place=True, cost=_cost,
+    forward=lambda input, index, source, dim: _index_copy(input, index, source, dim),
+    vjp=dict(
+        input=lambda g, index, dim: index_fill_number(g, index, 0, dim),
+        index=None,
+        source=lambda g, index, dim: index_select_row(g, index, dim),
+    ),
+    samples=[(real(3), integers(2, 0), real(2), 0)],
+)  # fmt: skip
+index_copy: Composite = composite(
+    "index_copy", "torch.index_copy .index_copy",
+    body=lambda input, dim, index, source, *, inplace=False: index_copy_row(
+        input, index, source, dim, **in_place(inplace)
+    ),
+    samples=[(real(3), 0, integers(2, 0), real(2)), (real(2, 3), 1, integers(1, 0), real(2, 2))],
+)  # fmt: skip
+
+
+def _index_put(
+    input: Value, indices: Sequence[Value], values: Value, accumulate: bool = False,
+    *, inplace: bool = False,
+) -> Value:  # fmt: skip
+    from gradviz.engine.ops.in_place import index_put as row  # noqa: PLC0415  # it imports index
+
+    arrays = [
+        None if part is None else np.array(getattr(part, "elements", part)) for part in indices
+    ]
+    return row(input, values, arrays, accumulate, **in_place(inplace))
+
+
+index_put: Composite = composite(
+    "index_put.call", "torch.index_put .index_put", body=_index_put,
+    samples=[(real(4), [integers(0, 2)], real(2))],
+)  # fmt: skip
+
+
+# scatter_reduce
+
+
+_UFUNCS = {
+    "sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximum, "amin": np.minimum
+}  # fmt: skip
+_NEUTRAL = {"sum": 0, "mean": 0, "prod": 1, "amax": -np.inf, "amin": np.inf}
+
+
+def _scatter_reduce(
+    input: Value, at: Value, src: Value, dim: int, reduce: str, include_self: bool
+) -> Value:
+    if reduce not in _UFUNCS:
+        raise SCATTER_REDUCE_WORD.error(reduce=reduce)
+    result = np.array(input)
+    where_ = places(at, wrap_dim(dim, result.ndim))
+    values = src[tuple(slice(n) for n in at.shape)]
+    if not include_self:
+        result[where_] = _NEUTRAL[reduce]
+    _UFUNCS[reduce].at(result, where_, values)
+    if reduce == "mean":
+        counts = np.full(result.shape, int(include_self))
+        np.add.at(counts, where_, 1)
+        shares = result / np.maximum(counts, 1)
+        result = shares.astype(input.dtype) if input.dtype.kind == "f" else np.floor(shares)
+    return result.astype(input.dtype)
+
+
+def _counts(at: Value, shape: Shape, dim: int, include_self: bool) -> Value:
+    """How many numbers met at each place."""
+    at = np.asarray(getattr(at, "elements", at))
+    counts = np.full(shape, int(include_self))
+    np.add.at(counts, places(at, wrap_dim(dim, len(shape))), 1)
+    return np.maximum(counts, 1)
+
+
+def _reduce_slope(
+    g: Value, input: Value, at: Value, src: Value, out: Value, dim: int, reduce: str,
+    include_self: bool, of_src: bool,
+) -> Value:  # fmt: skip
+    shape = shape_of(input)
+    if reduce == "mean":
+        g = g / _counts(at, shape, dim, include_self)
+    if reduce in ("sum", "mean"):
+        if of_src:
+            return gather_row(g, at, dim)
+        return g if include_self else scatter_number(g, at, 0, dim)
+    if reduce == "prod":
+        if of_src:
+            return gather_row(g * out, at, dim) / src
+        mine = g * out / input
+        return mine if include_self else scatter_number(mine, at, 0, dim)
+    return _extreme_slope(g, input, at, src, out, dim, include_self, of_src)
+
+
+def _extreme_slope(
+    g: Value, input: Value, at: Value, src: Value, out: Value, dim: int, include_self: bool,
+    of_src: bool,
+) -> Value:  # fmt: skip
+    """Those that are as large (or small) as the result share its gradient."""
+    mine = where(eq(input, out), 1.0, 0.0)
+    theirs = where(eq(src, gather_row(out, at, dim)), 1.0, 0.0)
+    own = mine if include_self else scatter_number(mine, at, 0, dim)
+    shares = g / index.scatter_add_row(own, at, theirs, dim)
+    return theirs * gather_row(shares, at, dim) if of_src else own * shares
+
+
+reduce_slope: Composite = composite(
+    "scatter_reduce_slope", body=_reduce_slope, formula=lambda g, *_: g,
+    kinks=[(real(3), real(3), integers(0, 1, 2), real(3), real(3), 0, "sum", True, True)],
+)  # fmt: skip
+scatter_reduce_row: Op = op(
+    "scatter_reduce.row", grad_fn="ScatterReduceBackward0", in_place=True, cost=_cost,
+    forward=lambda input, index, src, dim, reduce, include_self=True: _scatter_reduce(
+        input, index, src, dim, reduce, include_self
+    ),
+    vjp=dict(
+        input=lambda g, input, index, src, out, dim, reduce, include_self: reduce_slope(
+            g, input, index, src, out, dim, reduce, include_self, False
+        ),
+        index=None,
+        src=lambda g, input, index, src, out, dim, reduce, include_self: reduce_slope(
+            g, input, index, src, out, dim, reduce, include_self, True
+        ),
+    ),
+    samples=[(real(3), integers(0, 0, 2), real(3), 0, "sum")],
+)  # fmt: skip
+_AT = integers([0, 0, 1], [1, 1, 1])
+scatter_reduce: Composite = composite(
+    "scatter_reduce", "torch.scatter_reduce .scatter_reduce",
+    body=lambda input, dim, index, src, reduce, *, include_self=True, inplace=False: (
+        scatter_reduce_row(input, index, src, dim, reduce, include_self, **in_place(inplace))
+    ),
+    samples=[
+        (real(2, 3), 0, _AT, real(2, 3), word, {"include_self": own})
+        for word in ("sum", "mean", "prod", "amax", "amin") for own in (True, False)
+    ],
+)  # fmt: skip
+
+
+# by a mask
+
+
+def _masked_scatter(input: Value, mask: Value, source: Value) -> Value:
+    shape = broadcast_shapes([input.shape, mask.shape])
+    wide = np.broadcast_to(mask, shape)
+    count = int(np.count_nonzero(wide))
+    if count > np.size(source):
+        raise MASKED_SOURCE.error()
+    result = np.array(np.broadcast_to(input, shape))
+    result[wide] = np.ravel(source)[:count]
+    return result
+
+
+def _masked_source(g: Value, mask: Value, shape: Shape) -> Value:
+    """The gradient of the source: what is under the mask, and 0 for what was not used."""
+    from gradviz.engine.ops.loss import pad_row  # noqa: PLC0415  # it imports this package
+
+    picked = index.masked_select(g, mask)
+    rest = size_of(shape) - shape_of(picked)[0]
+    return view(pad_row(picked, pad=(0, rest)), shape)
+
+
+masked_source: Composite = composite(
+    "masked_source", body=_masked_source, formula=lambda g, mask, shape: index.masked_select(g),
+    samples=[(real(3), booleans(True, False, True), (4,))],
+)  # fmt: skip
+masked_scatter: Op = op(
+    "masked_scatter", "torch.masked_scatter .masked_scatter", grad_fn="MaskedScatterBackward0",
+    in_place=True,
+    forward=lambda input, mask, source: _masked_scatter(input, mask, source),
+    vjp=dict(
+        input=lambda g, mask: index.masked_fill_number(g, mask, 0),
+        mask=None,
+        source=lambda g, mask, source_shape: masked_source(g, mask, source_shape),
+    ),
+    cost=lambda input, mask, source: (size_of(broadcast_shapes([input.shape, mask.shape])),
+                                      2 * input.size),
+    samples=[(real(3), booleans(True, False, True), real(2)),
+             (real(3), booleans(True, False, True), real(4))],
+)  # fmt: skip
+
+
+# taken along a dimension
+
+
+def _take_along(input: Value, indices: Value, dim: int | None = None) -> Value:
+    if dim is None:
+        return gather_row(view(input, (-1,)), view(indices, (-1,)), 0)
+    at = wrap_dim(dim, len(shape_of(input)))
+    a, b = list(shape_of(input)), list(shape_of(indices))
+    a[at] = b[at] = 1
+    common = list(broadcast_shapes([tuple(a), tuple(b)]))
+    wide = (*common[:at], shape_of(input)[at], *common[at + 1 :])
+    narrow = (*common[:at], shape_of(indices)[at], *common[at + 1 :])
+    return gather_row(expand(input, wide), expand(indices, narrow), at)
+
+
+take_along_dim: Composite = composite(
+    "take_along_dim", "torch.take_along_dim .take_along_dim", body=_take_along,
+    samples=[(real(2, 3), integers([0], [1]), 1), (real(2, 3), integers(0, 5)),
+             (real(2, 3), integers([0, 1, 0]), 0)],
+)  # fmt: skip
+
+
+# a part replaced by another tensor
+
+
+def _replaced(input: Value, src: Value, dim: int, start: int | None, end: int | None, step: int
+              ) -> Value:  # fmt: skip
+    result = np.array(input)
+    result[along(wrap_dim(dim, input.ndim), slice(start, end, step))] = src
+    return result
+
+
+slice_scatter: Op = op(
+    "slice_scatter", "torch.slice_scatter .slice_scatter", grad_fn="SliceScatterBackward0",
+    forward=lambda input, src, dim=0, start=None, end=None, step=1: _replaced(
+        input, src, dim, start, end, step
+    ),
+    vjp=dict(
+        input=lambda g, src_shape, dim, start, end, step: slice_scatter(
+            g, zeros_of(g, src_shape), dim, start, end, step
+        ),
+        src=lambda g, dim, start, end, step: slice_(g, dim, start, end, step),
+    ),
+    cost=_cost, samples=[(real(3), real(2), 0, 1), (real(2, 3), real(2, 1), 1, 0, 1)],
+)  # fmt: skip
+select_scatter: Op = op(
+    "select_scatter", "torch.select_scatter .select_scatter", grad_fn="SelectScatterBackward0",
+    forward=lambda input, src, dim, index: _one_replaced(input, src, dim, index),
+    vjp=dict(
+        input=lambda g, src_shape, dim, index: select_scatter(
+            g, zeros_of(g, src_shape), dim, index
+        ),
+        src=lambda g, dim, index: select(g, dim, index),
+    ),
+    cost=_cost, samples=[(real(2, 3), real(3), 0, 1), (real(2, 3), real(2), 1, -1)],
+)  # fmt: skip
+select = index.select
+
+
+def _one_replaced(input: Value, src: Value, dim: int, at: int) -> Value:
+    result = np.array(input)
+    result[along(wrap_dim(dim, input.ndim), at)] = src
+    return result
+
+
+def _zeros_of(like: Value, shape: Shape) -> Value:
+    flat = slice_(flatten(like), 0, 0, 1)
+    return expand(reshape(flat * 0, (1,) * len(shape)), shape)
+
+
+zeros_of: Composite = composite("zeros_of", symbol="0", body=_zeros_of, samples=[(real(3), (2, 2))])
+"""Zeros of a shape, in another's dtype."""
