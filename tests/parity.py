@@ -35,11 +35,8 @@ DISAGREE = {
     "functional/func_grad.py": "torch.func.vmap",
     "functional/gradcheck.py": "torch.autograd.gradcheck",
     "functional/vjp_and_jvp.py": "the version counters of what vjp() and jvp() give",
-    "in_place/index_add_and_masked_fill.py": "Tensor.index_fill_",
-    "integers_bools/sorting.py": "torch.unique",
     "old_idioms/inplace_unsqueeze_and_new.py": "Tensor.resize_",
-    "ops/creation.py": "torch.logspace",
-    "ops/scatter_and_masks.py": "Tensor.index_add",
+    "ops/creation.py": "torch.scalar_tensor",
     "training_loops/softmax_classifier.py": "the last bits of a sum, after many steps",
 }
 """Programs of tests/programs on which gradviz does not agree with PyTorch yet, and what it lacks.

@@ -20,6 +20,7 @@ from gradviz.engine.dtypes import (
     Number,
     bool_,
     float32,
+    float64,
     int64,
     of_number,
     promote,
@@ -377,14 +378,11 @@ def linspace(
     dtype: DType | None = None,
     default: DType = float32,
 ) -> Array:
-    """`torch.linspace`: from both ends to the middle, so that it is symmetric as PyTorch's is.
-
-    PyTorch rounds the ends and the step to the dtype, but not the products of the step.
-    """
+    """`torch.linspace`: from both ends to the middle, so that it is symmetric as PyTorch's is."""
     wanted = dtype or default
     if steps < 2:
         return np.full(steps, start, wanted.numpy)
-    if wanted.category == FLOATING:
+    if wanted.category == FLOATING:  # rounded to the dtype, but for the last step of all
         start, end, count = np.array([start, end, steps - 1], wanted.numpy)
         start, end, step = float(start), float(end), float((end - start) / count)
     else:
@@ -394,6 +392,42 @@ def linspace(
         from_start < steps // 2, start + step * from_start, end - step * from_start[::-1]
     )
     return numbers.astype(wanted.numpy)
+
+
+@creates("logspace", "torch.logspace", _linspace_cost)
+def logspace(
+    start: Number,
+    end: Number,
+    steps: int,
+    base: float = 10.0,
+    *,
+    dtype: DType | None = None,
+    default: DType = float32,
+) -> Array:
+    """`torch.logspace`: powers of the base, whose exponents lie as those of `linspace`."""
+    wanted = dtype or default
+    exponents = linspace(start, end, steps, dtype=float64)
+    return np.power(float(base), exponents).astype(wanted.numpy)
+
+
+def _triangle_cost(row: int, col: int, offset: int = 0, **_: object) -> Cost:
+    return 2 * row * col, 2 * row * col
+
+
+@creates("tril_indices", "torch.tril_indices", _triangle_cost)
+def tril_indices(
+    row: int, col: int, offset: int = 0, *, dtype: DType | None = None, default: DType = float32
+) -> Array:
+    """`torch.tril_indices`: rows and columns of the elements on and below a diagonal, int64."""
+    return np.stack(np.tril_indices(row, offset, col)).astype((dtype or int64).numpy)
+
+
+@creates("triu_indices", "torch.triu_indices", _triangle_cost)
+def triu_indices(
+    row: int, col: int, offset: int = 0, *, dtype: DType | None = None, default: DType = float32
+) -> Array:
+    """`torch.triu_indices`: rows and columns of the elements on and above a diagonal, int64."""
+    return np.stack(np.triu_indices(row, offset, col)).astype((dtype or int64).numpy)
 
 
 def _eye_cost(n: int, m: int | None = None, **_: object) -> Cost:

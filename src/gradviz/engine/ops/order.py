@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from gradviz.engine.op import (
 )
 from gradviz.engine.ops import index, reduce
 from gradviz.engine.ops import shape as shapes_ops
-from gradviz.engine.ops.compare import dtype_of, eq, isnan, logical_not, no_kernel
+from gradviz.engine.ops.compare import dtype_of, eq, isnan, logical_not, no_kernel, where
 from gradviz.engine.ops.elementwise import exp, lerp_tensor
 from gradviz.engine.samples import constant, given, integers, real
 from gradviz.engine.shapes import wrap_dim
@@ -139,9 +140,9 @@ def _mode(input: Value, dim: int, keepdim: bool) -> tuple[Value, Value]:
         return input, np.int64(0)
     lines = np.moveaxis(input, at, -1)
     places = np.empty(lines.shape[:-1], np.int64)
-    for where in np.ndindex(*places.shape):
-        values, counts = np.unique(lines[where], return_counts=True)
-        places[where] = np.flatnonzero(lines[where] == values[counts.argmax()])[-1]
+    for line in np.ndindex(*places.shape):
+        values, counts = np.unique(lines[line], return_counts=True)
+        places[line] = np.flatnonzero(lines[line] == values[counts.argmax()])[-1]
     return _picked("mode", np.expand_dims(places, at), input, at, keepdim)
 
 
@@ -154,7 +155,8 @@ mode: Op = op(
         )
     ),
     cost=lambda input, *_, **__: (2 * input.size, 40 * input.size),
-    samples=[(integers([1, 2, 2], [0, 0, 1]), 1)], kinks=[(given(1.0, 2.0, 2.0, 1.0, 3.0),)],
+    samples=[(real(2, 3), 1)],
+    kinks=[(given(1.0, 2.0, 2.0, 1.0, 3.0),), (integers([1, 2, 2], [0, 0, 1]), 1)],
 )  # fmt: skip
 
 
@@ -340,7 +342,7 @@ def _both_slope(
     parts = []
     if of_spread is not None:
         if out is not None:
-            of_spread = reduce.where(eq(out, 0), 0, of_spread / (2 * out))
+            of_spread = where(eq(out, 0), 0, of_spread / (2 * out))
         parts.append(reduce.var_slope(of_spread, input, shape, dim, unbiased, keepdim, correction))
     if of_mean is not None:
         parts.append(_mean_slope(of_mean, shape, plain, keepdim))
@@ -363,7 +365,7 @@ def _spread_and_mean(name: str, row: Op) -> Op:
     ) -> tuple[Value, Value]:
         plain = None if isinstance(dim, bool) else dim
         spread = row.forward(input, dim, unbiased, keepdim, correction=correction)
-        return spread, reduce.mean_dim.forward(input, plain, keepdim)  # type: ignore[return-value]
+        return spread, reduce.mean_dim.forward(input, plain, keepdim)
 
     def rule_std(
         g: Value, input: Value, first: Value, dim: Dim, unbiased: bool, keepdim: bool,
@@ -524,7 +526,7 @@ histc: Op = op(
 
 
 def _searched(boundaries: Value, values: Value, right: bool) -> Value:
-    side = "right" if right else "left"
+    side: Literal["right", "left"] = "right" if right else "left"
     if boundaries.ndim == 1:
         return np.asarray(np.searchsorted(boundaries, values, side), np.int64)[()]
     flat = [np.searchsorted(row, line, side) for row, line in zip(

@@ -42,7 +42,7 @@ def _cost(input: Value, *_: object, **__: object) -> Cost:
 def _check(name: str, input: Value, at: Value, source: Value, dim: int) -> int:
     dim = wrap_dim(dim, input.ndim)
     size = input.shape[dim] if input.ndim else 1
-    if source is not None and getattr(source, "ndim", 0) and source.shape[dim] != at.size:
+    if source is not None and getattr(source, "ndim", False) and source.shape[dim] != at.size:
         raise INDEX_COUNT.error(name=name, count=at.size, size=source.shape[dim], dim=dim)
     outside = np.ravel(at)[(np.ravel(at) < 0) | (np.ravel(at) >= size)]
     if outside.size:
@@ -53,7 +53,7 @@ def _check(name: str, input: Value, at: Value, source: Value, dim: int) -> int:
 
 def _index_add(input: Value, at: Value, source: Value, dim: int, alpha: Number) -> Value:
     dim = _check("index_add_", input, at, source, dim)
-    result = np.array(input)
+    result: Value = np.array(input)
     place = along(dim, np.atleast_1d(at))[:-1]
     np.add.at(result, place, source if alpha == 1 else source * alpha)  # type: ignore[arg-type]
     return result
@@ -61,14 +61,14 @@ def _index_add(input: Value, at: Value, source: Value, dim: int, alpha: Number) 
 
 def _index_copy(input: Value, at: Value, source: Value, dim: int) -> Value:
     dim = _check("index_copy_", input, at, source, dim)
-    result = np.array(input)
+    result: Value = np.array(input)
     result[along(dim, np.atleast_1d(at))[:-1]] = source
     return result
 
 
 def _index_fill(input: Value, at: Value, value: Value, dim: int) -> Value:
     dim = _check("index_fill", input, at, None, dim)
-    result = np.array(input)
+    result: Value = np.array(input)
     result[along(dim, np.atleast_1d(at))[:-1]] = value
     return result
 
@@ -179,7 +179,7 @@ def _scatter_reduce(
 ) -> Value:
     if reduce not in _UFUNCS:
         raise SCATTER_REDUCE_WORD.error(reduce=reduce)
-    result = np.array(input)
+    result: Value = np.array(input)
     where_ = places(at, wrap_dim(dim, result.ndim))
     values = src[tuple(slice(n) for n in at.shape)]
     if not include_self:
@@ -332,10 +332,12 @@ take_along_dim: Composite = composite(
 
 # a part replaced by another tensor
 
+select = index.select
+
 
 def _replaced(input: Value, src: Value, dim: int, start: int | None, end: int | None, step: int
               ) -> Value:  # fmt: skip
-    result = np.array(input)
+    result: Value = np.array(input)
     result[along(wrap_dim(dim, input.ndim), slice(start, end, step))] = src
     return result
 
@@ -364,11 +366,10 @@ select_scatter: Op = op(
     ),
     cost=_cost, samples=[(real(2, 3), real(3), 0, 1), (real(2, 3), real(2), 1, -1)],
 )  # fmt: skip
-select = index.select
 
 
 def _one_replaced(input: Value, src: Value, dim: int, at: int) -> Value:
-    result = np.array(input)
+    result: Value = np.array(input)
     result[along(wrap_dim(dim, input.ndim), at)] = src
     return result
 
