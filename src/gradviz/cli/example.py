@@ -43,7 +43,7 @@ def example(callee: Callee) -> str:
 
 def _spelling(callee: Callee) -> str:
     """The best spelling of an entry, or of the overload that hands its arguments on to it."""
-    standing = TABLE.get(callee.title, callee)
+    standing = TABLE[callee.title] if callee.title in TABLE else callee
     spellings = (callee.torch or standing.torch) if isinstance(standing, Overload) else callee.torch
     best = (s for begin in _PREFERRED for s in spellings if s.startswith(begin) and len(s) > 1)
     return next(best, "")

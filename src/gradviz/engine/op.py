@@ -12,9 +12,11 @@ tensor on a tape records (double backward), a symbol builds the formula that peo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 from types import FunctionType
 from typing import Any, NamedTuple
 
+from gradviz.engine.directory import FAMILIES
 from gradviz.engine.messages import ARGUMENT, Warned
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of
 
@@ -105,8 +107,36 @@ class Callee:
         return f"<op {self.name}>"
 
 
-TABLE: dict[str, Callee] = {}
-"""Every row, overload and composite by its name, in the order of the families' files."""
+class Table(dict[str, Callee]):
+    """Every row, overload and composite by its name; a family is loaded when it is asked for."""
+
+    def __missing__(self, name: str) -> Callee:
+        for family, entries in FAMILIES.items():
+            if name in entries:
+                load(family)
+                return dict.__getitem__(self, name)
+        raise KeyError(name)
+
+
+TABLE = Table()
+
+
+def load(family: str) -> None:
+    """Imports the family's file, which puts its entries into the table."""
+    import_module(f"gradviz.engine.ops.{family}")
+
+
+def spellings() -> Iterator[tuple[str, str]]:
+    """The name of an entry and one of its spellings in torch: all there are, nothing loaded."""
+    for entries in FAMILIES.values():
+        for name, torch in entries.items():
+            for spelling in torch.split():
+                yield name, spelling
+
+
+def whole_table() -> list[Callee]:
+    """All entries, by family and in the order of the families' files."""
+    return [TABLE[name] for entries in FAMILIES.values() for name in entries]
 
 
 class VJP(NamedTuple):
@@ -496,16 +526,6 @@ def linear_cost(*operands: object, **_: object) -> Cost:
         items: Iterable[object] = operand if isinstance(operand, tuple | list) else (operand,)
         size += sum(size_of(shape_of(item)) for item in items)
     return size, size
-
-
-def names_of_twins() -> set[str]:
-    """The names of rows and overloads that can write into their first operand: `x.add_`."""
-    return {name for row in rows() if row.in_place for name in (row.name, row.title)}
-
-
-def rows() -> Iterator[Op]:
-    """The rows of the table, in order."""
-    return (callee for callee in TABLE.values() if isinstance(callee, Op))
 
 
 def argument_error(text: str) -> Exception:

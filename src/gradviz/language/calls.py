@@ -219,9 +219,9 @@ def _too_many(function: Function, given: int) -> TorchError:
 
 
 def op_function(
-    name: str, callee: Callee, *, in_place: bool = False, takes_inplace: bool = False
+    name: str, row: str, *, in_place: bool = False, takes_inplace: bool = False
 ) -> Native:
-    """How a program calls a row, overload or composite under one of its torch names.
+    """How a program calls the entry `row` of the table under one of its torch names.
 
     `in_place`: it writes into its first operand. `takes_inplace`: its argument `inplace` says so,
     as that of `F.relu` does.
@@ -237,17 +237,17 @@ def op_function(
         if takes_inplace and "inplace" in keywords:
             keywords = dict(keywords)
             writes = bool(keywords.pop("inplace"))
+        callee = TABLE[row]
         operands, attrs = bind(name, callee, args, keywords)
-        row = callee
-        while isinstance(row, Overload):
-            row = row.choose(*operands, **attrs)
-        if row.warning is not None:
-            warned = row.warning(*operands, **attrs)
+        while isinstance(callee, Overload):
+            callee = callee.choose(*operands, **attrs)
+        if callee.warning is not None:
+            warned = callee.warning(*operands, **attrs)
             for text, once in [] if warned is None else [warned]:
                 machine.warn("UserWarning", text, site, once=once)
         if writes:
-            return _in_place(machine, row, operands, attrs, site)
-        return wrapped(machine.tape.call(row, operands, attrs, site), row)
+            return _in_place(machine, callee, operands, attrs, site)
+        return wrapped(machine.tape.call(callee, operands, attrs, site), callee)
 
     return run
 

@@ -21,7 +21,8 @@ from gradviz.engine.dtypes import (
     result_type,
 )
 from gradviz.engine.messages import INTEGER_GRAD_CREATED, TorchError
-from gradviz.engine.op import TABLE, names_of_twins
+from gradviz.engine.directory import TWINS
+from gradviz.engine.op import spellings
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language import init, random
@@ -431,15 +432,11 @@ def _spellings() -> dict[str, dict[str, object]]:
     """What the tables spell: for each module its functions."""
     found: dict[str, dict[str, object]] = {module: {} for module in _PREFIXES.values()}
     entries: list[tuple[str, Callable[[str], Native]]] = []
-    twins = names_of_twins()
-    for callee in TABLE.values():
-        for spelling in callee.torch:
-            has_twin = callee.name in twins
-            takes = has_twin and spelling.startswith("F.")
-            entries.append((spelling, partial(op_function, callee=callee, takes_inplace=takes)))
-            if has_twin and spelling.startswith("torch."):
-                twin = partial(op_function, callee=callee, in_place=True)
-                entries.append((f"{spelling}_", twin))
+    for row, spelling in spellings():
+        takes = row in TWINS and spelling.startswith("F.")
+        entries.append((spelling, partial(op_function, row=row, takes_inplace=takes)))
+        if row in TWINS and spelling.startswith("torch."):
+            entries.append((f"{spelling}_", partial(op_function, row=row, in_place=True)))
     for maker in CREATE.values():
         entries += [(spelling, partial(creator, maker=maker)) for spelling in maker.torch]
     for spelling, make in entries:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from gradviz.engine import ops as _ops  # noqa: F401  # fills the table
 from gradviz.engine.dtypes import Number
 from gradviz.engine.messages import AMBIGUOUS_BOOL, TorchError
-from gradviz.engine.op import TABLE, Callee, Op
+from gradviz.engine.op import TABLE, Op
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.language import arrays, special
 from gradviz.language.arrays import NUMPY
@@ -31,14 +31,21 @@ _MOST_BITS = 1 << 20
 """Of an integer: Python multiplies two of that size in a few hundredths of a second."""
 
 
-def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., float]) -> Binary:
+def binary(
+    symbol: str,
+    row: str,
+    reflected: str | None,
+    plain: Callable[..., float],
+    *,
+    elementwise: bool = True,
+) -> Binary:
     """An operator: a row of the table, that for `number op tensor`, and Python's for the rest.
 
     `reflected` takes the tensor first; None means that the row is called as it stands.
     """
-    forward = TABLE[row]
+    forward = TABLE[row] if elementwise else None  # the other families are loaded when they work
     direct = forward if isinstance(forward, Op) else None
-    backward = TABLE.get(reflected) if reflected else None
+    backward = TABLE[reflected] if reflected else None
     grows = symbol in ("**", "<<")
     on_values = _ON_VALUES.get(symbol)
 
@@ -48,11 +55,11 @@ def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., fl
             if right is Tensor or isinstance(b, Number):
                 if direct is not None:
                     return machine.tape.apply(direct, (a, b), NO_ATTRS, site)
-                return machine.tape.call(forward, (a, b), NO_ATTRS, site)
+                return machine.tape.call(TABLE[row], (a, b), NO_ATTRS, site)
         elif right is Tensor:
             if isinstance(a, Number):
                 if backward is None:
-                    return machine.tape.call(forward, (a, b), NO_ATTRS, site)
+                    return machine.tape.call(TABLE[row], (a, b), NO_ATTRS, site)
                 return machine.tape.call(backward, (b, a), NO_ATTRS, site)
         elif left in _NUMBERS and right in _NUMBERS:
             if grows:
@@ -273,7 +280,7 @@ BINARY: dict[type[ast.operator], Binary] = {
     ast.FloorDiv: binary("//", "floor_divide", None, operator.floordiv),
     ast.Mod: binary("%", "remainder", None, operator.mod),
     ast.Pow: binary("**", "pow", None, operator.pow),
-    ast.MatMult: binary("@", "matmul", None, operator.matmul),
+    ast.MatMult: binary("@", "matmul", None, operator.matmul, elementwise=False),
     ast.BitAnd: binary("&", "bitwise_and", "bitwise_and", operator.and_),
     ast.BitOr: binary("|", "bitwise_or", "bitwise_or", operator.or_),
     ast.BitXor: binary("^", "bitwise_xor", "bitwise_xor", operator.xor),
@@ -489,12 +496,12 @@ _COMPARED = {"<": COMPARE[ast.Lt], "<=": COMPARE[ast.LtE], ">": COMPARE[ast.Gt],
              ">=": COMPARE[ast.GtE]}  # fmt: skip
 
 
-def _unary(row: str, symbol: str, plain: Callable[..., object]) -> Callable[..., object]:
-    callee: Callee | None = TABLE.get(row)
+def _unary(row: str | None, symbol: str, plain: Callable[..., object]) -> Callable[..., object]:
+    callee = TABLE[row] if row else None
 
     def run(machine: Machine, value: object, site: Site) -> object:
         if type(value) is Tensor:
-            if callee is None or symbol == "+":
+            if callee is None:
                 return value
             return machine.tape.call(callee, (value,), NO_ATTRS, site)
         if isinstance(value, int) or (isinstance(value, float) and symbol != "~"):
@@ -513,7 +520,7 @@ def _unary(row: str, symbol: str, plain: Callable[..., object]) -> Callable[...,
 
 UNARY: dict[type[ast.unaryop], Callable[..., object]] = {
     ast.USub: _unary("neg", "-", operator.neg),
-    ast.UAdd: _unary("positive", "+", operator.pos),
+    ast.UAdd: _unary(None, "+", operator.pos),
     ast.Invert: _unary("bitwise_not", "~", operator.invert),
     ast.Not: lambda machine, value, site: not truth(machine, value),
 }

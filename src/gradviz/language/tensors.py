@@ -29,7 +29,8 @@ from gradviz.engine.messages import (
     RETAIN_NO_GRAD,
     TorchError,
 )
-from gradviz.engine.op import TABLE, names_of_twins
+from gradviz.engine.directory import TWINS
+from gradviz.engine.op import TABLE, spellings
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.shapes import wrap_dim
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
@@ -610,20 +611,16 @@ for _name, _dtype in ALIASES.items():
 
 
 def _methods_of_the_table() -> None:
-    twins = names_of_twins()
-    for callee in TABLE.values():
-        for spelling in callee.torch:
-            if not spelling.startswith("."):
-                continue
-            name = spelling[1:]
-            if name in ATTRIBUTES:
-                continue
-            if name.endswith("_"):
-                METHODS.setdefault(name, op_function(name, callee, in_place=True))
-                continue
-            METHODS.setdefault(name, op_function(name, callee))
-            if callee.name in twins:
-                METHODS.setdefault(f"{name}_", op_function(f"{name}_", callee, in_place=True))
+    for row, spelling in spellings():
+        name = spelling[1:]
+        if not spelling.startswith(".") or name in ATTRIBUTES:
+            continue
+        if name.endswith("_"):
+            METHODS.setdefault(name, op_function(name, row, in_place=True))
+            continue
+        METHODS.setdefault(name, op_function(name, row))
+        if row in TWINS:
+            METHODS.setdefault(f"{name}_", op_function(f"{name}_", row, in_place=True))
     for maker in CREATE.values():
         for spelling in maker.torch:
             if spelling.startswith("."):
