@@ -43,19 +43,19 @@ def example(callee: Callee) -> str:
 
 def _spelling(callee: Callee) -> str:
     """The best spelling of an entry, or of the overload that hands its arguments on to it."""
-    standing = TABLE[callee.title] if callee.title in TABLE else callee
+    standing = TABLE.get(callee.title, callee)
     spellings = (callee.torch or standing.torch) if isinstance(standing, Overload) else callee.torch
     best = (s for begin in _PREFERRED for s in spellings if s.startswith(begin) and len(s) > 1)
     return next(best, "")
 
 
 def _call(spelling: str, arguments: Sequence[str], is_property: bool) -> str:
+    if spelling.endswith("_"):  # in place: a leaf that requires grad would not let it
+        arguments = [f"{arguments[0]}.clone()", *arguments[1:]]
     if not spelling.startswith("."):
         name = spelling.replace("F.", "torch.nn.functional.", 1) if spelling[0] == "F" else spelling
         return f"{name}({', '.join(arguments)})"
     first, *others = arguments
-    if spelling.endswith("_"):  # in place: a leaf that requires grad would not let it
-        first += ".clone()"
     return f"{first}{spelling}" + f"({', '.join(others)})" * (not is_property)
 
 

@@ -11,7 +11,7 @@ tensor on a tape records (double backward), a symbol builds the formula that peo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from types import FunctionType
 from typing import Any, NamedTuple
@@ -111,32 +111,16 @@ class Table(dict[str, Callee]):
     """Every row, overload and composite by its name; a family is loaded when it is asked for."""
 
     def __missing__(self, name: str) -> Callee:
-        for family, entries in FAMILIES.items():
-            if name in entries:
-                load(family)
-                return dict.__getitem__(self, name)
-        raise KeyError(name)
+        import_module(f"gradviz.engine.ops.{FAMILIES[name]}")
+        return dict.__getitem__(self, name)
 
 
 TABLE = Table()
 
 
-def load(family: str) -> None:
-    """Imports the family's file, which puts its entries into the table."""
-    import_module(f"gradviz.engine.ops.{family}")
-
-
-def spellings() -> Iterator[tuple[str, str]]:
-    """The name of an entry and one of its spellings in torch: all there are, nothing loaded."""
-    for entries in FAMILIES.values():
-        for name, torch in entries.items():
-            for spelling in torch.split():
-                yield name, spelling
-
-
 def whole_table() -> list[Callee]:
     """All entries, by family and in the order of the families' files."""
-    return [TABLE[name] for entries in FAMILIES.values() for name in entries]
+    return [TABLE[name] for name in FAMILIES]
 
 
 class VJP(NamedTuple):

@@ -53,7 +53,7 @@ def tensor_method(tensor: object, name: str) -> Native | None:
     assert isinstance(tensor, Tensor)
     if tensor.extras is not None and name in tensor.extras:
         return None
-    return tensors.METHODS.get(name)
+    return tensors.method_of_tensors(name)
 
 
 def get_attribute(machine: Machine, value: object, name: str, site: Site) -> object:
@@ -106,12 +106,13 @@ def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, site: Site) -
     getter = tensors.ATTRIBUTES.get(name)
     if getter is not None:
         return getter(machine, tensor, site)
-    method = tensors.METHODS.get(name)
+    method = tensors.method_of_tensors(name)
     if method is not None:
         return Method(name, tensor, method)
     if name == "__class__":
         return type_of(tensor)
-    raise unknown_attribute(machine, "Tensor", name, site, [*tensors.ATTRIBUTES, *tensors.METHODS])
+    known = tensors.names_of_methods() | tensors.ATTRIBUTES.keys()
+    raise unknown_attribute(machine, "Tensor", name, site, known)
 
 
 def _unbound(kind: Type, name: str) -> Builtin | None:
@@ -120,8 +121,10 @@ def _unbound(kind: Type, name: str) -> Builtin | None:
         return Builtin(name, lambda machine, args, keywords, site: fromkeys(
             machine, [kind, *args], keywords, site
         ))  # fmt: skip
-    methods = tensors.METHODS if kind.name == "Tensor" else METHODS_OF_TYPE.get(kind.name, {})
-    native = methods.get(name)
+    if kind.name == "Tensor":
+        native = tensors.method_of_tensors(name)
+    else:
+        native = METHODS_OF_TYPE.get(kind.name, {}).get(name)
     if native is None:
         return None
 
@@ -142,9 +145,9 @@ def _unbound(kind: Type, name: str) -> Builtin | None:
 
 
 def _member(machine: Machine, namespace: Namespace, name: str, site: Site) -> object:
-    if name in namespace.members:
-        return resolved(machine, namespace.members[name])
-    raise unknown_attribute(machine, namespace.name, name, site, namespace.members)
+    if name in namespace:
+        return resolved(machine, namespace[name])
+    raise unknown_attribute(machine, namespace.name, name, site, namespace)
 
 
 def _missing(value: object, name: str) -> TorchError:

@@ -12,7 +12,7 @@ from gradviz.language.builtins import BUILTINS
 from gradviz.language.compiler import Compiler
 from gradviz.language.creation import data_as_tensor
 from gradviz.language.machine import Machine
-from gradviz.language.modules import PRELUDE
+from gradviz.language.modules import prelude
 from gradviz.language.nearest import nearest
 from gradviz.language.program import parse
 from gradviz.language.tensors import run_backward
@@ -60,7 +60,7 @@ class BackwardRequest(NamedTuple):
             )
         seed = None
         if self.gradient is not None:
-            compiler = Compiler(machine, {**PRELUDE, **BUILTINS}, set(machine.globals))
+            compiler = Compiler(machine, {**prelude(), **BUILTINS}, set(machine.globals))
             data = compiler.code(self.gradient)(machine.globals)
             seed = data if type(data) is Tensor else data_as_tensor(machine, data, None, NOWHERE)
             seed.names = ()

@@ -61,13 +61,46 @@ class Unbound(NamedTuple):
 
 
 class Namespace:
-    """A module of the program's world: `torch`, `torch.nn.functional`, `math`."""
+    """A module of the program's world: `torch`, `torch.nn.functional`, `math`.
 
-    __slots__ = ("members", "name")
+    `load` gives its members when the first of them is asked for. `rows` are further names, each
+    of an entry of the op table, which `make` turns into a function when it is asked for.
+    """
 
-    def __init__(self, name: str, members: dict[str, object]) -> None:
+    __slots__ = ("load", "made", "make", "name", "rows")
+
+    def __init__(
+        self,
+        name: str,
+        load: Callable[[], dict[str, object]],
+        rows: Mapping[str, str] | None = None,
+        make: Callable[[str, str], Native] | None = None,
+    ) -> None:
         self.name = name
-        self.members = members
+        self.load = load
+        self.rows = rows or {}
+        self.make = make
+        self.made: dict[str, object] | None = None
+
+    @property
+    def members(self) -> dict[str, object]:
+        """What has been made so far."""
+        if self.made is None:
+            self.made = self.load()
+        return self.made
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.members or name in self.rows
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.members
+        yield from self.rows.keys() - self.members.keys()
+
+    def __getitem__(self, name: str) -> object:
+        members = self.members
+        if name not in members and self.make is not None:
+            members[name] = Builtin(name, self.make(name, self.rows[name]))
+        return members[name]
 
 
 class Parameters:
