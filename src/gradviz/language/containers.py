@@ -28,6 +28,8 @@ LENGTHS: dict[type, Callable[[Machine, Any, Site], int]] = {}
 ITEM_GETTERS: dict[type, Callable[[Machine, Any, object, Site], object]] = {}
 ITEM_SETTERS: dict[type, Callable[[Machine, Any, object, object, Site], None]] = {}
 """What other modules add: the items of objects of the program's classes."""
+MISSING_KEYS: dict[type, Callable[[Machine, Any, object, Site], object]] = {}
+"""What dicts of other kinds give for a key that they do not have."""
 
 
 # ── iterating ─────────────────────────────────────────────────────────────────────────────────
@@ -211,7 +213,10 @@ def get_item(machine: Machine, value: object, key: object, site: Site) -> object
         try:
             return value[checked_key(machine, key)]
         except KeyError as error:
-            raise native_error(error) from None
+            missing = MISSING_KEYS.get(type(value))
+            if missing is None:
+                raise native_error(error) from None
+        return missing(machine, value, key, site)
     if isinstance(value, np.ndarray):
         return arrays.get_item(machine, value, key)
     if type(value) in ITEM_GETTERS:

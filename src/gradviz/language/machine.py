@@ -105,6 +105,8 @@ class Machine:
         """The exceptions whose handlers are running, innermost last."""
         self.statement: Site | None = None
         """The statement that is running: where a limit ends the program."""
+        self.warning_filter: Callable[[str, str, Site], bool] | None = None
+        """Whether a warning is not to be shown, once the program has asked for any such thing."""
         self._warned: set[tuple[str, object]] = set()
         self._grad_fns: dict[int, GradFn] = {}
         self._identities: dict[int, tuple[int, object]] = {}
@@ -176,8 +178,13 @@ class Machine:
         self.note("print", site, text=text)
 
     def warn(self, category: str, text: str, site: Site, *, once: bool = False) -> None:
-        """Shows a warning as Python does: once for each line, or `once` for the whole program."""
+        """Shows a warning as Python does: once for each line, or `once` for the whole program.
+
+        Unless a filter of the program's says otherwise.
+        """
         site = self.shown(site) or site
+        if self.warning_filter is not None and self.warning_filter(category, text, site):
+            return
         key = (text, None if once else site[0])
         if key in self._warned:
             return

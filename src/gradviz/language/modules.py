@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -29,7 +30,7 @@ from gradviz.language.calls import decorated, op_function
 from gradviz.language.containers import counted
 from gradviz.language.conversion import tensor_number
 from gradviz.language.creation import TYPED, check_device, creator, typed_creator
-from gradviz.language.library import members
+from gradviz.language.library import PAGES, members
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.operators import BINARY
 from gradviz.language.printing import updated_options
@@ -470,7 +471,8 @@ def _torch() -> dict[str, object]:
         "Tensor": TYPES["Tensor"],
         **{
             name: MODULES[f"torch.{name}"]
-            for name in ("func", "autograd", "nn", "linalg", "special", "cuda", "optim", "random")
+            for name in ("func", "autograd", "nn", "linalg", "special", "cuda", "optim", "random",
+                         "utils")
         },
     }  # fmt: skip
 
@@ -553,6 +555,46 @@ def _numpy_random() -> dict[str, object]:
     return dict(NUMPY_RANDOM)
 
 
+def _collections() -> dict[str, object]:
+    from gradviz.language.standard import collections_types, named_tuples  # noqa: PLC0415
+
+    return {
+        "namedtuple": named_tuples.NAMEDTUPLE,
+        "defaultdict": collections_types.DEFAULT_DICT,
+        "Counter": collections_types.COUNTER,
+        "deque": collections_types.DEQUE,
+        "abc": MODULES["collections.abc"],
+    }
+
+
+def _abstract_types() -> dict[str, object]:
+    from gradviz.language.standard.typing_names import ABSTRACT  # noqa: PLC0415
+
+    return dict(ABSTRACT)
+
+
+def _typing() -> dict[str, object]:
+    from gradviz.language.standard.typing_names import typing_members  # noqa: PLC0415
+
+    return typing_members()
+
+
+def _dataclasses() -> dict[str, object]:
+    from gradviz.language.standard.data_classes import MEMBERS  # noqa: PLC0415
+
+    return dict(MEMBERS)
+
+
+def _warnings() -> dict[str, object]:
+    from gradviz.language.standard.warnings_module import MEMBERS  # noqa: PLC0415
+
+    return dict(MEMBERS)
+
+
+def _utils() -> dict[str, object]:
+    return {"data": MODULES["torch.utils.data"]}
+
+
 def _python_random() -> dict[str, object]:
     from gradviz.language.random_modules import PYTHON_RANDOM  # noqa: PLC0415
 
@@ -578,8 +620,16 @@ MODULES: dict[str, Namespace] = {
         "numpy": _numpy,
         "numpy.random": _numpy_random,
         "random": _python_random,
+        "torch.utils": _utils,
+        "collections": _collections,
+        "collections.abc": _abstract_types,
+        "typing": _typing,
+        "typing_extensions": _typing,
+        "dataclasses": _dataclasses,
+        "warnings": _warnings,
     }.items()
 }
+MODULES |= {name: Namespace(name, partial(members, name)) for name in PAGES if name not in MODULES}
 """The modules that a program can import; what is in them is made when they are first used."""
 
 

@@ -14,7 +14,15 @@ from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.language import arrays, special
 from gradviz.language.arrays import NUMPY
 from gradviz.language.calls import call
-from gradviz.language.containers import ENTRY, ITEM, collected, counted, dict_of
+from gradviz.language.containers import (
+    ENTRY,
+    ITEM,
+    ITERATORS,
+    LENGTHS,
+    collected,
+    counted,
+    dict_of,
+)
 from gradviz.language.conversion import as_index
 from gradviz.language.formatting import percent
 from gradviz.language.keys import ATOMS, checked_key
@@ -24,6 +32,9 @@ from gradviz.language.texts import charge_text, type_name
 from gradviz.language.values import DictView, FrozenSet, Iteration, Set
 
 Binary = Callable[[Machine, object, object, Site], object]
+
+OTHERS: dict[tuple[str, type], Binary] = {}
+"""Operators on values of other types, which other modules add."""
 
 _NUMBERS = frozenset((int, float, bool))
 _SMALL = 1 << 128
@@ -80,6 +91,9 @@ def binary(
             result = special.operate(machine, symbol, a, b, site)
             if result is not MISSING:
                 return result
+        other = OTHERS.get((symbol, left)) or OTHERS.get((symbol, right))
+        if other is not None:
+            return other(machine, a, b, site)
         if on_values is not None:
             result = on_values(machine, a, b, site)
             if result is not None:
@@ -383,6 +397,7 @@ def contains(machine: Machine, item: object, container: object, site: Site) -> b
         found = special.special(container, "__contains__")
         if found is not MISSING:
             return truth(machine, call(machine, found, [item], {}, site))
+    if type(container) in ITERATORS:
         return any(
             item is other or equal(machine, other, item, site)
             for other in counted(machine, container, site)
@@ -543,4 +558,6 @@ def truth(machine: Machine, value: object) -> bool:
         return arrays.truth(value)
     if isinstance(value, Instance):
         return special.truth(machine, value, machine.statement or (1, 0, 1, 0))
+    if type(value) in LENGTHS:
+        return LENGTHS[type(value)](machine, value, machine.statement or (1, 0, 1, 0)) > 0
     return True

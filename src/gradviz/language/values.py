@@ -8,7 +8,7 @@ attribute that a program could reach but through the tables of `gradviz.language
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gradviz.engine.messages import TorchError
 
@@ -190,12 +190,14 @@ class GradMode:
 class Type:
     """A type as a value: what `type(x)` gives, what `isinstance` and `except` take."""
 
-    __slots__ = ("base", "call", "name")
+    __slots__ = ("base", "call", "derive", "name")
 
     def __init__(self, name: str, base: Type | None = None, call: Native | None = None) -> None:
         self.name = name
         self.base = base
         self.call = call
+        self.derive: Callable[[Machine, Any], None] | None = None
+        """What becomes of a class that derives from it, when its body has run."""
 
     def is_a(self, other: Type) -> bool:
         """Whether it is `other` or derives from it."""
@@ -204,6 +206,10 @@ class Type:
             if kind is other:
                 return True
             kind = kind.base
+        return False
+
+    def covers(self, kind: Type) -> bool:
+        """Whether the values of `kind` count as its own all the same."""
         return False
 
 

@@ -59,6 +59,8 @@ def _hash(machine: Machine, site: Site, value: object) -> object:
     checked_key(machine, value)
     if isinstance(value, int | float):
         return hash(value)
+    if isinstance(value, tuple):
+        value = tuple(value)  # with names or without: they are equal
     if value is None or isinstance(value, str | tuple | range):
         return crc32(to_repr(machine, value).encode("utf-8", "surrogatepass"))
     return machine.identity(value)

@@ -21,7 +21,7 @@ class OnPage(NamedTuple):
     name: str
 
 
-_PAGES: dict[str, dict[str, str]] = {
+PAGES: dict[str, dict[str, str]] = {
     "torch.nn": {
         "module": "Module",
         "linear": "Identity Linear",
@@ -37,6 +37,30 @@ _PAGES: dict[str, dict[str, str]] = {
         "sgd": "SGD",
         "adam": "Adam AdamW",
     },
+    "torch.utils.data": {
+        "dataset": "Dataset IterableDataset TensorDataset StackDataset ConcatDataset ChainDataset"
+        " Subset random_split",
+        "sampler": "Sampler SequentialSampler RandomSampler SubsetRandomSampler"
+        " WeightedRandomSampler BatchSampler",
+        "dataloader": "DataLoader default_collate default_convert get_worker_info",
+    },
+    "functools": {
+        "functools": "partial reduce update_wrapper wraps lru_cache cache cached_property"
+        " cmp_to_key total_ordering",
+    },
+    "itertools": {
+        "itertools": "count cycle repeat accumulate batched chain compress dropwhile filterfalse"
+        " groupby islice pairwise starmap takewhile tee zip_longest product combinations"
+        " combinations_with_replacement permutations",
+    },
+    "contextlib": {
+        "contextlib": "contextmanager nullcontext suppress closing ContextDecorator ExitStack",
+    },
+    "abc": {"abc": "ABC abstractmethod"},
+    "string": {
+        "string": "whitespace ascii_lowercase ascii_uppercase ascii_letters digits hexdigits"
+        " octdigits punctuation printable",
+    },
 }
 """For each of torch's modules its pages, and what stands on them."""
 
@@ -45,7 +69,7 @@ def members(module: str) -> dict[str, object]:
     """What pages define of one of torch's modules."""
     return {
         name: OnPage(page, name)
-        for page, names in _PAGES.get(module, {}).items()
+        for page, names in PAGES.get(module, {}).items()
         for name in names.split()
     }
 
