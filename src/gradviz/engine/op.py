@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from gradviz.engine.directory import FAMILIES
 from gradviz.engine.messages import ARGUMENT, Warned
@@ -123,7 +125,7 @@ def whole_table() -> list[Callee]:
     return [TABLE[name] for name in FAMILIES]
 
 
-class VJP(NamedTuple):
+class VJP(msgspec.Struct, frozen=True):
     """A vector-Jacobian rule, and what must be fetched to apply it.
 
     `needs` are the rule's parameters: `g` (the gradient that arrived), `out` (or an output's name),

@@ -8,7 +8,9 @@ attribute that a program could reach but through the tables of `gradviz.language
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from gradviz.engine.messages import TorchError
 
@@ -53,7 +55,7 @@ class Method:
         self.call = call
 
 
-class Unbound(NamedTuple):
+class Unbound(msgspec.Struct, frozen=True):
     """The subject of a NameError: a name that nothing binds, and those that stand ready."""
 
     name: str
