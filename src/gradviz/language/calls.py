@@ -249,8 +249,8 @@ def op_function(
             callee = callee.choose(*operands, **attrs)
         if callee.warning is not None:
             warned = callee.warning(*operands, **attrs)
-            for text, once in [] if warned is None else [warned]:
-                machine.warn("UserWarning", text, site, once=once)
+            if warned is not None:
+                machine.warn("UserWarning", warned.text, site, once=warned.once)
         if writes:
             return _in_place(machine, callee, operands, attrs, site)
         return wrapped(machine.tape.call(callee, operands, attrs, site), callee)

@@ -6,8 +6,8 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from gradviz.engine.messages import TorchError
@@ -30,7 +30,7 @@ _FRAMES = 20_000
 """Python's own recursion limit while a program runs: our limits on depth end it long before."""
 
 
-class Settings(NamedTuple):
+class Settings(msgspec.Struct, frozen=True):
     """How a program is run."""
 
     limits: Limits = Limits()

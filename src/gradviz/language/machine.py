@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 import numpy as np
@@ -62,7 +62,7 @@ class Opened(msgspec.Struct, gc=False, eq=False):
         return f"{self.name}={'…' if huge else str(turn)[:20]}"
 
 
-class Warned(NamedTuple):
+class Warned(msgspec.Struct, frozen=True):
     """A warning that PyTorch would have shown."""
 
     category: str

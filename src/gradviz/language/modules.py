@@ -25,7 +25,6 @@ from gradviz.engine.messages import INTEGER_GRAD_CREATED, TorchError
 from gradviz.engine.op import TABLE
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.tensor import Site, Tensor
-from gradviz.language import random
 from gradviz.language.calls import decorated, op_function
 from gradviz.language.containers import counted
 from gradviz.language.conversion import tensor_number
@@ -434,9 +433,9 @@ def _op(module: str) -> Callable[[str, str], Native]:
     return make
 
 
-def _namespace(name: str, load: Callable[[], dict[str, object]]) -> Namespace:
-    """A module whose members are those that `load` gives and those of the op table."""
-    return Namespace(name, load, FUNCTIONS.get(name), _op(name))
+def _namespace(name: str, *parts: Callable[[], dict[str, object]]) -> Namespace:
+    """A module whose members are those of its parts and those of the op table."""
+    return Namespace(name, parts, FUNCTIONS.get(name, {}), _op(name))
 
 
 def _creators() -> dict[str, object]:
@@ -453,7 +452,6 @@ def _torch() -> dict[str, object]:
     TYPES["Size"].call = size_of.call
     return {
         **_creators(),
-        **random.SEEDING, **random.FUNCTIONS, "Generator": TYPES["Generator"],
         **{dtype.name: dtype for dtype in DTYPES},
         **ALIASES,
         **{name: Type(name, None, typed_creator(name, dtype)) for name, dtype in TYPED.items()},
@@ -475,6 +473,17 @@ def _torch() -> dict[str, object]:
                          "utils")
         },
     }  # fmt: skip
+
+
+def _torch_random() -> dict[str, object]:
+    from gradviz.language import random  # noqa: PLC0415
+
+    return {
+        **_creators(),  # those that draw have come with the import
+        **random.SEEDING,
+        **random.FUNCTIONS,
+        "Generator": TYPES["Generator"],
+    }
 
 
 def _autograd() -> dict[str, object]:
@@ -509,10 +518,14 @@ def _nn() -> dict[str, object]:
 
 
 def _functional() -> dict[str, object]:
+    from gradviz.language import random  # noqa: PLC0415
+
     return dict(random.FUNCTIONAL)
 
 
 def _random() -> dict[str, object]:
+    from gradviz.language import random  # noqa: PLC0415
+
     return dict(random.SEEDING)
 
 
@@ -526,12 +539,9 @@ def _init() -> dict[str, object]:
     return dict(FUNCTIONS)
 
 
-def _nothing() -> dict[str, object]:
-    """For the modules that are rows of the op table alone."""
-    return {}
-
-
 def _cuda() -> dict[str, object]:
+    from gradviz.language import random  # noqa: PLC0415
+
     return {"is_available": is_available, **random.CUDA}
 
 
@@ -602,34 +612,35 @@ def _python_random() -> dict[str, object]:
 
 
 MODULES: dict[str, Namespace] = {
-    name: _namespace(name, load)
-    for name, load in {
-        "torch": _torch,
-        "torch.nn": _nn,
-        "torch.nn.functional": _functional,
-        "torch.nn.init": _init,
-        "torch.random": _random,
-        "torch.linalg": _nothing,
-        "torch.special": _nothing,
-        "torch.autograd": _autograd,
-        "torch.autograd.functional": _autograd_functional,
-        "torch.func": _func,
-        "torch.cuda": _cuda,
-        "torch.optim": _optim,
-        "math": _math_members,
-        "numpy": _numpy,
-        "numpy.random": _numpy_random,
-        "random": _python_random,
-        "torch.utils": _utils,
-        "collections": _collections,
-        "collections.abc": _abstract_types,
-        "typing": _typing,
-        "typing_extensions": _typing,
-        "dataclasses": _dataclasses,
-        "warnings": _warnings,
-    }.items()
+    name: _namespace(name, partial(members, name)) for name in PAGES
+} | {
+    module.name: module
+    for module in (
+        _namespace("torch", _torch, _torch_random),
+        _namespace("torch.nn", _nn),
+        _namespace("torch.nn.functional", _functional),
+        _namespace("torch.nn.init", _init),
+        _namespace("torch.random", _random),
+        _namespace("torch.linalg"),
+        _namespace("torch.special"),
+        _namespace("torch.autograd", _autograd),
+        _namespace("torch.autograd.functional", _autograd_functional),
+        _namespace("torch.func", _func),
+        _namespace("torch.cuda", _cuda),
+        _namespace("torch.optim", _optim),
+        _namespace("math", _math_members),
+        _namespace("numpy", _numpy),
+        _namespace("numpy.random", _numpy_random),
+        _namespace("random", _python_random),
+        _namespace("torch.utils", _utils),
+        _namespace("collections", _collections),
+        _namespace("collections.abc", _abstract_types),
+        _namespace("typing", _typing),
+        _namespace("typing_extensions", _typing),
+        _namespace("dataclasses", _dataclasses),
+        _namespace("warnings", _warnings),
+    )
 }
-MODULES |= {name: Namespace(name, partial(members, name)) for name in PAGES if name not in MODULES}
 """The modules that a program can import; what is in them is made when they are first used."""
 
 

@@ -35,7 +35,6 @@ from gradviz.engine.ops.create import CREATE
 from gradviz.engine.shapes import wrap_dim
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.engine.views import offset
-from gradviz.language import random
 from gradviz.language.calls import call, op_function
 from gradviz.language.creation import check_device, creator, typed_creator
 from gradviz.language.machine import Machine
@@ -602,9 +601,8 @@ METHODS: dict[str, Native] = {
     "cpu": same,
     "contiguous": contiguous,
     "is_contiguous": is_contiguous,
-    **random.METHODS,
 }
-"""The methods of tensors that are not ops, and those ops that have been asked for."""
+"""The methods of tensors that are not ops and do not draw, and the ops that were asked for."""
 
 for _dtype in DTYPES:
     METHODS.setdefault(_dtype.name, _conversion(_dtype))
@@ -622,9 +620,15 @@ def method_of_tensors(name: str) -> Native | None:
     """A tensor's method; None where it has none of that name."""
     if name not in METHODS and name in OF_TABLE and name not in ATTRIBUTES:
         METHODS[name] = op_function(name, OF_TABLE[name], in_place=name.endswith("_"))
-    return METHODS.get(name)
+    return METHODS.get(name) or _drawing_methods().get(name)
 
 
 def names_of_methods() -> set[str]:
     """The names of all methods of tensors."""
-    return METHODS.keys() | OF_TABLE.keys()
+    return METHODS.keys() | OF_TABLE.keys() | _drawing_methods().keys()
+
+
+def _drawing_methods() -> dict[str, Native]:
+    from gradviz.language.random import DRAWING  # noqa: PLC0415  # few programs draw
+
+    return DRAWING

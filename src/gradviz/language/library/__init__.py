@@ -8,13 +8,14 @@ program called it.
 from __future__ import annotations
 
 import ast
-from typing import NamedTuple
+
+import msgspec
 
 from gradviz.language.machine import Machine
 from gradviz.language.values import Frame
 
 
-class OnPage(NamedTuple):
+class OnPage(msgspec.Struct, frozen=True):
     """A member of a module that a page defines: resolved when it is first used."""
 
     page: str
