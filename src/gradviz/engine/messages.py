@@ -688,6 +688,22 @@ SCATTER_REDUCE_WORD = Message(
     "GV147", "reduce argument must be either sum, prod, mean, amax or amin, got {reduce}"
 )
 MASKED_SOURCE = Message("GV147", "Number of elements of source < number of ones in mask")
+ROT_DIMS = Message("GV149", "expected total rotation dims == 2, but got dims = {count}")
+FLIP_DIMS = Message("GV149", "Input must be >= {least}-d.")
+SPLIT_UNEVEN = Message(
+    "GV149",
+    "torch.{name} attempted to split along dimension {dim}, but the size of the dimension {size} "
+    "is not divisible by the split_size {sections}!",
+)
+UNFOLD_SIZE = Message(
+    "GV149", "maximum size for tensor at dimension {dim} is {most} but size is {size}"
+)
+REPEATS_SIZE = Message(
+    "GV149",
+    "repeats must have the same size as input along dim, but got repeats.size(0) = {repeats} and "
+    "input.size({dim}) = {size}",
+)
+CONVERSION_KIND = Message("GV135", "The `+` operator, on a bool tensor is not supported.")
 ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
 OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")
 DETACH_VIEW = Message(

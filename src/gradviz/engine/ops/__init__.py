@@ -2,6 +2,7 @@
 
 from gradviz.engine.op import TABLE, rows
 from gradviz.engine.ops import (
+    arrange,
     compare,
     contract,
     conv,
@@ -20,10 +21,12 @@ from gradviz.engine.ops import (
     scatter,
     shape,
     solve,
+    special,
 )
 
 __all__ = [
     "TABLE",
+    "arrange",
     "compare",
     "contract",
     "conv",
@@ -43,4 +46,5 @@ __all__ = [
     "scatter",
     "shape",
     "solve",
+    "special",
 ]

@@ -20,6 +20,7 @@ from gradviz.engine.messages import (
     PERMUTE_DIMS,
     REPEAT_DIMS,
     REPEATED_DIM,
+    REPEATS_SIZE,
     STACK_SHAPES,
     T_DIMS,
     VIEW_STRIDE,
@@ -37,7 +38,7 @@ from gradviz.engine.op import (
     shape_of,
 )
 from gradviz.engine.ops import index, reduce
-from gradviz.engine.samples import real
+from gradviz.engine.samples import integers, real
 from gradviz.engine.shapes import Shape, infer_size, size_of, wrap_dim, wrap_dims
 
 Sizes = int | Sequence[int]
@@ -499,10 +500,29 @@ tile: Composite = composite(
 )  # fmt: skip
 
 
-def _repeat_interleave(input: Value, repeats: int, dim: int | None = None) -> Value:
+repeated: Op = op(
+    "repeat_interleave.places",
+    forward=lambda repeats, size: np.repeat(np.arange(size), repeats),
+    vjp=dict(repeats=None),
+    cost=lambda repeats, size: (int(repeats.sum()) * (size if repeats.size == 1 else 1),) * 2,
+    samples=[(integers(1, 2, 0), 3)],
+)  # fmt: skip
+"""For each result of `repeat_interleave` the place that it is taken from."""
+
+
+def _repeat_interleave(
+    input: Value, repeats: Value = None, dim: int | None = None, *, output_size: int | None = None
+) -> Value:
+    if repeats is None:
+        return repeated(input, shape_of(input)[0])
     if dim is None:
         input, dim = flatten(input), 0
     dim = wrap_dim(dim, len(input.shape))
+    if not isinstance(repeats, int):
+        size, count = input.shape[dim], size_of(shape_of(repeats))
+        if count not in (1, size):
+            raise REPEATS_SIZE.error(repeats=count, size=size, dim=dim)
+        return index.index_select(input, dim, repeated(repeats, size))
     shape = input.shape
     wide = expand(unsqueeze(input, dim + 1), (*shape[: dim + 1], repeats, *shape[dim + 1 :]))
     return flatten(contiguous_copy(wide), dim, dim + 1)
@@ -534,7 +554,8 @@ ravel: Composite = composite(
 )  # fmt: skip
 repeat_interleave: Composite = composite(
     "repeat_interleave", "torch.repeat_interleave .repeat_interleave", body=_repeat_interleave,
-    samples=[(real(3), 2), (real(2, 3), 2, 1)],
+    samples=[(real(3), 2), (real(2, 3), 2, 1), (real(3), integers(1, 2, 0)),
+             (real(2, 3), integers(2, 1), 0), (integers(1, 2),)],
 )  # fmt: skip
 
 
@@ -652,7 +673,11 @@ hstack: Composite = composite(
 vstack: Composite = composite(
     "vstack", "torch.vstack torch.row_stack",
     body=lambda tensors: cat(
-        [unsqueeze(part, 0) if part.ndim == 1 else part for part in tensors], 0
+        [
+            unsqueeze(part, 0) if part.ndim == 1 else part if part.ndim else view(part, (1, 1))
+            for part in tensors
+        ],
+        0,
     ),
     samples=[([real(3), real(3)],), ([real(2, 3), real(1, 3)],)],
 )  # fmt: skip
