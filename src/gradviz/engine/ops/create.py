@@ -394,6 +394,12 @@ def linspace(
     return numbers.astype(wanted.numpy)
 
 
+@creates("scalar_tensor", "torch.scalar_tensor", lambda s, **_: (1, 1))
+def scalar_tensor(s: Number, *, dtype: DType | None = None, default: DType = float32) -> Array:
+    """`torch.scalar_tensor`: a number as a 0-d tensor, floating where no dtype is given."""
+    return np.asarray(s, (dtype or default).numpy)
+
+
 @creates("logspace", "torch.logspace", _linspace_cost)
 def logspace(
     start: Number,

@@ -380,19 +380,31 @@ def _spread_and_mean(name: str, row: Op) -> Op:
         return both_slope(g, input, None, dim, unbiased, keepdim, correction)
 
     return op(
-        name, f"torch.{name}", outputs="first mean",
+        f"{name}.row", outputs="first mean",
         grad_fn="StdMeanBackward0" if is_std else "VarMeanBackward0",
         forward=lambda input, dim=None, unbiased=True, keepdim=False, *, correction=None: forward(
             input, dim, unbiased, keepdim, correction
         ),
         vjp=dict(input=rule_std if is_std else rule_var),
-        cost=row.cost, warning=reduce.few_degrees(name),
+        cost=row.cost,
         samples=[(real(4),), (real(2, 3), 0), (real(2, 3), {"dim": 1, "correction": 0})],
     )  # fmt: skip
 
 
-var_mean: Op = _spread_and_mean("var_mean", reduce.var)
-std_mean: Op = _spread_and_mean("std_mean", reduce.std)
+def _pair(name: str, row: Op) -> Composite:
+    """The row's results as the plain tuple that PyTorch gives."""
+    both = _spread_and_mean(name, row)
+    return composite(
+        name, f"torch.{name}", warning=reduce.few_degrees(name),
+        body=lambda input, dim=None, unbiased=True, keepdim=False, *, correction=None: both(
+            input, dim, unbiased, keepdim, correction=correction
+        ),
+        samples=[(real(4),), (real(2, 3), 0), (real(2, 3), {"dim": 1, "correction": 0})],
+    )  # fmt: skip
+
+
+var_mean: Composite = _pair("var_mean", reduce.var)
+std_mean: Composite = _pair("std_mean", reduce.std)
 
 
 # differences

@@ -834,7 +834,7 @@ def _running(
 
 
 cumsum: Op = op(
-    "cumsum", "torch.cumsum .cumsum", grad_fn="CumsumBackward0",
+    "cumsum", "torch.cumsum .cumsum", in_place=True, grad_fn="CumsumBackward0",
     forward=lambda input, dim, *, dtype=None: _running(np.cumsum, input, dim, dtype),
     vjp=dict(input=lambda g, dim: shape.flip(cumsum(shape.flip(g, dim), dim), dim)),
     samples=[(real(3), 0), (real(2, 3), -1), (real(), 0)],
@@ -871,7 +871,7 @@ cumprod_slope: Composite = composite(
     formula=lambda g, input, out, dim: shape.flip(cumsum(shape.flip(g * out, 0), 0), 0) / input,
 )  # fmt: skip
 cumprod: Op = op(
-    "cumprod", "torch.cumprod .cumprod", grad_fn="CumprodBackward0",
+    "cumprod", "torch.cumprod .cumprod", in_place=True, grad_fn="CumprodBackward0",
     forward=lambda input, dim, *, dtype=None: _running(np.cumprod, input, dim, dtype),
     vjp=dict(input=lambda g, input, out, dim: cumprod_slope(g, input, out, dim)),
     samples=[(real(3), 0), (real(2, 3), -1), (real(), 0), (given(2.0, 0.0, 3.0, 0.0, 1.0), 0)],

@@ -160,7 +160,7 @@ def _index_put(
 
 
 index_put: Composite = composite(
-    "index_put.call", "torch.index_put .index_put", body=_index_put,
+    "index_put.call", "torch.index_put .index_put .index_put_", body=_index_put,
     samples=[(real(4), [integers(0, 2)], real(2))],
 )  # fmt: skip
 

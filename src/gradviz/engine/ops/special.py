@@ -87,7 +87,7 @@ def _series(n: int, x: float) -> float:
 def _trigamma(x: float) -> float:
     """With as many terms as PyTorch has."""
     sign, total = 1.0, 0.0
-    if x < 0.5:  # noqa: PLR2004  # by the value at 1 - x
+    if x < 0.5:  # by the value at 1 - x
         sign, total = -1.0, -((math.pi / math.sin(math.pi * x)) ** 2)
         x = 1 - x
     for _ in range(6):
@@ -139,10 +139,9 @@ def _inverse_erf(y: float) -> float:
     x = math.copysign(math.sqrt(math.sqrt(first * first - w / 0.147) - first), y)
     sign = math.copysign(1.0, y)
     for _ in range(3):
-        if abs(y) < 0.5:  # noqa: PLR2004  # beyond it erfc is the exact one
-            error = math.erf(x) - y
-        else:
-            error = sign * ((1 - abs(y)) - math.erfc(abs(x)))
+        error = (  # near 1 erfc is the exact one
+            math.erf(x) - y if abs(y) < 0.5 else sign * (1 - abs(y) - math.erfc(abs(x)))
+        )
         x -= error / (2 / math.sqrt(math.pi) * math.exp(-x * x))
     return x
 
@@ -193,11 +192,6 @@ def _scaled(name: str, grad_fn: str, factor: float) -> Op:
 
 deg2rad: Op = _scaled("deg2rad", "Deg2RadBackward0", math.pi / 180)
 rad2deg: Op = _scaled("rad2deg", "Rad2DegBackward0", 180 / math.pi)
-sgn: Op = op(
-    "sgn", "torch.sgn .sgn", elementwise=True, grad_fn="SgnBackward0",
-    forward=lambda input: input if input.dtype.kind == "b" else np.sign(input),
-    vjp=dict(input=lambda g: zeros(g)), samples=ONES,
-)  # fmt: skip
 
 
 def _with_sign(input: Value, other: Value) -> Value:
