@@ -348,6 +348,7 @@ PARTIAL_OVERLAP = Message(
     "unsupported operation: some elements of the input tensor and the written-to tensor refer to a "
     "single memory location. Please clone() the tensor before performing the operation.",
 )
+NO_DIMENSIONS = Message("GV126", "tuple index out of range", "IndexError")
 EMPTY_REDUCTION = Message(
     "GV145",
     "{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the "
@@ -580,6 +581,7 @@ INTERPOLATE_NEITHER = Message(
 INTERPOLATE_BOTH = Message(
     "GV180", "only one of size or scale_factor should be defined", "ValueError"
 )
+INTERPOLATE_REFUSED = Message("GV182", "gradviz has no interpolate of mode {mode!r} here")
 INTERPOLATE_DIMS = Message(
     "GV180",
     "Input Error: Only 3D, 4D and 5D input Tensors supported (got {ndim}D) for the modes: nearest "

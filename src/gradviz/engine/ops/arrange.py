@@ -220,6 +220,8 @@ combinations: Composite = composite(
 def _tensor_split(input: Value, indices_or_sections: int | Sequence[int], dim: int = 0
                   ) -> tuple[Value, ...]:  # fmt: skip
     size = shape_of(input)[wrap_dim(dim, len(shape_of(input)))]
+    given = getattr(indices_or_sections, "elements", indices_or_sections)
+    indices_or_sections = given if isinstance(given, int | list | tuple) else given.tolist()
     if isinstance(indices_or_sections, int):
         count = indices_or_sections
         long = size % count
@@ -257,6 +259,8 @@ dsplit: Composite = _cut("dsplit", 2)
 
 def _windows(input: Value, dimension: int, size: int, step: int) -> Value:
     at = wrap_dim(dimension, input.ndim)
+    if not input.ndim:
+        return input.reshape(1)[:size]
     if size > (input.shape[at] if input.ndim else 1):
         raise UNFOLD_SIZE.error(dim=at, most=input.shape[at], size=size)
     count = (input.shape[at] - size) // step + 1
@@ -269,6 +273,8 @@ def _windows(input: Value, dimension: int, size: int, step: int) -> Value:
 
 def _windows_sum(grad_output: Value, sizes: Shape, dimension: int, size: int, step: int) -> Value:
     result = np.zeros(sizes, grad_output.dtype)
+    if not sizes:
+        return result + grad_output.sum()
     at = wrap_dim(dimension, len(sizes))
     for k in range(size):
         where = index.along(at, slice(k, k + step * (grad_output.shape[at] - 1) + 1, step))

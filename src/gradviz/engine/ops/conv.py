@@ -25,6 +25,7 @@ from gradviz.engine.messages import (
     INTERPOLATE_BOTH,
     INTERPOLATE_DIMS,
     INTERPOLATE_NEITHER,
+    INTERPOLATE_REFUSED,
     PAD_DIMS,
     PAD_LENGTH,
     PAD_MODE,
@@ -172,7 +173,14 @@ def _conv_work(batch: int, places: Shape, weight: Shape, groups: int) -> Cost:
     return windows + result, result * size_of(weight[1:])
 
 
-def _conv_cost(input: Value, weight: Value, how: How) -> Cost:
+def _cut(result: Value, shape: Shape | None) -> Value:
+    """Without the places that an output_padding has added to `shape`."""
+    if shape is None:
+        return result
+    return result[(slice(None), slice(None), *[slice(n) for n in shape[2:]])]
+
+
+def _conv_cost(input: Value, weight: Value, how: How, shape: Shape | None = None) -> Cost:
     stride, padding, dilation, groups = how
     places = conv_sizes(input.shape[2:], weight.shape[2:], stride, padding, dilation)
     return _conv_work(input.shape[0], places, weight.shape, groups)
@@ -184,7 +192,9 @@ _WIDE: How = ((2, 1), (1, 0), (1, 2), 2)
 
 conv: Op = op(
     "conv", grad_fn="ConvolutionBackward0",
-    forward=lambda input, weight, how: _convolved(input, weight, how),
+    forward=lambda input, weight, how, shape=None: _cut(
+        _convolved(input, weight, how), shape
+    ),
     vjp=dict(
         input=lambda g, weight, input_shape, how: conv_back(g, weight, input_shape, how),
         weight=lambda g, input, weight_shape, how: conv_weight(g, input, weight_shape, how),
@@ -197,7 +207,9 @@ conv_back: Op = op(
     "conv_backward", grad_fn="ConvolutionBackwardBackward0",
     forward=lambda grad_output, weight, sizes, how: _spread_back(grad_output, weight, sizes, how),
     vjp=dict(
-        grad_output=lambda g, weight, how: conv(g, weight, how),
+        grad_output=lambda g, weight, grad_output_shape, how: conv(
+            g, weight, how, grad_output_shape
+        ),
         weight=lambda g, grad_output, weight_shape, how: conv_weight(
             grad_output, g, weight_shape, how
         ),
@@ -209,7 +221,9 @@ conv_weight: Op = op(
     "conv_weight_backward", grad_fn="ConvolutionBackwardBackward0",
     forward=lambda grad_output, input, sizes, how: _weight_back(grad_output, input, sizes, how),
     vjp=dict(
-        grad_output=lambda g, input, how: conv(input, g, how),
+        grad_output=lambda g, input, grad_output_shape, how: conv(
+            input, g, how, grad_output_shape
+        ),
         input=lambda g, grad_output, input_shape, how: conv_back(
             grad_output, g, input_shape, how
         ),
@@ -260,7 +274,7 @@ transposed: Op = op(
         _spread_back(input, weight, sizes, how), bias
     ),
     vjp=dict(
-        input=lambda g, weight, how: conv(g, weight, how),
+        input=lambda g, weight, input_shape, how: conv(g, weight, how, input_shape),
         weight=lambda g, input, weight_shape, how: conv_weight(input, g, weight_shape, how),
         bias=lambda g, bias_shape: bias_sum(g, bias_shape),
     ),
@@ -794,7 +808,21 @@ def _moves(
 def _border(input: Value, how: tuple[str, Sequence[int]]) -> Value:
     mode, pad = how
     pairs = [(pad[k], pad[k + 1]) for k in range(0, len(pad), 2)][::-1]
-    return np.pad(input, [(0, 0)] * (input.ndim - len(pairs)) + pairs, _NUMPY_MODES[mode])  # type: ignore[call-overload]
+    widths = [(0, 0)] * (input.ndim - len(pairs)) + pairs
+    if mode == "circular":  # it wraps what is left
+        input, widths = _shortened(input, widths), [(max(a, 0), max(b, 0)) for a, b in widths]
+    grown = np.pad(
+        input,
+        [(max(a, 0), max(b, 0)) for a, b in widths],
+        _NUMPY_MODES[mode],  # type: ignore[call-overload]
+    )
+    return _shortened(grown, widths)
+
+
+def _shortened(input: Value, widths: Sequence[tuple[int, int]]) -> Value:
+    """Without what negative widths take away."""
+    cut = [slice(max(-a, 0), n - max(-b, 0)) for (a, b), n in zip(widths, input.shape, strict=True)]
+    return input[tuple(cut)]
 
 
 _NUMPY_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
@@ -935,7 +963,7 @@ _LINEAR = {
         _between, _between_back, _between_cost,
         (real(1, 1, *(2,) * ndim), ((3,) * ndim, (None,) * ndim, False)), (1, 1, *(3,) * ndim),
     )
-    for ndim, mode in ((1, "linear"), (2, "bilinear"))
+    for ndim, mode in ((1, "linear"), (2, "bilinear"), (3, "trilinear"))
 }  # fmt: skip
 
 
@@ -961,8 +989,14 @@ def _interpolate(
         scales = (None,) * ndim if recompute_scale_factor else factors
     if mode in ("nearest", "nearest-exact") and ndim in _NEAREST:
         return _NEAREST[ndim](input, (target, scales, mode == "nearest-exact"))
-    if mode == {1: "linear", 2: "bilinear"}.get(ndim):
+    if mode == "area" and ndim in (1, 2):
+        return adaptive_avg_pool2d(input, target) if ndim == 2 else (
+            adaptive_avg_pool1d(input, target)
+        )  # fmt: skip
+    if mode == {1: "linear", 2: "bilinear", 3: "trilinear"}.get(ndim):
         return _LINEAR[ndim](input, (target, scales, bool(align_corners)))
+    if mode == "bicubic" or (mode == "area" and ndim in _NEAREST):
+        raise INTERPOLATE_REFUSED.error(mode=mode)
     raise INTERPOLATE_DIMS.error(ndim=ndim + 2, mode=mode)
 
 
@@ -1027,7 +1061,8 @@ def _columns(input: Value, how: Pool) -> Value:
     pads = [(0, 0), (0, 0), *[(p, p) for p in how.padding]]
     windows = _windows(np.pad(images, pads), how.kernel, how.stride, how.dilation)
     count = windows.shape[2] * windows.shape[3]
-    flat = windows.transpose(0, 1, 4, 5, 2, 3).reshape(len(windows), -1, count)
+    rows = windows.shape[1] * size_of(how.kernel)
+    flat = windows.transpose(0, 1, 4, 5, 2, 3).reshape(len(windows), rows, count)
     return flat if input.ndim == 4 else flat[0]
 
 

@@ -18,6 +18,7 @@ from gradviz.engine.messages import (
     LEGACY_REDUCTION,
     LOGITS_SIZES,
     NLL_DIMS,
+    NO_DIMENSIONS,
     NORMALIZED_SHAPE,
     REDUCTION,
     SELECT_RANGE,
@@ -454,14 +455,14 @@ def _class_weights(
 
 
 def _nll(input: Value, target: Value, weight: Value, ignore_index: int, reduction: str) -> Value:
-    weights = _class_weights(input, target, weight, ignore_index, reduction)
+    weights = _class_weights(input, target, weight, ignore_index, "sum")
     places = np.expand_dims(np.where(weights != 0, target, 0), _class_dim(input.shape))
     picked = np.take_along_axis(input, places, _class_dim(input.shape))
     picked = picked.reshape(target.shape).astype(np.float64)
     losses = np.where(weights == 0, 0.0, -weights * picked)
     losses = losses if reduction == "none" else np.asarray(losses.sum())
-    if np.isnan(weights).any():
-        losses = np.full(losses.shape, np.nan)
+    if reduction == "mean":
+        losses = losses / weights.sum()
     return losses.astype(input.dtype)[()]
 
 
@@ -778,6 +779,8 @@ def _kl(
     else:
         elements = xlogy(target, target) - target * input
     if reduction == "batchmean":
+        if not shape_of(input):
+            raise NO_DIMENSIONS.error()
         return sum_all(elements) / shape_of(input)[0]
     return in_one(elements, reduction)
 

@@ -323,7 +323,7 @@ def _prelu(input: Value, weight: Value) -> Value:
     channels = shape[1] if len(shape) > 1 else 1
     if count and count[0] not in (1, channels):
         raise PRELU_COUNT.error(count=count[0], channels=channels)
-    sizes = tuple((count[0] if count else 1) if d == 1 else 1 for d in range(max(len(shape), 1)))
+    sizes = tuple((count[0] if count else 1) if d == 1 else 1 for d in range(len(shape)))
     return prelu_row(input, weight if sizes == count else view(weight, sizes))
 
 

@@ -27,7 +27,7 @@ from gradviz.engine.ops.linalg import matmul
 from gradviz.engine.ops.reduce import mean_dim, sum_dim
 from gradviz.engine.ops.shape import mT, repeat, reshape, transpose, view
 from gradviz.engine.samples import booleans, constant, positive, real
-from gradviz.engine.shapes import Shape, size_of
+from gradviz.engine.shapes import Shape, size_of, wrap_dim
 
 # batch_norm
 
@@ -149,6 +149,7 @@ def _batch_norm_body(
     bias: Value = None, training: bool = False, momentum: float = 0.1, eps: float = 1e-5,
 ) -> Value:  # fmt: skip
     shape = shape_of(input)
+    wrap_dim(1, len(shape))
     if training and size_of(shape) // max(shape[1], 1) == 1:
         raise BATCH_ONE_VALUE.error(shape=list(shape))
     if not training and running_mean is None:
@@ -203,7 +204,8 @@ instance_norm: Composite = composite(
 
 
 def _group_norm(input: Value, weight: Value, bias: Value, groups: int, eps: float) -> Value:
-    x = input.astype(np.float64).reshape(input.shape[0], groups, -1)
+    rest = size_of(input.shape[1:]) // groups
+    x = input.astype(np.float64).reshape(input.shape[0], groups, rest)
     x = (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + eps)
     result = x.reshape(input.shape)
     result = result if weight is None else result * _wide(weight, input.ndim)
@@ -213,7 +215,8 @@ def _group_norm(input: Value, weight: Value, bias: Value, groups: int, eps: floa
 
 def _group_parts(input: Value, groups: int, eps: float) -> tuple[Value, Value]:
     """The normalized groups (N, groups, rest), and one over their deviations."""
-    x = reshape(input, (shape_of(input)[0], groups, -1))
+    shape = shape_of(input)
+    x = reshape(input, (shape[0], groups, size_of(shape[1:]) // groups))
     centred = x - mean_dim(x, -1, True)
     inverse = rsqrt(mean_dim(centred * centred, -1, True) + eps)
     return centred * inverse, inverse

@@ -264,6 +264,8 @@ unsqueeze: Op = op(
 
 
 def _squeeze_dim(input: Value, dim: Sizes) -> Value:
+    if dim == ():
+        return input[...]
     dims = wrap_dims(dim, input.ndim) if input.ndim else ()
     if not input.ndim:
         wrap_dims(dim, 0)
@@ -646,7 +648,10 @@ def _cat_backward(g: Value, tensors_shapes: Sequence[Shape], dim: int) -> list[V
     at = 0
     for shape in tensors_shapes:
         n = 0 if shape == (0,) else shape[dim]
-        parts.append(index.slice_(g, dim, at, at + n) if n or shape != (0,) else view(g, (0,)))
+        if shape == (0,) and len(shape_of(g)) > 1:  # an empty list among matrices
+            parts.append(reshape(index.slice_(g, dim, at, at), (0,)))
+        else:
+            parts.append(index.slice_(g, dim, at, at + n))
         at += n
     return parts
 

@@ -233,10 +233,10 @@ solve: Op = op(
 # decompositions
 
 
-def _cholesky(input: Value) -> Value:
+def _cholesky(input: Value, upper: bool) -> Value:
     _check("linalg.cholesky", input)
     try:
-        return np.linalg.cholesky(_double(input)).astype(input.dtype)
+        return np.linalg.cholesky(_double(input), upper=upper).astype(input.dtype)
     except np.linalg.LinAlgError:
         raise CHOLESKY_FAILED.error(order=_bad_minor(input)) from None
 
@@ -251,7 +251,9 @@ def _bad_minor(input: Value) -> int:
     return len(matrix)
 
 
-def _cholesky_slope(g: Value, out: Value) -> Value:
+def _cholesky_slope(g: Value, out: Value, upper: bool) -> Value:
+    if upper:
+        return _cholesky_slope(mT(g), mT(out), False)
     inner = tril(matmul(mT(out), g))
     inner = inner - diag_embed(diagonal(inner, 0, -2, -1)) / 2
     inverse = inv(out)
@@ -260,18 +262,19 @@ def _cholesky_slope(g: Value, out: Value) -> Value:
 
 
 cholesky_slope: Composite = composite(
-    "cholesky_slope", body=_cholesky_slope, samples=[(real(2, 2), _SPD)]
+    "cholesky_slope", body=_cholesky_slope, samples=[(real(2, 2), _SPD, False)]
 )
 cholesky: Op = op(
     "linalg_cholesky", "linalg.cholesky", grad_fn="LinalgCholeskyExBackward0",
-    forward=_cholesky, vjp=dict(input=lambda g, out: cholesky_slope(g, out)), cost=_cubic,
+    forward=lambda input, *, upper=False: _cholesky(input, upper),
+    vjp=dict(input=lambda g, out, upper: cholesky_slope(g, out, upper)), cost=_cubic,
     kinks=[(_SPD,), (given([[2.0, 0.5], [0.5, 1.5]]),)],
 )  # fmt: skip
 
 
-def _eigh(A: Value) -> tuple[Value, Value]:  # noqa: N803
+def _eigh(A: Value, uplo: str) -> tuple[Value, Value]:  # noqa: N803
     _check("linalg.eigh", A)
-    values, vectors = np.linalg.eigh(_double(A))
+    values, vectors = np.linalg.eigh(_double(A), uplo)  # type: ignore[call-overload]
     return values.astype(A.dtype), vectors.astype(A.dtype)
 
 
@@ -298,7 +301,7 @@ eigh_slope: Composite = composite(
 eigh: Op = op(
     "linalg_eigh", "linalg.eigh", outputs="eigenvalues eigenvectors",
     grad_fn="LinalgEighBackward0",
-    forward=_eigh,
+    forward=lambda A, UPLO="L": _eigh(A, UPLO),  # noqa: N803
     vjp=dict(
         A=lambda g, eigenvalues, eigenvectors: eigh_slope(g, eigenvalues, eigenvectors)
     ),
@@ -307,7 +310,7 @@ eigh: Op = op(
 eigvalsh: Composite = composite(
     "eigvalsh",
     "linalg.eigvalsh",
-    body=lambda A: eigh(A)[0],  # noqa: N803
+    body=lambda A, UPLO="L": eigh(A, UPLO)[0],  # noqa: N803
     kinks=[(_SPD,)],
 )
 
@@ -408,17 +411,29 @@ pinv_slope: Composite = composite(
 )  # fmt: skip
 
 
-def _pinv(A: Value) -> Value:  # noqa: N803
+def _pinv(A: Value, rtol: float | None, hermitian: bool) -> Value:  # noqa: N803
     _check("linalg.pinv", A, square=False)
-    cutoff = max(A.shape[-2:]) * float(np.finfo(A.dtype).eps)
-    return np.linalg.pinv(_double(A), cutoff).astype(A.dtype)
+    cutoff = max(A.shape[-2:]) * float(np.finfo(A.dtype).eps) if rtol is None else rtol
+    return np.linalg.pinv(_double(A), cutoff, hermitian).astype(A.dtype)
 
 
-pinv: Op = op(
-    "linalg_pinv", "linalg.pinv torch.pinverse .pinverse", grad_fn="LinalgPinvBackward0",
-    forward=_pinv,
+pinv_row: Op = op(
+    "linalg_pinv", grad_fn="LinalgPinvBackward0",
+    forward=lambda A, rtol=None, hermitian=False: _pinv(A, rtol, hermitian),  # noqa: N803
     vjp=dict(A=lambda g, A, out: pinv_slope(g, A, out)),  # noqa: N803
-    cost=_cubic, samples=[(_WIDE,), (real(3, 2),), (_SPD,)],
+    cost=_cubic, samples=[(_WIDE,)],
+)  # fmt: skip
+
+
+def _pinv_body(A: Value, rtol: Value = None, hermitian: bool = False) -> Value:  # noqa: N803
+    if rtol is not None and not isinstance(rtol, Number):
+        rtol = float(rtol.elements)
+    return pinv_row(A, rtol, hermitian)
+
+
+pinv: Composite = composite(
+    "pinv", "linalg.pinv torch.pinverse .pinverse", body=_pinv_body,
+    samples=[(_WIDE,), (real(3, 2),), (_SPD,)],
 )  # fmt: skip
 
 
