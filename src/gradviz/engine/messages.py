@@ -302,6 +302,7 @@ NO_DTYPE = Message("GV138", "Could not infer dtype of {type}")
 LIST_OVERFLOW = Message("GV141", "Overflow when unpacking long long", "ValueError")
 CONVERSION = Message("GV141", "value cannot be converted to type {dtype} without overflow")
 NEGATIVE_SIZE = Message("GV139", "{name}: Dimension size must be non-negative.")
+NEGATIVE_TRIANGLE = Message("GV139", "{name} must be non-negative, got{size}")
 NEGATIVE_STEPS = Message("GV139", "number of steps must be non-negative")
 EYE_SIZE = Message("GV139", "{name} must be greater or equal to 0, got {size}")
 ARANGE_STEP = Message("GV139", "step must be nonzero")
@@ -508,6 +509,7 @@ CROSS_NDIM = Message("GV179", "linalg.cross: inputs must have the same number of
 CROSS_DIM = Message("GV179", "no dimension of size 3 in input")
 CDIST_DIMS = Message("GV179", "cdist only supports at least 2D tensors, X{number} got: {ndim}D")
 CDIST_COLUMNS = Message("GV179", "X1 and X2 must have the same number of columns. X1: {a} X2: {b}")
+SETTING = Message("GV180", "{text}")
 CONV_DIMS = Message(
     "GV180",
     "Expected {ndim}D (unbatched) or {batched}D (batched) input to {name}, but got input of size: "
@@ -629,6 +631,7 @@ INSTANCE_ONE_VALUE = Message(
 ATTENTION_DROPOUT = Message(
     "GV182", "gradviz has scaled_dot_product_attention without dropout: dropout_p must be 0"
 )
+ZERO_GROUPS = Message("GV181", "integer division or modulo by zero", "ZeroDivisionError")
 RMS_SHAPE = Message(
     "GV181",
     "Given normalized_shape={sizes}, expected input with shape [*{stars}], but got input of size"

@@ -11,6 +11,7 @@ import numpy as np
 from gradviz.engine.messages import (
     FLIP_DIMS,
     ROT_DIMS,
+    SETTING,
     SPLIT_UNEVEN,
     UNFOLD_SIZE,
 )
@@ -38,6 +39,10 @@ from gradviz.engine.shapes import Shape, size_of, wrap_dim
 def _rot90(input: Value, k: int, dims: Sequence[int]) -> Value:
     if len(dims) != 2:
         raise ROT_DIMS.error(count=len(dims))
+    first, second = (wrap_dim(d, input.ndim) for d in dims)
+    if first == second:
+        text = f"expected rotation dims to be different, but got dim0 = {first} and dim1 = {second}"
+        raise SETTING.error(text=text)
     return np.rot90(input, k, tuple(dims)).copy()
 
 
@@ -200,9 +205,11 @@ cartesian_prod: Composite = composite(
 
 def _combinations(input: Value, r: int = 2, with_replacement: bool = False) -> Value:
     n = shape_of(input)[0]
+    if r <= 0:
+        raise SETTING.error(text=f"Expect a positive number, but got {r}")
+    grids = meshgrid([input] * r, indexing="ij")
     pick = choose_again if with_replacement else choose
     rows = np.array(list(pick(range(n), r)), np.int64).reshape(-1, r)
-    grids = meshgrid([input] * r, indexing="ij")
     mask = np.zeros((n,) * r, np.bool_)
     mask[tuple(rows.T)] = True
     return stack([index.masked_select(grid, mask) for grid in grids], 1)
@@ -224,6 +231,9 @@ def _tensor_split(input: Value, indices_or_sections: int | Sequence[int], dim: i
     indices_or_sections = given if isinstance(given, int | list | tuple) else given.tolist()
     if isinstance(indices_or_sections, int):
         count = indices_or_sections
+        if count <= 0:
+            text = f"number of sections must be larger than 0, got {count}"
+            raise SETTING.error(text=text)
         long = size % count
         ends = np.cumsum([size // count + (k < long) for k in range(count)]).tolist()
     else:
@@ -259,6 +269,11 @@ dsplit: Composite = _cut("dsplit", 2)
 
 def _windows(input: Value, dimension: int, size: int, step: int) -> Value:
     at = wrap_dim(dimension, input.ndim)
+    if size < 0 or step <= 0:
+        least = (
+            f"size is {size} but must be >= 0" if size < 0 else f"step is {step} but must be > 0"
+        )
+        raise SETTING.error(text=least)
     if not input.ndim:
         return input.reshape(1)[:size]
     if size > (input.shape[at] if input.ndim else 1):

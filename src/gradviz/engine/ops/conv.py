@@ -34,6 +34,7 @@ from gradviz.engine.messages import (
     POOL_DIMS,
     POOL_PAD,
     POOL_SMALL,
+    SETTING,
     SHUFFLE_CHANNELS,
     SHUFFLE_DIMS,
 )
@@ -54,6 +55,12 @@ def spatial(value: Sizes, ndim: int) -> Shape:
         return (value,) * ndim
     sizes = tuple(int(n) for n in value)
     return sizes * ndim if len(sizes) == 1 else sizes
+
+
+def _require(holds: bool, text: str) -> None:
+    """PyTorch's error for a setting that makes no sense."""
+    if not holds:
+        raise SETTING.error(text=text)
 
 
 # windows: the elements under a kernel, at each of its places
@@ -290,6 +297,7 @@ def _check_conv(input: Value, weight: Value, bias: Value, groups: int, name: str
         raise CONV_DIMS.error(ndim=ndim + 1, batched=ndim + 2, name=name, shape=list(a))
     if len(w) != ndim + 2:
         raise CONV_NDIM.error(ndim=len(w), weight=list(w), dims=len(a), shape=list(a))
+    _require(groups > 0, "non-positive groups is not supported")
     if w[0] % groups:
         raise CONV_GROUPS.error(groups=groups, weight=list(w))
     channels = a[-ndim - 1]
@@ -328,6 +336,7 @@ def _conv_body(
         x, pads = _same(x, kernel, steps, gaps) if padding == "same" else (x, (0,) * ndim)
     else:
         pads = spatial(padding, ndim)
+    _check_settings(kernel, steps, pads, gaps)
     sizes = shape_of(x)[2:]
     if min(conv_sizes(sizes, kernel, steps, pads, gaps)) < 1:
         wide = [n + 2 * p for n, p in zip(sizes, pads, strict=True)]
@@ -335,6 +344,13 @@ def _conv_body(
         raise CONV_KERNEL.error(input=_crosses(wide), kernel=_crosses(reach))
     result = convolution(x, weight, bias, (steps, pads, gaps, groups))
     return result if batched else squeeze_dim(result, 0)
+
+
+def _check_settings(kernel: Shape, stride: Shape, padding: Shape, dilation: Shape) -> None:
+    _require(min(kernel) > 0, f"kernel size should be greater than zero, but got {kernel}")
+    _require(min(stride) > 0, "non-positive stride is not supported")
+    _require(min(padding) >= 0, "negative padding is not supported")
+    _require(min(dilation) > 0, f"dilation should be greater than zero, but got {list(dilation)}")
 
 
 def _crosses(sizes: Sequence[int]) -> str:
@@ -369,6 +385,8 @@ def _transposed_body(
     batched = len(a) == ndim + 2
     x = input if batched else unsqueeze(input, 0)
     steps, pads, gaps = (spatial(value, ndim) for value in (stride, padding, dilation))
+    _require(groups > 0, "non-positive groups is not supported")
+    _check_settings(w[2:], steps, pads, gaps)
     sizes = tuple(
         (n - 1) * s - 2 * p + d * (k - 1) + more + 1
         for n, k, s, p, d, more in zip(
@@ -453,6 +471,20 @@ def _pool_of(
 ) -> Pool:
     kernel = spatial(kernel_size, 2)
     steps = spatial(stride, 2) if stride is not None and stride not in ((), []) else kernel
+    gaps = spatial(dilation, 2)
+    _require(0 not in steps, "stride should not be zero")
+    _require(
+        min(steps) > 0, f"stride should be greater than zero, but got dH: {steps[0]} dW: {steps[1]}"
+    )
+    _require(
+        min(kernel) > 0,
+        f"kernel size should be greater than zero, but got kernel_height: {kernel[0]} "
+        f"kernel_width: {kernel[1]}",
+    )
+    _require(
+        min(gaps) > 0,
+        f"dilation should be greater than zero, but got dilationH: {gaps[0]} dilationW: {gaps[1]}",
+    )
     return Pool(kernel, steps, spatial(padding, 2), spatial(dilation, 2), ceil_mode)
 
 
@@ -696,6 +728,7 @@ def _avg_pool2d(
     input: Value, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
     ceil_mode: bool = False, count_include_pad: bool = True, divisor_override: int | None = None,
 ) -> Value:  # fmt: skip
+    _require(divisor_override != 0, "divisor must be not zero")
     pool = _pool_of(kernel_size, stride, padding, 1, ceil_mode)
     return avg_pool_row(input, (pool, count_include_pad, divisor_override))
 
@@ -745,7 +778,13 @@ adaptive_avg_row: Op = _linear_pair(
 
 def _targets(output_size: object, sizes: Shape) -> Shape:
     wanted = output_size if isinstance(output_size, list | tuple) else (output_size,) * 2
-    return tuple(n if w is None else int(w) for w, n in zip(wanted, sizes, strict=True))
+    target = tuple(n if w is None else int(w) for w, n in zip(wanted, sizes, strict=True))
+    _require(
+        min(target) >= 0,
+        "adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but "
+        f"received {{{', '.join(str(n) for n in target)}}}",
+    )
+    return target
 
 
 def _adaptive_avg_pool2d(input: Value, output_size: object) -> Value:
@@ -985,8 +1024,15 @@ def _interpolate(
         factors = (
             (scale_factor,) * ndim if isinstance(scale_factor, int | float) else tuple(scale_factor)
         )
+        _require(
+            all(math.isfinite(s) for s in factors),
+            "value cannot be converted to type int64_t without overflow",
+        )
         target = tuple(math.floor(n * s) for n, s in zip(sizes, factors, strict=True))
         scales = (None,) * ndim if recompute_scale_factor else factors
+    _require(
+        min((*sizes, *target), default=1) > 0, "Input and output sizes should be greater than 0"
+    )
     if mode in ("nearest", "nearest-exact") and ndim in _NEAREST:
         return _NEAREST[ndim](input, (target, scales, mode == "nearest-exact"))
     if mode == "area" and ndim in (1, 2):
@@ -1026,6 +1072,7 @@ def _unshuffled(input: Value, how: int) -> Value:
 
 
 def _shuffle_cost(input: Value, how: int) -> Cost:
+    _require(how > 0, f"pixel_shuffle expects a positive upscale_factor, but got {how}")
     if input.ndim < 3:
         raise SHUFFLE_DIMS.error(ndim=input.ndim)
     if input.shape[-3] % how**2:

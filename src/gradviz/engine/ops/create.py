@@ -37,6 +37,7 @@ from gradviz.engine.messages import (
     LIST_OVERFLOW,
     NEGATIVE_SIZE,
     NEGATIVE_STEPS,
+    NEGATIVE_TRIANGLE,
     NO_DTYPE,
     NOT_A_SEQUENCE,
     ONE_ELEMENT,
@@ -417,6 +418,9 @@ def logspace(
 
 
 def _triangle_cost(row: int, col: int, offset: int = 0, **_: object) -> Cost:
+    for name, size in (("row", row), ("col", col)):
+        if size < 0:
+            raise NEGATIVE_TRIANGLE.error(name=name, size=size)
     return 2 * row * col, 2 * row * col
 
 

@@ -248,6 +248,17 @@ index_back: Op = op(
 )  # fmt: skip
 
 
+_PART = 1000
+"""Units of work that a result takes, however few elements it has."""
+
+
+def _parts_cost(input: Value, dim: int, length: object) -> Cost:
+    """Of what gives many views: `length` is that of each, or a list of them."""
+    size = input.shape[wrap_dim(dim, input.ndim)] if input.ndim else 0
+    count = -(-size // max(length, 1)) if isinstance(length, int) else len(length)  # type: ignore[arg-type]
+    return count, input.size + _PART * count
+
+
 def _unbind(input: Value, dim: int = 0) -> tuple[Value, ...]:
     dim = wrap_dim(dim, input.ndim)
     return tuple(input[along(dim, i)] for i in range(input.shape[dim]))
@@ -255,7 +266,7 @@ def _unbind(input: Value, dim: int = 0) -> tuple[Value, ...]:
 
 unbind: Op = op(
     "unbind", "torch.unbind .unbind", view=True, outputs="*", grad_fn="UnbindBackward0",
-    forward=_unbind,
+    forward=_unbind, cost=lambda input, dim=0: _parts_cost(input, dim, 1),
     vjp=dict(input=lambda g, dim, input_shape: unbind_back(g, dim, input_shape)),
     samples=[(real(2, 3),), (real(2, 3), -1)],
 )  # fmt: skip
@@ -683,8 +694,14 @@ split_back: Composite = composite(
     "split_back", body=_split_back, formula=lambda parts, *_: shapes_ops.cat(parts),
     samples=[([real(2), real(1)], (3,), 2, 0)],
 )  # fmt: skip
+
+
+def _split_cost(input: Value, split_size_or_sections: object, dim: int = 0) -> Cost:
+    return _parts_cost(input, dim, split_size_or_sections)
+
+
 split_size: Op = op(
-    "split.Tensor", view=True, outputs="*", grad_fn="SplitBackward0",
+    "split.Tensor", view=True, outputs="*", grad_fn="SplitBackward0", cost=_split_cost,
     forward=lambda input, split_size_or_sections, dim=0: _split(
         input, split_size_or_sections, dim
     ),
@@ -696,7 +713,7 @@ split_size: Op = op(
     samples=[(real(4), 2), (real(5, 2), 2), (real(2, 3), 2, -1)],
 )  # fmt: skip
 split_sizes: Op = op(
-    "split.sizes", view=True, outputs="*", grad_fn="SplitWithSizesBackward0",
+    "split.sizes", view=True, outputs="*", grad_fn="SplitWithSizesBackward0", cost=_split_cost,
     forward=lambda input, split_size_or_sections, dim=0: _split(
         input, split_size_or_sections, dim
     ),

@@ -293,7 +293,8 @@ multi_margin_back: Op = op(
     ),
     vjp=dict(grad_output=None, input=None, target=None, weight=None),
     cost=lambda grad_output, input, *_, **__: (input.size, 8 * input.size),
-    samples=[(real(), real(2, 3), integers(0, 2), None, {"p": 1, "margin": 1.0, "reduction": "mean"})],
+    samples=[(real(), real(2, 3), integers(0, 2), None,
+              {"p": 1, "margin": 1.0, "reduction": "mean"})],
 )  # fmt: skip
 multi_margin_row: Op = op(
     "multi_margin_loss.row", grad_fn="MultiMarginLossBackward0",

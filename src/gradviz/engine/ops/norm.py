@@ -18,6 +18,7 @@ from gradviz.engine.messages import (
     RMS_SHAPE,
     RUNNING_MISSING,
     STATISTIC_SIZE,
+    ZERO_GROUPS,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
 from gradviz.engine.ops.compare import dtype_of, where, zeros
@@ -265,6 +266,8 @@ def _group_norm_body(
     input: Value, num_groups: int, weight: Value = None, bias: Value = None, eps: float = 1e-5
 ) -> Value:
     shape = shape_of(input)
+    if num_groups <= 0:
+        raise ZERO_GROUPS.error()
     if size_of(shape) // max(size_of(shape[1:2]), 1) * (shape[1] // num_groups) == 1:
         raise GROUP_ONE_VALUE.error(shape=list(shape))
     if shape[1] % num_groups:

@@ -14,6 +14,7 @@ from gradviz.engine.messages import (
     QUANTILE_DTYPE,
     QUANTILE_RANGE,
     QUANTILE_WORD,
+    SETTING,
 )
 from gradviz.engine.op import (
     Composite,
@@ -461,6 +462,8 @@ def _diff(
 ) -> Value:
     parts = [part for part in (prepend, input, append) if part is not None]
     line = input if len(parts) == 1 else shapes_ops.cat(parts, dim)
+    if n < 0:
+        raise SETTING.error(text=f"order must be non-negative but got {n}")
     if not n:
         return input
     for _ in range(n):
@@ -574,6 +577,9 @@ isin: Op = op(
 
 
 def _histogram(input: Value, bins: int, min: Number, max: Number) -> Value:
+    if bins <= 0:
+        text = f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0"
+        raise SETTING.error(text=text)
     if not input.size:
         return np.zeros(bins, input.dtype)
     low, high = (min, max) if min or max else (input.min(), input.max())

@@ -21,6 +21,7 @@ from gradviz.engine.messages import (
     REPEAT_DIMS,
     REPEATED_DIM,
     REPEATS_SIZE,
+    SETTING,
     STACK_SHAPES,
     T_DIMS,
     VIEW_STRIDE,
@@ -502,9 +503,15 @@ tile: Composite = composite(
 )  # fmt: skip
 
 
+def _not_negative(repeats: Value) -> Value:
+    if np.any(np.asarray(repeats) < 0):
+        raise SETTING.error(text="Repeats must be non-negative")
+    return repeats
+
+
 repeated: Op = op(
     "repeat_interleave.places",
-    forward=lambda repeats, size: np.repeat(np.arange(size), repeats),
+    forward=lambda repeats, size: np.repeat(np.arange(size), _not_negative(repeats)),
     vjp=dict(repeats=None),
     cost=lambda repeats, size: (int(repeats.sum()) * (size if repeats.size == 1 else 1),) * 2,
     samples=[(integers(1, 2, 0), 3)],
@@ -520,7 +527,9 @@ def _repeat_interleave(
     if dim is None:
         input, dim = flatten(input), 0
     dim = wrap_dim(dim, len(input.shape))
-    if not isinstance(repeats, int):
+    if isinstance(repeats, int):
+        _not_negative(repeats)
+    else:
         size, count = input.shape[dim], size_of(shape_of(repeats))
         if count not in (1, size):
             raise REPEATS_SIZE.error(repeats=count, size=size, dim=dim)

@@ -20,6 +20,7 @@ from gradviz.engine.messages import (
     LINALG_SQUARE,
     MATRIX_NORM_ORDER,
     MULTI_DOT_COUNT,
+    SETTING,
     SINGULAR,
     SINGULAR_SOLVE,
     SOLVE_SHAPES,
@@ -655,7 +656,9 @@ def _vecdot(x: Value, y: Value, *, dim: int = -1) -> Value:
 vecdot: Composite = composite("vecdot", "linalg.vecdot", body=_vecdot, samples=[(real(3), real(3))])
 
 
-def _cdist_cost(x1: Value, x2: Value, *_: object, **__: object) -> Cost:
+def _cdist_cost(x1: Value, x2: Value, p: float = 2.0, *_: object, **__: object) -> Cost:
+    if p < 0:
+        raise SETTING.error(text="cdist only supports non-negative p values")
     for number, x in ((1, x1), (2, x2)):
         if x.ndim < 2:
             raise CDIST_DIMS.error(number=number, ndim=x.ndim)

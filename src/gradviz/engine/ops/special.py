@@ -9,7 +9,7 @@ import numpy as np
 
 from gradviz.engine.dtypes import Number, float64
 from gradviz.engine.exact import by_element, through_float64
-from gradviz.engine.messages import CONVERSION_KIND
+from gradviz.engine.messages import CONVERSION_KIND, SETTING
 from gradviz.engine.op import Composite, Op, Value, composite, op, overload
 from gradviz.engine.ops.compare import (
     ONES,
@@ -118,9 +118,21 @@ polygamma_row: Op = op(
     vjp=dict(input=lambda g, input, n: g * polygamma_row(input, n=n + 1)),
     samples=[(positive(3), {"n": 1}), (positive(3), {"n": 2})],
 )  # fmt: skip
+_MOST = 160
+"""Beyond it n! is no float any more."""
+
+
+def _polygamma_body(n: int, input: Value) -> Value:
+    if n < 0:
+        raise SETTING.error(text="polygamma(n, x) does not support negative n.")
+    if n > _MOST:
+        raise SETTING.error(text=f"gradviz has polygamma(n, x) up to n = {_MOST}")
+    return digamma(input) if n == 0 else polygamma_row(input, n=n)
+
+
 polygamma: Composite = composite(
     "polygamma", "torch.polygamma torch.special.polygamma",
-    body=lambda n, input: digamma(input) if n == 0 else polygamma_row(input, n=n),
+    body=_polygamma_body,
     formula=lambda n, input: polygamma_row(input), samples=[(1, positive(3)), (2, positive(3))],
 )  # fmt: skip
 
