@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.torch, pytest.mark.filterwarnings("ignore")]
 BY_NAME = {dtype.name: dtype for dtype in DTYPES}
 PREFIXES = {"torch.": "", "F.": "nn.functional.", "linalg.": "linalg.", ".": ""}
 
-AT_LEAST = 9_000
+AT_LEAST = 16_000
 """So many samples are compared, with as many gradients and second gradients as there are."""
 
 RANDOM = {"bernoulli", "multinomial", "normal", "nn.functional.dropout", "rand_like", "randn_like",

@@ -43,7 +43,7 @@ def _rot90(input: Value, k: int, dims: Sequence[int]) -> Value:
     if first == second:
         text = f"expected rotation dims to be different, but got dim0 = {first} and dim1 = {second}"
         raise SETTING.error(text=text)
-    return np.rot90(input, k, tuple(dims)).copy()
+    return np.rot90(input, k, (first, second)).copy()
 
 
 rot90: Op = op(
@@ -224,11 +224,11 @@ combinations: Composite = composite(
 # cut
 
 
-def _tensor_split(input: Value, indices_or_sections: int | Sequence[int], dim: int = 0
+def _tensor_split(input: Value, indices_or_sections: Value, dim: int = 0
                   ) -> tuple[Value, ...]:  # fmt: skip
     size = shape_of(input)[wrap_dim(dim, len(shape_of(input)))]
-    given = getattr(indices_or_sections, "elements", indices_or_sections)
-    indices_or_sections = given if isinstance(given, int | list | tuple) else given.tolist()
+    if not isinstance(indices_or_sections, int | list | tuple):
+        indices_or_sections = indices_or_sections.elements.tolist()
     if isinstance(indices_or_sections, int):
         count = indices_or_sections
         if count <= 0:
@@ -287,7 +287,7 @@ def _windows(input: Value, dimension: int, size: int, step: int) -> Value:
 
 
 def _windows_sum(grad_output: Value, sizes: Shape, dimension: int, size: int, step: int) -> Value:
-    result = np.zeros(sizes, grad_output.dtype)
+    result: Value = np.zeros(sizes, grad_output.dtype)
     if not sizes:
         return result + grad_output.sum()
     at = wrap_dim(dimension, len(sizes))

@@ -745,7 +745,7 @@ chunk: Composite = composite(
 
 
 def _narrow(input: Value, dim: int, start: Value, length: int) -> Value:
-    start = int(getattr(start, "elements", start))
+    start = start if isinstance(start, int) else int(start.elements)
     if not input.shape:
         raise NARROW_0D.error()
     if length < 0:

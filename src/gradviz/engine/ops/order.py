@@ -92,7 +92,7 @@ def _log_cumsum_exp_slope(g: Value, input: Value, out: Value, dim: int) -> Value
     x, sums, arrived = (shapes_ops.transpose(part, dim, -1) for part in (input, out, g))
     n = shape_of(x)[-1]
     apart = shapes_ops.unsqueeze(x, -1) - shapes_ops.unsqueeze(sums, -2)
-    shares = exp(reduce.where(np.tri(n, dtype=np.bool_).T, apart, -math.inf))
+    shares = exp(where(np.tri(n, dtype=np.bool_).T, apart, -math.inf))
     total = reduce.sum_dim(shares * shapes_ops.unsqueeze(arrived, -2), -1)
     return shapes_ops.transpose(total, dim, -1)
 

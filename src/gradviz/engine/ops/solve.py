@@ -319,7 +319,7 @@ eigvalsh: Composite = composite(
 def _svd(A: Value, full_matrices: bool) -> tuple[Value, Value, Value]:  # noqa: N803
     _check("linalg.svd", A, square=False)
     u, s, vh = np.linalg.svd(_double(A), full_matrices=full_matrices)
-    return u.astype(A.dtype), s.astype(A.dtype), vh.astype(A.dtype)
+    return s.astype(A.dtype), u.astype(A.dtype), vh.astype(A.dtype)
 
 
 def _svd_slope(
@@ -328,7 +328,7 @@ def _svd_slope(
     S: Value,  # noqa: N803
     Vh: Value,  # noqa: N803
 ) -> Value:
-    of_u, of_s, of_vh = g
+    of_s, of_u, of_vh = g
     inner = None if of_s is None else diag_embed(of_s)
     if of_u is not None or of_vh is not None:
         squares = S * S
@@ -359,7 +359,7 @@ def _skew(matrix: Value) -> Value:
 
 svd_slope: Composite = composite(
     "svd_slope", body=_svd_slope,
-    samples=[([real(2, 2), real(2), real(2, 2)], _SPD, given(2.0, 1.0), _REGULAR2)],
+    samples=[([real(2), real(2, 2), real(2, 2)], _SPD, given(2.0, 1.0), _REGULAR2)],
     formula=lambda g, U, S, Vh: matmul(U, matmul(diag_embed(g[0]), Vh)),  # noqa: N803
 )  # fmt: skip
 
@@ -370,12 +370,15 @@ def _svd_cost(A: Value, *_: object, **__: object) -> Cost:  # noqa: N803
 
 
 svd: Op = op(
-    "linalg_svd", outputs="U S Vh", grad_fn="LinalgSvdBackward0",
+    "linalg_svd", outputs="S U Vh", grad_fn="LinalgSvdBackward0",
     forward=lambda A, full_matrices=True: _svd(A, full_matrices),  # noqa: N803
     vjp=dict(A=lambda g, U, S, Vh: svd_slope(g, U, S, Vh)),  # noqa: N803
     cost=_svd_cost, samples=[(_SPD, False)],
 )  # fmt: skip
-"""Without a torch name: the signs of U and V are the library's choice; only S is compared."""
+"""Without a torch name: the signs of U and V are the library's choice; only S is compared.
+
+S comes first: the first result is the one that a pass always reaches, if with zeros.
+"""
 
 
 def _thin(A: Value) -> Value:  # noqa: N803
@@ -383,7 +386,7 @@ def _thin(A: Value) -> Value:  # noqa: N803
 
 
 svdvals: Composite = composite(
-    "svdvals", "linalg.svdvals", body=lambda A: _thin(A)[1],  # noqa: N803
+    "svdvals", "linalg.svdvals", body=lambda A: _thin(A)[0],  # noqa: N803
     kinks=[(_WIDE,), (real(3, 2),)],
 )  # fmt: skip
 
@@ -569,7 +572,7 @@ def _by_sums(
 def _spectral(
     A: Value, ord: Number | str, dims: tuple[int, int], keepdim: bool  # noqa: N803
 ) -> Value:  # fmt: skip
-    s = _thin(movedim(A, dims, (-2, -1)))[1]
+    s = _thin(movedim(A, dims, (-2, -1)))[0]
     result = sum_dim(s, -1, keepdim) if ord == "nuc" else (
         (amax if ord == 2 else amin)(s, -1, keepdim)
     )  # fmt: skip
