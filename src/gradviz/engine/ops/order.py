@@ -101,7 +101,8 @@ def _in_logarithms(g: Value, input: Value, out: Value, dim: int) -> Value:
     """The same on arrays, where an exponential may overflow."""
     parts = []
     for sign in (1, -1):
-        sizes = np.log(np.maximum(sign * g, 0).astype(np.float64)) - out
+        with np.errstate(divide="ignore"):  # the other sign's share is exp(-inf)
+            sizes = np.log(np.maximum(sign * g, 0).astype(np.float64)) - out
         ends = np.flip(np.logaddexp.accumulate(np.flip(sizes, dim), dim), dim)
         parts.append(np.exp(ends + input))
     return (parts[0] - parts[1]).astype(input.dtype)
