@@ -349,7 +349,6 @@ PARTIAL_OVERLAP = Message(
     "unsupported operation: some elements of the input tensor and the written-to tensor refer to a "
     "single memory location. Please clone() the tensor before performing the operation.",
 )
-NO_DIMENSIONS = Message("GV126", "tuple index out of range", "IndexError")
 EMPTY_REDUCTION = Message(
     "GV145",
     "{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the "

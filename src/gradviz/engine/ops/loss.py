@@ -18,7 +18,6 @@ from gradviz.engine.messages import (
     LEGACY_REDUCTION,
     LOGITS_SIZES,
     NLL_DIMS,
-    NO_DIMENSIONS,
     NORMALIZED_SHAPE,
     REDUCTION,
     SELECT_RANGE,
@@ -779,9 +778,8 @@ def _kl(
     else:
         elements = xlogy(target, target) - target * input
     if reduction == "batchmean":
-        if not shape_of(input):
-            raise NO_DIMENSIONS.error()
-        return sum_all(elements) / shape_of(input)[0]
+        total = sum_all(elements)
+        return total / shape_of(input)[0] if shape_of(input) else total
     return in_one(elements, reduction)
 
 
