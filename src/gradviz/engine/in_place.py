@@ -20,6 +20,7 @@ from gradviz.engine.messages import (
     OUTPUT_SHAPE,
     OVERLAP,
     PARTIAL_OVERLAP,
+    RESIZE_GRAD,
     VIEW_OF_LEAF_IN_PLACE,
 )
 from gradviz.engine.op import TABLE, Op
@@ -41,6 +42,8 @@ def apply_in_place(
     """Runs a row and writes its result into the first operand, which is returned."""
     target = operands[0]
     assert type(target) is Tensor
+    if op.name == "resize" and target.requires_grad:
+        raise RESIZE_GRAD.error()
     reading = Reading(tape, op, operands)
     recorded = reading.requires_grad and tape.grad_enabled
     if recorded:
