@@ -38,7 +38,7 @@ from gradviz.language.printing import updated_options
 from gradviz.language.random_modules import NUMPY_RANDOM, PYTHON_RANDOM
 from gradviz.language.signature import Signature
 from gradviz.language.tensors import note_gradients, run_backward, seeds_of
-from gradviz.language.texts import described, type_name
+from gradviz.language.texts import described, torch_name, type_name
 from gradviz.language.types import TYPES
 from gradviz.language.values import (
     Builtin,
@@ -225,6 +225,12 @@ def _leaf_of(machine: Machine, data: object, requires_grad: bool, site: Site) ->
 
 
 # ── torch ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@function("typename", "obj")
+def typename(machine: Machine, site: Site, value: object) -> str:
+    """`torch.typename(value)`."""
+    return torch_name(value)
 
 
 @function("is_tensor", "obj")
@@ -472,6 +478,14 @@ def _modules() -> dict[str, Namespace]:
         **members("torch.nn"),
     })  # fmt: skip
     optim = Namespace("torch.optim", members("torch.optim"))
+    parameter_module = Namespace("torch.nn.parameter", {"Parameter": TYPES["Parameter"]})
+    nn.members["parameter"] = parameter_module
+    batchnorm = Namespace("torch.nn.modules.batchnorm", members("torch.nn.modules.batchnorm"))
+    nn_modules = Namespace("torch.nn.modules", {**members("torch.nn"), "batchnorm": batchnorm})
+    nn.members["modules"] = nn_modules
+    hooks = Namespace("torch.utils.hooks", members("torch.utils.hooks"))
+    utils = Namespace("torch.utils", {"hooks": hooks})
+    collections = Namespace("collections", {"OrderedDict": TYPES["OrderedDict"]})
     TYPES["Parameter"].call = parameter.call
     cuda = Namespace("torch.cuda", {"is_available": is_available, **random.CUDA})
     torch = Namespace("torch", {
@@ -491,7 +505,8 @@ def _modules() -> dict[str, Namespace]:
         "device": device, "Size": TYPES["Size"], "dtype": TYPES["dtype"],
         "func": FUNC,
         "autograd": autograd_module, "nn": nn, "linalg": linalg, "special": special,
-        "cuda": cuda, "optim": optim, "from_numpy": from_numpy,
+        "cuda": cuda, "optim": optim, "utils": utils, "typename": typename,
+        "from_numpy": from_numpy,
         "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
         "newaxis": None,
         "Tensor": TYPES["Tensor"],
@@ -508,7 +523,8 @@ def _modules() -> dict[str, Namespace]:
     numpy_module.members["random"] = numpy_random
     python_random = Namespace("random", dict(PYTHON_RANDOM))
     modules = (torch, nn, functional, init_module, random_module, linalg, special,
-               autograd_module, FUNC, FUNCTIONAL, cuda, optim, math_module, numpy_module,
+               autograd_module, FUNC, FUNCTIONAL, cuda, optim, parameter_module, nn_modules,
+               batchnorm, utils, hooks, collections, math_module, numpy_module,
                numpy_random, python_random)  # fmt: skip
     return {module.name: module for module in modules}
 

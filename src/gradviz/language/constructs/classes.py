@@ -38,7 +38,7 @@ def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
         item.target.id for item in node.body
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
     ]  # fmt: skip
-    path = f"__main__.{compiler.path}{node.name}"
+    path = f"{compiler.module}.{compiler.path}{node.name}"
 
     def run(frame: Frame) -> object:
         wrappers = [decorator(frame) for decorator in decorators]
