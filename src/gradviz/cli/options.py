@@ -7,6 +7,7 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, cast
 
 import click
+import msgspec
 
 from gradviz.cli.console import Console
 from gradviz.errors import UsageError
@@ -180,9 +181,9 @@ def moment_options(function: Function) -> Function:
         if line is not None and nth is not None:
             raise UsageError("--at and --pass name two moments", help="choose one of them")
         if line is not None:
-            inputs = inputs._replace(moment=partial(_at_line, line))
+            inputs = msgspec.structs.replace(inputs, moment=partial(_at_line, line))
         elif nth is not None:
-            inputs = inputs._replace(moment=partial(_at_pass, nth))
+            inputs = msgspec.structs.replace(inputs, moment=partial(_at_pass, nth))
         return function(inputs=inputs, **others)
 
     decorated: Function = command

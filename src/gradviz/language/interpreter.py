@@ -6,8 +6,8 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from gradviz.engine.messages import TorchError
@@ -19,7 +19,7 @@ from gradviz.language.calls import call
 from gradviz.language.compiler import Code, Compiler
 from gradviz.language.constructs.statements import block
 from gradviz.language.machine import Machine
-from gradviz.language.modules import PRELUDE
+from gradviz.language.modules import prelude
 from gradviz.language.program import Program, parse
 from gradviz.language.request import BackwardRequest
 from gradviz.language.tracing import trace_of
@@ -30,7 +30,7 @@ _FRAMES = 20_000
 """Python's own recursion limit while a program runs: our limits on depth end it long before."""
 
 
-class Settings(NamedTuple):
+class Settings(msgspec.Struct, frozen=True):
     """How a program is run."""
 
     limits: Limits = Limits()
@@ -83,12 +83,11 @@ def compiled(program: Program, machine: Machine) -> Code:
 
     torch's names stand ready for a program that does not import torch.
     """
-    builtins = {**PRELUDE, **BUILTINS}
+    builtins = dict(BUILTINS)
     compiler = Compiler(machine, builtins, set())
     code = block(compiler, program.statements())
-    if compiler.imports_torch:
-        for name in PRELUDE.keys() - BUILTINS.keys():
-            del builtins[name]
+    if not compiler.imports_torch:
+        builtins |= prelude() | builtins
     compiler.check_names(REFUSED)
     return code
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from math import prod
+from types import GeneratorType
 
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.language.containers import ENTRY, ITEM, collected, counted, dict_of, set_of
 from gradviz.language.conversion import as_index
+from gradviz.language.exceptions import exception_value, raised
 from gradviz.language.keys import checked_key
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.operators import equal
@@ -29,6 +31,7 @@ from gradviz.language.values import (
     Results,
     Set,
     Size,
+    stopped,
 )
 
 _NOTHING = object()
@@ -333,6 +336,65 @@ _READING: dict[str, Native] = {
 # ── others ────────────────────────────────────────────────────────────────────────────────────
 
 
+@method("__next__")
+def _next_item(machine: Machine, site: Site, items: Iteration) -> object:
+    try:
+        return next(items.items)
+    except StopIteration as end:
+        raise stopped(end) from None
+
+
+def _running(items: Iteration, name: str) -> GeneratorType[object, object, None]:
+    """The Python generator behind one of the program's: nothing else can be sent anything."""
+    if not isinstance(items.items, GeneratorType) or items.kind != "generator":
+        text = f"'{items.kind}' object has no attribute '{name}'"
+        raise TorchError("AttributeError", text, "GV164")
+    return items.items
+
+
+@method("generator.send", 1)
+def _send(machine: Machine, site: Site, items: Iteration, value: object) -> object:
+    run = _running(items, "send")
+    if value is not None and run.gi_frame is not None and not run.gi_suspended:
+        text = "can't send non-None value to a just-started generator"
+        raise TorchError("TypeError", text, "GV162")
+    try:
+        return run.send(value)
+    except StopIteration as end:
+        raise stopped(end) from None
+
+
+@method("generator.throw", 1, 3)
+def _throw(
+    machine: Machine, site: Site, items: Iteration, kind: object, value: object = None,
+    trace: object = None,
+) -> object:  # fmt: skip
+    run = _running(items, "throw")
+    error = raised(machine, kind if value is None else value, site)
+    try:
+        return run.throw(error)
+    except StopIteration as end:
+        raise stopped(end) from None
+
+
+@method("generator.close")
+def _close(machine: Machine, site: Site, items: Iteration) -> None:
+    run = _running(items, "close")
+    if not run.gi_suspended:
+        run.close()
+        return
+    error = raised(machine, exception_value("GeneratorExit", ()), site)
+    try:
+        run.throw(error)
+    except StopIteration:
+        return
+    except TorchError as other:
+        if other.type == "GeneratorExit":
+            return
+        raise
+    raise TorchError("RuntimeError", "generator ignored GeneratorExit", "GV162")
+
+
 @method("remove")
 def _remove_hook(machine: Machine, site: Site, handle: HookHandle) -> None:
     handle.hooks.pop(handle.key, None)
@@ -372,7 +434,7 @@ METHODS_OF: dict[type, dict[str, Native]] = {
              for name, change in _CHANGES.items()}},
     FrozenSet: _READING,
     HookHandle: {"remove": _remove_hook},
-    Iteration: {},
+    Iteration: {"__next__": _next_item, "send": _send, "throw": _throw, "close": _close},
     float: {"is_integer": _is_integer},
     int: {"bit_length": _bit_length},
     bool: {"bit_length": _bit_length},

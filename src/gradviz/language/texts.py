@@ -12,7 +12,13 @@ from gradviz.engine.dtypes import DType
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Tensor
 from gradviz.language.machine import Machine
-from gradviz.language.objects import BoundMethod, ClassValue, Instance, Property
+from gradviz.language.objects import (
+    BoundMethod,
+    ClassValue,
+    Instance,
+    NamedTuple,
+    Property,
+)
 from gradviz.language.printing import scalar_format, size_text, tensor_text
 from gradviz.language.values import (
     Anything,
@@ -95,7 +101,7 @@ def to_ascii(machine: Machine, value: object) -> str:
 
 def to_repr(machine: Machine, value: object) -> str:
     """`repr(value)`."""
-    if type(value) in _OPENED:
+    if type(value) in OPENED:
         return _container(machine, value)
     return _single(machine, value)
 
@@ -132,12 +138,12 @@ def _container(machine: Machine, value: object) -> str:
     inside: set[int] = set()
     pending: object = value
     while True:
-        if type(pending) not in _OPENED:
+        if type(pending) not in OPENED:
             texts.append(_single(machine, pending))
         elif id(pending) in inside:
             texts.append("{...}" if isinstance(pending, dict) else "[...]")
         else:
-            opening, parts, closing = _OPENED[type(pending)](pending)
+            opening, parts, closing = OPENED[type(pending)](pending)
             texts.append(opening)
             opened.append((parts, closing, id(pending)))
             inside.add(id(pending))
@@ -226,7 +232,7 @@ def _slice(value: object) -> Opened:
     return "slice(", _items((value.start, value.stop, value.step)), ")"
 
 
-_OPENED: dict[type, Callable[[object], Opened]] = {
+OPENED: dict[type, Callable[[object], Opened]] = {
     list: lambda value: ("[", _items(value), "]"),  # type: ignore[arg-type]
     tuple: lambda value: ("(", _items(value), ",)" if len(value) == 1 else ")"),  # type: ignore[arg-type]
     dict: lambda value: ("{", _entries(value), "}"),  # type: ignore[arg-type]
@@ -270,12 +276,12 @@ def to_format(machine: Machine, value: object, spec: str) -> str:
 def described(value: object) -> str:
     """How Python's own errors name the type of a value: with torch's module, but for tensors."""
     name = type_name(value)
-    return name if name == "Tensor" else _FULL_NAMES.get(name, name)
+    return name if name == "Tensor" else FULL_NAMES.get(name, name)
 
 
 def type_name(value: object) -> str:
     """`type(value).__name__`."""
-    named = _TYPE_NAMES.get(type(value))
+    named = TYPE_NAMES.get(type(value))
     if named is not None:
         return "Parameter" if type(value) is Tensor and value.parameter else named
     if isinstance(value, ExceptionValue):
@@ -286,7 +292,7 @@ def type_name(value: object) -> str:
         return value.kind
     if isinstance(value, Iteration):
         return value.kind
-    if isinstance(value, Instance):
+    if isinstance(value, Instance | NamedTuple):
         return value.cls.name
     if isinstance(value, DictView):
         return f"dict_{value.kind}"
@@ -328,10 +334,10 @@ def _type(machine: Machine, value: object) -> str:
     assert isinstance(value, Type)
     if isinstance(value, ClassValue):
         return f"<class '{value.path}'>"
-    return f"<class '{_FULL_NAMES.get(value.name, value.name)}'>"
+    return f"<class '{FULL_NAMES.get(value.name, value.name)}'>"
 
 
-_FULL_NAMES = {
+FULL_NAMES = {
     "OrderedDict": "collections.OrderedDict",
     "Parameter": "torch.nn.parameter.Parameter", "Tensor": "torch.Tensor", "Size": "torch.Size",
     "dtype": "torch.dtype", "device": "torch.device", "ndarray": "numpy.ndarray",
@@ -341,7 +347,8 @@ _FULL_NAMES = {
 
 def _function(machine: Machine, value: object) -> str:
     assert isinstance(value, Function)
-    return f"<function {value.qualified} at {_address(machine.identity(value))}>"
+    name = (value.extras or {}).get("__qualname__", value.qualified)
+    return f"<function {name} at {_address(machine.identity(value))}>"
 
 
 def _method(machine: Machine, value: object) -> str:
@@ -384,7 +391,7 @@ _WRITERS: dict[type, Callable[[Machine, object], str]] = {
     Namespace: _told(lambda value: f"<module '{value.name}'>"),  # type: ignore[attr-defined]
 }
 
-_TYPE_NAMES: dict[type, str] = {
+TYPE_NAMES: dict[type, str] = {
     Tensor: "Tensor",
     Anything: "object",
     Set: "set",

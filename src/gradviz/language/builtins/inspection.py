@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zlib import crc32
-
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.errors import SourceError
@@ -59,7 +57,11 @@ def _hash(machine: Machine, site: Site, value: object) -> object:
     checked_key(machine, value)
     if isinstance(value, int | float):
         return hash(value)
+    if isinstance(value, tuple):
+        value = tuple(value)  # with names or without: they are equal
     if value is None or isinstance(value, str | tuple | range):
+        from zlib import crc32  # noqa: PLC0415  # seldom needed
+
         return crc32(to_repr(machine, value).encode("utf-8", "surrogatepass"))
     return machine.identity(value)
 

@@ -37,6 +37,7 @@ def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
     annotations = [
         item.target.id for item in node.body
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
+        and not _is_class_variable(item.annotation)
     ]  # fmt: skip
     path = f"{compiler.module}.{compiler.path}{node.name}"
 
@@ -55,6 +56,14 @@ def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
         return None
 
     return run
+
+
+def _is_class_variable(annotation: ast.expr) -> bool:
+    """Whether it is `ClassVar` or `ClassVar[…]`: such a name is no field of a data class."""
+    if isinstance(annotation, ast.Subscript):
+        annotation = annotation.value
+    name = annotation.attr if isinstance(annotation, ast.Attribute) else annotation
+    return name == "ClassVar" or (isinstance(name, ast.Name) and name.id == "ClassVar")
 
 
 def class_of(
@@ -80,6 +89,10 @@ def class_of(
     frame[CLASS_CELL] = cls
     if any(kind.is_a(EXCEPTIONS["BaseException"]) for kind in kinds):
         cls.call = _raisable(cls)
+    for kind in cls.mro[1:]:
+        if kind.derive is not None:
+            kind.derive(machine, cls)
+            break
     return cls
 
 

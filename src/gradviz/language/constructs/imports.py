@@ -59,15 +59,15 @@ def import_from(compiler: Compiler, node: ast.ImportFrom) -> Code:
     for alias in node.names:
         if alias.name == "*":
             raise compiler.unsupported(node, "'import *'", help="name what you need")
-        if alias.name not in module.members:
-            meant = nearest(alias.name, module.members)
+        if alias.name not in module:
+            meant = nearest(alias.name, module)
             raise compiler.refused(
                 f"gradviz has no '{alias.name}' in {module.name}",
                 site_of(alias),
                 help=f"did you mean '{meant}'?" if meant else "",
                 code="GV012",
             )
-        value = module.members[alias.name]
+        value = module[alias.name]
         stores.append((compiler.write(alias.asname or alias.name, site_of(alias)), value))
 
     machine = compiler.machine

@@ -8,13 +8,14 @@ program called it.
 from __future__ import annotations
 
 import ast
-from typing import NamedTuple
+
+import msgspec
 
 from gradviz.language.machine import Machine
 from gradviz.language.values import Frame
 
 
-class OnPage(NamedTuple):
+class OnPage(msgspec.Struct, frozen=True):
     """A member of a module that a page defines: resolved when it is first used."""
 
     module: str
@@ -22,7 +23,7 @@ class OnPage(NamedTuple):
     name: str
 
 
-_PAGES: dict[str, dict[str, str]] = {
+PAGES: dict[str, dict[str, str]] = {
     "torch.nn": {
         "module": "Module",
         "linear": "Identity Linear LazyLinear Bilinear",
@@ -56,6 +57,30 @@ _PAGES: dict[str, dict[str, str]] = {
         "sgd": "SGD",
         "adam": "Adam AdamW",
     },
+    "torch.utils.data": {
+        "dataset": "Dataset IterableDataset TensorDataset StackDataset ConcatDataset ChainDataset"
+        " Subset random_split",
+        "sampler": "Sampler SequentialSampler RandomSampler SubsetRandomSampler"
+        " WeightedRandomSampler BatchSampler",
+        "dataloader": "DataLoader default_collate default_convert get_worker_info",
+    },
+    "functools": {
+        "functools": "partial reduce update_wrapper wraps lru_cache cache cached_property"
+        " cmp_to_key total_ordering",
+    },
+    "itertools": {
+        "itertools": "count cycle repeat accumulate batched chain compress dropwhile filterfalse"
+        " groupby islice pairwise starmap takewhile tee zip_longest product combinations"
+        " combinations_with_replacement permutations",
+    },
+    "contextlib": {
+        "contextlib": "contextmanager nullcontext suppress closing ContextDecorator ExitStack",
+    },
+    "abc": {"abc": "ABC abstractmethod"},
+    "string": {
+        "string": "whitespace ascii_lowercase ascii_uppercase ascii_letters digits hexdigits"
+        " octdigits punctuation printable",
+    },
 }
 """For each of torch's modules its pages, and what stands on them."""
 
@@ -72,7 +97,7 @@ def members(module: str) -> dict[str, object]:
     """What pages define of one of torch's modules."""
     return {
         name: OnPage(module, page, name)
-        for page, names in _PAGES.get(module, {}).items()
+        for page, names in PAGES.get(module, {}).items()
         for name in names.split()
     }
 

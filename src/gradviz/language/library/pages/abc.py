@@ -1,0 +1,9 @@
+"""abc: classes that are meant to be derived from."""
+
+
+class ABC:
+    pass
+
+
+def abstractmethod(funcobj):
+    return funcobj
