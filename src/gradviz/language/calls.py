@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from gradviz.engine.in_place import apply_in_place
@@ -74,12 +74,15 @@ def decorated(machine: Machine, function: Function, mode: GradMode) -> Function:
     return function.with_body(run)
 
 
-def _resumed_under(machine: Machine, mode: GradMode, items: Iterator[object]) -> Iterator[object]:
+def _resumed_under(
+    machine: Machine, mode: GradMode, items: Iterator[object]
+) -> Generator[object, None, object]:
     while True:
         with switched(machine, mode):
-            item = next(items, items)
-        if item is items:
-            return
+            try:
+                item = next(items)
+            except StopIteration as end:
+                return end.value
         yield item
 
 

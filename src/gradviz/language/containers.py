@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -149,13 +149,15 @@ def _pair(machine: Machine, position: int, pair: object, site: Site) -> list[obj
 
 def unpacked(
     machine: Machine, value: object, count: int, star: int | None, site: Site
-) -> list[object]:
+) -> Sequence[object]:
     """The items for so many targets; the starred one takes a list of what is left.
 
     No more items are taken than it needs to know whether there are too many.
     """
     if type(value) in UNPACKED:
         return [value] * count
+    if star is None and isinstance(value, tuple | list) and len(value) == count:
+        return value
     try:
         items = iterate(machine, value, site)
     except TorchError as error:
@@ -163,7 +165,8 @@ def unpacked(
             error.message = f"cannot unpack non-iterable {type_name(value)} object"
         raise
     if star is not None:
-        return _spread(collected(machine, Iteration("", items), site), count, star)
+        source = value if isinstance(value, _SEQUENCES) else Iteration("", items)
+        return _spread(collected(machine, source, site), count, star)
     found: list[object] = []
     for item in items:
         if len(found) == count:

@@ -14,6 +14,7 @@ from gradviz.engine.messages import TorchError
 from gradviz.engine.random import UNSEEDED, Generator
 from gradviz.engine.tape import Tape
 from gradviz.engine.tensor import Node, Site, Tensor
+from gradviz.errors import LimitError
 from gradviz.language.printing import DEFAULT, PrintOptions
 from gradviz.language.program import Program
 from gradviz.language.trace_values import values_of
@@ -220,6 +221,12 @@ class Machine:
         if known is None:  # the value is kept, lest another takes its place in memory
             known = self._identities[id(value)] = (len(self._identities), value)
         return 0x7F00_0000_0000 + 64 * known[0]
+
+    def limited(self, error: LimitError, site: Site) -> LimitError:
+        """The error of a limit, with the innermost statement of the program that came to it."""
+        if error.span is None and site[0]:
+            error.span = self.program.span(site)
+        return error
 
     def enter(self) -> None:
         """Goes one call deeper; whoever calls it takes one off `depth` afterwards."""

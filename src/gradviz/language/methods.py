@@ -30,6 +30,7 @@ from gradviz.language.values import (
     Results,
     Set,
     Size,
+    stopped,
 )
 
 _NOTHING = object()
@@ -324,10 +325,10 @@ _READING: dict[str, Native] = {
 
 @method("__next__")
 def _next_item(machine: Machine, site: Site, items: Iteration) -> object:
-    item = next(items.items, _NOTHING)
-    if item is _NOTHING:
-        raise items.stopped()
-    return item
+    try:
+        return next(items.items)
+    except StopIteration as end:
+        raise stopped(end) from None
 
 
 def _running(items: Iteration, name: str) -> GeneratorType[object, object, None]:
@@ -346,8 +347,8 @@ def _send(machine: Machine, site: Site, items: Iteration, value: object) -> obje
         raise TorchError("TypeError", text, "GV162")
     try:
         return run.send(value)
-    except StopIteration:
-        raise items.stopped() from None
+    except StopIteration as end:
+        raise stopped(end) from None
 
 
 @method("generator.throw", 1, 3)
@@ -359,8 +360,8 @@ def _throw(
     error = raised(machine, kind if value is None else value, site)
     try:
         return run.throw(error)
-    except StopIteration:
-        raise items.stopped() from None
+    except StopIteration as end:
+        raise stopped(end) from None
 
 
 @method("generator.close")

@@ -136,8 +136,10 @@ def _check_growth(machine: Machine, symbol: str, a: object, b: object) -> None:
     """Before `a ** b` and `a << b`: whether the result may be made at all."""
     if not (isinstance(a, int) and isinstance(b, int)) or b <= 0:
         return
+    if a == 0 or (symbol == "**" and a in (-1, 1)):
+        return
     bits = a.bit_length() * b if symbol == "**" else a.bit_length() + b
-    if bits > _MOST_BITS and a not in (-1, 0, 1):
+    if bits > _MOST_BITS:
         raise _too_long()
     machine.budget.charge_work(bits)
 

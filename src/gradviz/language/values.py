@@ -351,18 +351,18 @@ class HookHandle:
 class Iteration:
     """An iterator as a value: what `zip`, `enumerate`, `map`, `iter`, a generator give."""
 
-    __slots__ = ("items", "kind", "name", "result")
+    __slots__ = ("items", "kind", "name")
 
     def __init__(self, kind: str, items: Iterator[object], name: str = "") -> None:
         self.kind = kind
         self.name = name
         """Of a generator: the function that gave it."""
         self.items = items
-        self.result: tuple[object, ...] = ()
-        """What a generator returned, unless that was None."""
 
-    def stopped(self) -> TorchError:
-        """What `next` raises at the end."""
-        error = TorchError("StopIteration", str(*self.result), "GV162")
-        error.args = self.result
-        return error
+
+def stopped(end: StopIteration) -> TorchError:
+    """What `next` raises where an iterator ended so, with what a generator returned."""
+    result = () if end.value is None else (end.value,)
+    error = TorchError("StopIteration", str(*result), "GV162")
+    error.args = result
+    return error

@@ -26,7 +26,7 @@ from gradviz.language.ordering import keyed, sorted_values
 from gradviz.language.signature import named, positional, wrong_call
 from gradviz.language.special import special
 from gradviz.language.texts import type_name
-from gradviz.language.values import DictView, FrozenSet, Iteration, Native, Set
+from gradviz.language.values import DictView, FrozenSet, Iteration, Native, Set, stopped
 
 _NOTHING = object()
 
@@ -150,10 +150,12 @@ def _next(machine: Machine, site: Site, value: object, default: object = _NOTHIN
         return _next_of_object(machine, value, default, site)
     if not isinstance(value, Iteration):
         raise _no_iterator(value)
-    item = next(value.items, default)
-    if item is _NOTHING:
-        raise value.stopped()
-    return item
+    try:
+        return next(value.items)
+    except StopIteration as end:
+        if default is _NOTHING:
+            raise stopped(end) from None
+        return default
 
 
 def _no_iterator(value: object) -> TorchError:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator
 from typing import TypeVar
 
 from gradviz.engine.messages import TorchError
+from gradviz.errors import LimitError
 from gradviz.language.compiler import Code, Compiler, Store, construct
 from gradviz.language.constructs.assignment import target
 from gradviz.language.constructs.expressions import condition
@@ -34,7 +35,6 @@ Run = Generator[object, object, object]
 Resumable = Callable[[Frame], Run]
 """A statement that can be left in the middle and gone on with."""
 
-Resumed = Generator[object, object, None]
 
 S = TypeVar("S", bound=ast.stmt)
 
@@ -69,19 +69,17 @@ def generator_body(compiler: Compiler, name: str, body: list[ast.stmt]) -> Code:
     machine = compiler.machine
 
     def make(frame: Frame) -> object:
-        result = Iteration("generator", iter(()), name)
-        result.items = _resumed(machine, run_block(frame), result)
-        return result
+        items = _resumed(machine, run_block(frame), machine.tape.scope)
+        return Iteration("generator", items, name)
 
     return make
 
 
-def _resumed(machine: Machine, run: Run, result: Iteration) -> Resumed:
-    """What a generator yields: it goes on in the scope in which it was called.
+def _resumed(machine: Machine, run: Run, scope: int | None) -> Run:
+    """What a generator yields, then returns: it goes on in the scope in which it was called.
 
     What is sent to it or thrown into it goes on to `run`.
     """
-    scope = machine.tape.scope
     sent: object = None
     error: TorchError | None = None
     while True:
@@ -93,9 +91,7 @@ def _resumed(machine: Machine, run: Run, result: Iteration) -> Resumed:
             item = run.send(sent) if error is None else run.throw(error)
         except StopIteration as end:
             signal = end.value
-            if isinstance(signal, Returned) and signal.value is not None:
-                result.result = (signal.value,)
-            return
+            return signal.value if isinstance(signal, Returned) else None
         except TorchError as raised:
             if raised.site is not None and not raised.site[0]:
                 raised.site = None  # on a page of ours: it was raised where the item is asked for
@@ -137,6 +133,8 @@ def _block(compiler: Compiler, statements: list[ast.stmt]) -> Resumable:
                     return signal
         except TorchError as error:
             raise located(error, site) from None
+        except LimitError as error:
+            raise machine.limited(error, site) from None
         return None
 
     return run
@@ -170,13 +168,12 @@ def _yielding(compiler: Compiler, node: ast.expr) -> Resumable:
     def run_from(frame: Frame) -> Run:
         source = items(frame)
         try:
-            yield from iterate(machine, source, site)
+            return (yield from iterate(machine, source, site))  # type: ignore[func-returns-value]
         except TorchError as error:
             raise located(error, site) from None
         except AttributeError:
             text = f"'{type_name(source)}' object has no attribute 'send'"
             raise TorchError("AttributeError", text, "GV164") from None
-        return source.result[0] if isinstance(source, Iteration) and source.result else None
 
     return run_from
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 
 from gradviz.engine.messages import TorchError
+from gradviz.errors import LimitError
 from gradviz.language.compiler import Code, Compiler, construct
 from gradviz.language.constructs.assignment import target
 from gradviz.language.constructs.expressions import condition
@@ -42,6 +43,8 @@ def block(compiler: Compiler, statements: Iterable[ast.stmt]) -> Code:
                     return signal
         except TorchError as error:
             raise located(error, site) from None
+        except LimitError as error:
+            raise machine.limited(error, site) from None
         return None
 
     return run
