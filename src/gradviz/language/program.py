@@ -83,7 +83,8 @@ class Program:
                 text = lines[at].lstrip() if at < len(lines) else ""
                 if text[:1] not in _MAGIC_SIGNS:
                     break
-                indent = lines[at][: len(lines[at]) - len(text)]
+                misplaced = isinstance(error, IndentationError)
+                indent = "" if misplaced else lines[at][: len(lines[at]) - len(text)]
                 timed = text.startswith(_TIME)
                 lines[at] = indent + ("pass; " + text[len(_TIME) :] if timed else "pass")
                 name = text.split()[0][:20]
