@@ -76,7 +76,22 @@ PAGES: dict[str, dict[str, str]] = {
     "contextlib": {
         "contextlib": "contextmanager nullcontext suppress closing ContextDecorator ExitStack",
     },
-    "abc": {"abc": "ABC abstractmethod"},
+    "abc": {"abc": "ABC ABCMeta abstractmethod"},
+    "argparse": {
+        "argparse": "ArgumentParser Namespace ArgumentDefaultsHelpFormatter RawTextHelpFormatter",
+    },
+    "datetime": {"datetime": "datetime timedelta"},
+    "sys": {
+        "sys": "maxsize float_info argv path platform version version_info byteorder stdout stderr"
+        " exit getrecursionlimit setrecursionlimit",
+    },
+    "time": {
+        "time": "time time_ns perf_counter perf_counter_ns monotonic process_time sleep ctime"
+        " asctime strftime",
+    },
+    "tqdm": {"tqdm": "tqdm trange"},
+    "tqdm.auto": {"tqdm": "tqdm trange"},
+    "tqdm.notebook": {"tqdm": "tqdm trange tqdm_notebook"},
     "string": {
         "string": "whitespace ascii_lowercase ascii_uppercase ascii_letters digits hexdigits"
         " octdigits punctuation printable",
