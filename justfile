@@ -27,13 +27,15 @@ types:
 layers:
     lint-imports --no-cache
 
-# Paste outputs and tables into the pages anew, and draw their pictures
+# Write what is generated anew: the directory of ops, outputs and tables in the pages, pictures
 docs:
+    python scripts/op_directory.py
     cog -r -I docs {{ pages }}
     python docs/draw.py
 
-# Do the pages say what gradviz does now? Then build them as a site
+# Is what is generated as it would be now? Then build the pages as a site
 check-docs:
+    python scripts/op_directory.py --check
     cog --check --diff -I docs {{ pages }}
     python docs/draw.py --check
     NO_MKDOCS_2_WARNING=1 mkdocs build --strict --quiet

@@ -11,7 +11,7 @@ import numpy as np
 
 from gradviz.engine import autograd
 from gradviz.engine.dtypes import DTYPES, DType, float64
-from gradviz.engine.op import TABLE, Callee, Overload, Sample
+from gradviz.engine.op import Callee, Overload, Sample, whole_table
 from gradviz.engine.samples import Drawn, Given, Raw
 from gradviz.engine.tape import Tape
 from gradviz.engine.tensor import Tensor
@@ -63,7 +63,7 @@ def materialized(sample: Sample, dtype: DType, make: Callable[[np.ndarray, bool]
 def samples_of(callee: Callee, *, kinks: bool = False) -> list[Sample]:
     """A callee's samples; an overload's are those of its forms."""
     if isinstance(callee, Overload):
-        forms = [form for form in TABLE.values()
+        forms = [form for form in whole_table()
                  if form is not callee and form.title == callee.title]  # fmt: skip
         return [sample for form in forms for sample in samples_of(form, kinks=kinks)]
     return list(callee.kinks if kinks else callee.samples)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 from gradcheck import gradcheck, gradgradcheck, is_floating, samples_of
 
-from gradviz.engine.op import Callee, Composite, Op, Overload
-from gradviz.engine.ops import TABLE
+from gradviz.engine.op import Callee, Composite, Op, Overload, whole_table
 
 DIFFERENTIABLE = [
     pytest.param(callee, sample, id=f"{callee.name}-{number}")
-    for callee in TABLE.values()
+    for callee in whole_table()
     if isinstance(callee, Composite) or (isinstance(callee, Op) and callee.differentiable)
     for number, sample in enumerate(samples_of(callee))
     if is_floating(sample)
@@ -27,7 +26,7 @@ def test_rules_of_rules_agree_with_differences(callee: Callee, sample: tuple[obj
     gradgradcheck(callee, sample)
 
 
-@pytest.mark.parametrize("callee", TABLE.values(), ids=lambda callee: callee.name)
+@pytest.mark.parametrize("callee", whole_table(), ids=lambda callee: callee.name)
 def test_every_row_has_samples(callee: Callee) -> None:
     assert isinstance(callee, Overload) or callee.samples or callee.kinks, (
         f"{callee.name} is never checked"

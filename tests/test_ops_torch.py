@@ -13,8 +13,7 @@ from gradcheck import Call, materialized, samples_of, weights
 import gradviz
 from gradviz.engine import autograd
 from gradviz.engine.dtypes import DType, float32, float64
-from gradviz.engine.op import Callee
-from gradviz.engine.ops import TABLE
+from gradviz.engine.op import Callee, whole_table
 from gradviz.engine.tape import Tape
 from gradviz.engine.tensor import Tensor
 
@@ -48,13 +47,13 @@ def plain_spelling(callee: Callee) -> str:
 
 SPELLED = [
     pytest.param(callee, sample, id=f"{callee.name}-{number}")
-    for callee in TABLE.values()
+    for callee in whole_table()
     if plain_spelling(callee)
     for number, sample in enumerate(samples_of(callee))
 ]
 KINKS = [
     pytest.param(callee, sample, id=f"{callee.name}-{number}")
-    for callee in TABLE.values()
+    for callee in whole_table()
     if plain_spelling(callee)
     for number, sample in enumerate(samples_of(callee, kinks=True))
 ]
@@ -240,7 +239,7 @@ def test_same_as_torch_at_kinks(callee: Callee, sample: tuple[object, ...], dtyp
     ("callee", "spelling"),
     [
         (callee, spelling)
-        for callee in TABLE.values()
+        for callee in whole_table()
         for spelling in callee.torch[1:]
         if plain_spelling(callee) and not spelling.endswith("_")
     ],

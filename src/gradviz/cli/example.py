@@ -50,12 +50,12 @@ def _spelling(callee: Callee) -> str:
 
 
 def _call(spelling: str, arguments: Sequence[str], is_property: bool) -> str:
+    if spelling.endswith("_"):  # in place: a leaf that requires grad would not let it
+        arguments = [f"{arguments[0]}.clone()", *arguments[1:]]
     if not spelling.startswith("."):
         name = spelling.replace("F.", "torch.nn.functional.", 1) if spelling[0] == "F" else spelling
         return f"{name}({', '.join(arguments)})"
     first, *others = arguments
-    if spelling.endswith("_"):  # in place: a leaf that requires grad would not let it
-        first += ".clone()"
     return f"{first}{spelling}" + f"({', '.join(others)})" * (not is_property)
 
 

@@ -7,10 +7,9 @@ from typing import Literal
 
 import msgspec
 
-import gradviz.engine.ops  # noqa: F401  # fills the table
 from gradviz.cli.example import example
 from gradviz.engine.formula import formulas
-from gradviz.engine.op import REQUIRED, TABLE, Callee, Op, Overload
+from gradviz.engine.op import REQUIRED, Callee, Op, Overload, whole_table
 from gradviz.errors import UsageError
 from gradviz.language.nearest import nearest
 from gradviz.renderers.cells import clip
@@ -96,8 +95,8 @@ def told(records: Sequence[OpRecord]) -> Iterator[Line]:
 
 def _public() -> list[Callee]:
     """What a program can call: entries with a spelling, and the rows that those stand for."""
-    titles = {callee.title for callee in TABLE.values() if callee.torch}
-    return [callee for callee in TABLE.values() if callee.title in titles]
+    titles = {callee.title for callee in whole_table() if callee.torch}
+    return [callee for callee in whole_table() if callee.title in titles]
 
 
 def _named(name: str) -> list[Callee]:

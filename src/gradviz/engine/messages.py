@@ -6,7 +6,7 @@ interpreter adds where it happened and what helps.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 
 class TorchError(Exception):
@@ -23,7 +23,7 @@ class TorchError(Exception):
         """What it is about (a tensor, the operands), for whoever explains it."""
 
 
-class Message(NamedTuple):
+class Message(msgspec.Struct, frozen=True):
     """A text of PyTorch's with `{}` fields, and the type of exception that carries it."""
 
     code: str
@@ -35,14 +35,14 @@ class Message(NamedTuple):
         return TorchError(self.type, self.text.format(**fields), self.code)
 
 
-class Warned(NamedTuple):
+class Warned(msgspec.Struct, frozen=True):
     """A UserWarning of PyTorch's; `once` where it comes once a process and not once a line."""
 
     text: str
     once: bool = False
 
 
-class Caution(NamedTuple):
+class Caution(msgspec.Struct, frozen=True):
     """A text of a warning with `{}` fields."""
 
     text: str

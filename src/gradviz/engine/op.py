@@ -11,10 +11,14 @@ tensor on a tape records (double backward), a symbol builds the formula that peo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
+
+from gradviz.engine.directory import FAMILIES
 from gradviz.engine.messages import ARGUMENT, Warned
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of
 
@@ -105,11 +109,23 @@ class Callee:
         return f"<op {self.name}>"
 
 
-TABLE: dict[str, Callee] = {}
-"""Every row, overload and composite by its name, in the order of the families' files."""
+class Table(dict[str, Callee]):
+    """Every row, overload and composite by its name; a family is loaded when it is asked for."""
+
+    def __missing__(self, name: str) -> Callee:
+        import_module(f"gradviz.engine.ops.{FAMILIES[name]}")
+        return dict.__getitem__(self, name)
 
 
-class VJP(NamedTuple):
+TABLE = Table()
+
+
+def whole_table() -> list[Callee]:
+    """All entries, by family and in the order of the families' files."""
+    return [TABLE[name] for name in FAMILIES]
+
+
+class VJP(msgspec.Struct, frozen=True):
     """A vector-Jacobian rule, and what must be fetched to apply it.
 
     `needs` are the rule's parameters: `g` (the gradient that arrived), `out` (or an output's name),
@@ -167,14 +183,22 @@ class Op(Callee):
         self.operands = tuple(vjp)
         self.arity = len(self.operands)
         self.places = {name: position for position, name in enumerate(self.operands)}
-        saved = (*self.operands, *outputs, "out")
-        self.rules = tuple(rule and _vjp(rule, self.operands, saved) for rule in vjp.values())
-        for rule in filter(None, vjp.values()):  # a forward may come from elsewhere, a rule never
-            self.family = rule.__module__.rpartition(".")[2]
-        self.ruled = [(position, rule) for position, rule in enumerate(self.rules) if rule]
+        reads = {**self.places, "g": GRADIENT, "out": RESULT}
+        saved = {*self.operands, *outputs, "out"}
+        self.rules: list[VJP | None] = []
+        self.ruled: list[tuple[int, VJP]] = []
+        self.wanted = 0
+        for position, rule in enumerate(vjp.values()):
+            made = None
+            if rule is not None:
+                made = _vjp(rule, reads, saved)
+                self.ruled.append((position, made))
+                self.wanted |= 1 << position
+                self.family = rule.__module__.rpartition(".")[2]
+                # a forward may come from elsewhere, a rule never
+            self.rules.append(made)
         self.differentiable = bool(self.ruled)
         self.plain = elementwise and not (view or variadic or outputs)
-        self.wanted = sum(1 << position for position, rule in enumerate(self.rules) if rule)
         self.promotes = promotes
         self.elementwise = elementwise
         self.view = view
@@ -189,11 +213,14 @@ class Op(Callee):
         return self.forward(*args, **attrs)
 
 
-def _vjp(rule: Rule, operands: tuple[str, ...], saved: tuple[str, ...]) -> VJP:
+def _vjp(rule: Rule, reads: dict[str, int], saved: set[str]) -> VJP:
     needs = parameter_names(rule)
-    places = {name: place for place, name in enumerate(operands)} | {"g": GRADIENT, "out": RESULT}
-    reads = tuple([places.get(name, OTHER) for name in needs])
-    return VJP(rule, needs, tuple(name for name in needs if name in saved), reads)
+    return VJP(
+        rule,
+        needs,
+        tuple([name for name in needs if name in saved]),
+        tuple([reads.get(name, OTHER) for name in needs]),
+    )
 
 
 def op(
@@ -496,16 +523,6 @@ def linear_cost(*operands: object, **_: object) -> Cost:
         items: Iterable[object] = operand if isinstance(operand, tuple | list) else (operand,)
         size += sum(size_of(shape_of(item)) for item in items)
     return size, size
-
-
-def names_of_twins() -> set[str]:
-    """The names of rows and overloads that can write into their first operand: `x.add_`."""
-    return {name for row in rows() if row.in_place for name in (row.name, row.title)}
-
-
-def rows() -> Iterator[Op]:
-    """The rows of the table, in order."""
-    return (callee for callee in TABLE.values() if isinstance(callee, Op))
 
 
 def argument_error(text: str) -> Exception:

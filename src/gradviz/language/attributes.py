@@ -53,7 +53,7 @@ def tensor_method(tensor: object, name: str) -> Native | None:
     assert isinstance(tensor, Tensor)
     if tensor.extras is not None and name in tensor.extras:
         return None
-    return tensors.METHODS.get(name)
+    return tensors.method_of_tensors(name)
 
 
 def get_attribute(machine: Machine, value: object, name: str, site: Site) -> object:
@@ -78,6 +78,8 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
             return arrays.ATTRIBUTES[name](value)
         if name in arrays.METHODS:
             return Method(name, value, arrays.METHODS[name])
+    if isinstance(value, Function) and value.extras and name in value.extras:
+        return value.extras[name]
     found = _OWN.get((type(value), name))
     if found is not None:
         return found(machine, value, site)
@@ -87,8 +89,6 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
         method = _unbound(value, name)
         if method is not None:
             return method
-    if isinstance(value, Function) and value.extras and name in value.extras:
-        return value.extras[name]
     if isinstance(value, Record) and name in value.fields:
         return value.fields[name]
     if name == "__class__":
@@ -106,12 +106,13 @@ def _tensor_attribute(machine: Machine, tensor: Tensor, name: str, site: Site) -
     getter = tensors.ATTRIBUTES.get(name)
     if getter is not None:
         return getter(machine, tensor, site)
-    method = tensors.METHODS.get(name)
+    method = tensors.method_of_tensors(name)
     if method is not None:
         return Method(name, tensor, method)
     if name == "__class__":
         return type_of(tensor)
-    raise unknown_attribute(machine, "Tensor", name, site, [*tensors.ATTRIBUTES, *tensors.METHODS])
+    known = tensors.names_of_methods() | tensors.ATTRIBUTES.keys()
+    raise unknown_attribute(machine, "Tensor", name, site, known)
 
 
 def _unbound(kind: Type, name: str) -> Builtin | None:
@@ -120,8 +121,10 @@ def _unbound(kind: Type, name: str) -> Builtin | None:
         return Builtin(name, lambda machine, args, keywords, site: fromkeys(
             machine, [kind, *args], keywords, site
         ))  # fmt: skip
-    methods = tensors.METHODS if kind.name == "Tensor" else METHODS_OF_TYPE.get(kind.name, {})
-    native = methods.get(name)
+    if kind.name == "Tensor":
+        native = tensors.method_of_tensors(name)
+    else:
+        native = METHODS_OF_TYPE.get(kind.name, {}).get(name)
     if native is None:
         return None
 
@@ -142,9 +145,9 @@ def _unbound(kind: Type, name: str) -> Builtin | None:
 
 
 def _member(machine: Machine, namespace: Namespace, name: str, site: Site) -> object:
-    if name in namespace.members:
-        return resolved(machine, namespace.members[name])
-    raise unknown_attribute(machine, namespace.name, name, site, namespace.members)
+    if name in namespace:
+        return resolved(machine, namespace[name])
+    raise unknown_attribute(machine, namespace.name, name, site, namespace)
 
 
 def _missing(value: object, name: str) -> TorchError:
@@ -288,6 +291,16 @@ def _text(text: Callable[[object], str]) -> Getter:
     return lambda machine, value, site: text(value)
 
 
+def _part(name: str) -> Getter:
+    """`s.start` and its like, of a slice or a range."""
+
+    def read(machine: Machine, value: object, site: Site) -> object:
+        assert isinstance(value, slice | range)
+        return {"start": value.start, "stop": value.stop, "step": value.step}[name]
+
+    return read
+
+
 _OWN: dict[tuple[type, str], Getter] = {
     (GradFn, "next_functions"): _next_functions,
     (GradFn, "variable"): _variable,
@@ -297,6 +310,8 @@ _OWN: dict[tuple[type, str], Getter] = {
     (GradFn, "name"): lambda machine, value, site: Method("name", value, _node_name),
     (Device, "type"): _text(lambda value: value.kind),  # type: ignore[attr-defined]
     (Device, "index"): lambda machine, value, site: None,
+    **{(kind, name): _part(name) for kind in (slice, range) for name in ("start", "stop", "step")},
+    (Function, "__module__"): _text(lambda value: "__main__"),
     (Function, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
     (Function, "__qualname__"): _text(lambda value: value.qualified),  # type: ignore[attr-defined]
     (Function, "__doc__"): lambda machine, value, site: value.doc,  # type: ignore[attr-defined]

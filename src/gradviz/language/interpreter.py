@@ -6,8 +6,8 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from gradviz.engine.messages import TorchError
@@ -19,7 +19,7 @@ from gradviz.language.calls import call
 from gradviz.language.compiler import Code, Compiler
 from gradviz.language.constructs.statements import block
 from gradviz.language.machine import Machine
-from gradviz.language.modules import PRELUDE
+from gradviz.language.modules import prelude
 from gradviz.language.program import Program, parse
 from gradviz.language.request import BackwardRequest
 from gradviz.language.tracing import trace_of
@@ -30,7 +30,7 @@ _FRAMES = 20_000
 """Python's own recursion limit while a program runs: our limits on depth end it long before."""
 
 
-class Settings(NamedTuple):
+class Settings(msgspec.Struct, frozen=True):
     """How a program is run."""
 
     limits: Limits = Limits()
@@ -38,6 +38,8 @@ class Settings(NamedTuple):
     """A tensor of more elements is summarised in the Trace."""
     backward: tuple[str, ...] = ()
     """Backward passes to run at the end: "NAME" or "NAME=GRAD", where GRAD is an expression."""
+    seed: int | None = None
+    """Of the random numbers of a program that sets no seed; None is one that is always the same."""
 
 
 def interpret(source: Source, settings: Settings | None = None) -> Trace:
@@ -49,7 +51,7 @@ def interpret(source: Source, settings: Settings | None = None) -> Trace:
     settings = settings or Settings()
     with _room():
         program = parse(source, settings.limits)
-        machine = Machine(program, Budget(settings.limits), settings.max_values)
+        machine = Machine(program, Budget(settings.limits), settings.max_values, settings.seed)
         code = compiled(program, machine)
         requests = [BackwardRequest.parse(text, settings.limits) for text in settings.backward]
         error = _run(machine, code, requests)
@@ -83,12 +85,11 @@ def compiled(program: Program, machine: Machine) -> Code:
 
     torch's names stand ready for a program that does not import torch.
     """
-    builtins = {**PRELUDE, **BUILTINS}
+    builtins = dict(BUILTINS)
     compiler = Compiler(machine, builtins, set())
     code = block(compiler, program.statements())
-    if compiler.imports_torch:
-        for name in PRELUDE.keys() - BUILTINS.keys():
-            del builtins[name]
+    if not compiler.imports_torch:
+        builtins |= prelude() | builtins
     compiler.check_names(REFUSED)
     return code
 

@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from gradviz.engine import autograd
+from gradviz.engine.directory import FUNCTIONS, TWINS
 from gradviz.engine.dtypes import (
     ALIASES,
     DTYPES,
@@ -21,24 +22,20 @@ from gradviz.engine.dtypes import (
     result_type,
 )
 from gradviz.engine.messages import INTEGER_GRAD_CREATED, TorchError
-from gradviz.engine.op import TABLE, names_of_twins
+from gradviz.engine.op import TABLE
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.tensor import Site, Tensor
-from gradviz.language import init, random
 from gradviz.language.calls import decorated, op_function
 from gradviz.language.containers import counted
 from gradviz.language.conversion import tensor_number
 from gradviz.language.creation import TYPED, check_device, creator, typed_creator
-from gradviz.language.functional.namespaces import FUNC, FUNCTIONAL
-from gradviz.language.library import members
+from gradviz.language.library import PAGES, members
 from gradviz.language.machine import Machine, native_error
-from gradviz.language.numpy_module import numpy_namespace
 from gradviz.language.operators import BINARY
 from gradviz.language.printing import updated_options
-from gradviz.language.random_modules import NUMPY_RANDOM, PYTHON_RANDOM
 from gradviz.language.signature import Signature
 from gradviz.language.tensors import note_gradients, run_backward, seeds_of
-from gradviz.language.texts import described, type_name
+from gradviz.language.texts import described, torch_name, type_name
 from gradviz.language.types import TYPES
 from gradviz.language.values import (
     Builtin,
@@ -225,6 +222,12 @@ def _leaf_of(machine: Machine, data: object, requires_grad: bool, site: Site) ->
 
 
 # ── torch ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@function("typename", "obj")
+def typename(machine: Machine, site: Site, value: object) -> str:
+    """`torch.typename(value)`."""
+    return torch_name(value)
 
 
 @function("is_tensor", "obj")
@@ -421,63 +424,40 @@ def _prod(machine: Machine, site: Site, items: object, product: object) -> objec
 
 # ── the modules ───────────────────────────────────────────────────────────────────────────────
 
-_PREFIXES = {
-    "torch.": "torch", "F.": "torch.nn.functional", "linalg.": "torch.linalg",
-    "special.": "torch.special",
-}  # fmt: skip
+
+def _op(module: str) -> Callable[[str, str], Native]:
+    """How the entries of the op table become functions of a module.
+
+    Those of torch.nn.functional take `inplace` where there is a twin that is in place.
+    """
+    functional = module == "torch.nn.functional"
+
+    def make(name: str, row: str) -> Native:
+        takes = functional and row in TWINS
+        return op_function(name, row, in_place=name.endswith("_"), takes_inplace=takes)
+
+    return make
 
 
-def _spellings() -> dict[str, dict[str, object]]:
-    """What the tables spell: for each module its functions."""
-    found: dict[str, dict[str, object]] = {module: {} for module in _PREFIXES.values()}
-    entries: list[tuple[str, Callable[[str], Native]]] = []
-    twins = names_of_twins()
-    for callee in TABLE.values():
-        for spelling in callee.torch:
-            has_twin = callee.name in twins
-            takes = has_twin and spelling.startswith("F.")
-            entries.append((spelling, partial(op_function, callee=callee, takes_inplace=takes)))
-            if has_twin and spelling.startswith("torch."):
-                twin = partial(op_function, callee=callee, in_place=True)
-                entries.append((f"{spelling}_", twin))
-    for maker in CREATE.values():
-        entries += [(spelling, partial(creator, maker=maker)) for spelling in maker.torch]
-    for spelling, make in entries:
-        for prefix in ("torch.special.", "torch.linalg.", "torch.nn.functional.", *_PREFIXES):
-            if spelling.startswith(prefix):
-                module = _PREFIXES.get(prefix, prefix.rstrip("."))
-                name = spelling.removeprefix(prefix)
-                found[module][name] = Builtin(name, make(name))
-                break
-    return found
+def _namespace(name: str, *parts: Callable[[], dict[str, object]]) -> Namespace:
+    """A module whose members are those of its parts and those of the op table."""
+    return Namespace(name, parts, FUNCTIONS.get(name, {}), _op(name))
 
 
-def _modules() -> dict[str, Namespace]:
-    spelled = _spellings()
-    functional = Namespace(
-        "torch.nn.functional", {**spelled["torch.nn.functional"], **random.FUNCTIONAL}
-    )
-    init_module = Namespace("torch.nn.init", dict(init.FUNCTIONS))
-    random_module = Namespace("torch.random", dict(random.SEEDING))
-    linalg = Namespace("torch.linalg", spelled["torch.linalg"])
-    special = Namespace("torch.special", spelled["torch.special"])
-    autograd_module = Namespace("torch.autograd", {
-        "grad": autograd_grad, "backward": autograd_backward, "Variable": variable,
-        "no_grad": no_grad, "enable_grad": enable_grad, "set_grad_enabled": set_grad_enabled,
-        "inference_mode": inference_mode,
-        "functional": FUNCTIONAL,
-    })  # fmt: skip
-    nn = Namespace("torch.nn", {
-        "functional": functional, "init": init_module, "Parameter": TYPES["Parameter"],
-        **members("torch.nn"),
-    })  # fmt: skip
-    optim = Namespace("torch.optim", members("torch.optim"))
-    TYPES["Parameter"].call = parameter.call
-    cuda = Namespace("torch.cuda", {"is_available": is_available, **random.CUDA})
-    torch = Namespace("torch", {
-        **spelled["torch"],
-        **random.SEEDING, **random.FUNCTIONS, "Generator": TYPES["Generator"],
-        "random": random_module,
+def _creators() -> dict[str, object]:
+    return {
+        name: Builtin(name, creator(name, maker))
+        for maker in CREATE.values()
+        for before, _, name in (spelling.rpartition(".") for spelling in maker.torch)
+        if before == "torch"
+    }
+
+
+def _torch() -> dict[str, object]:
+    TYPES["Tensor"].call = typed_creator("Tensor", None)
+    TYPES["Size"].call = size_of.call
+    return {
+        **_creators(),
         **{dtype.name: dtype for dtype in DTYPES},
         **ALIASES,
         **{name: Type(name, None, typed_creator(name, dtype)) for name, dtype in TYPED.items()},
@@ -489,40 +469,207 @@ def _modules() -> dict[str, Namespace]:
         "promote_types": promote_types, "get_default_dtype": get_default_dtype,
         "set_default_dtype": set_default_dtype, "set_printoptions": set_printoptions,
         "device": device, "Size": TYPES["Size"], "dtype": TYPES["dtype"],
-        "func": FUNC,
-        "autograd": autograd_module, "nn": nn, "linalg": linalg, "special": special,
-        "cuda": cuda, "optim": optim, "from_numpy": from_numpy,
+        "typename": typename,
+        "from_numpy": from_numpy,
         "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
         "newaxis": None,
         "Tensor": TYPES["Tensor"],
-    })  # fmt: skip
-    TYPES["Tensor"].call = typed_creator("Tensor", None)
-    TYPES["Size"].call = size_of.call
-    math_module = Namespace("math", {
+        **{
+            name: MODULES[f"torch.{name}"]
+            for name in ("func", "autograd", "nn", "linalg", "special", "cuda", "optim", "random",
+                         "utils")
+        },
+    }  # fmt: skip
+
+
+def _torch_random() -> dict[str, object]:
+    from gradviz.language import random  # noqa: PLC0415
+
+    return {
+        **_creators(),  # those that draw have come with the import
+        **random.SEEDING,
+        **random.FUNCTIONS,
+        "Generator": TYPES["Generator"],
+    }
+
+
+def _autograd() -> dict[str, object]:
+    return {
+        "grad": autograd_grad, "backward": autograd_backward, "Variable": variable,
+        "no_grad": no_grad, "enable_grad": enable_grad, "set_grad_enabled": set_grad_enabled,
+        "inference_mode": inference_mode,
+        "functional": MODULES["torch.autograd.functional"],
+    }  # fmt: skip
+
+
+def _autograd_functional() -> dict[str, object]:
+    from gradviz.language.functional.autograd_functional import FUNCTIONS  # noqa: PLC0415
+
+    return dict(FUNCTIONS)
+
+
+def _func() -> dict[str, object]:
+    from gradviz.language.functional.func import FUNCTIONS  # noqa: PLC0415
+
+    return dict(FUNCTIONS)
+
+
+def _nn() -> dict[str, object]:
+    TYPES["Parameter"].call = parameter.call
+    return {
+        "functional": MODULES["torch.nn.functional"],
+        "init": MODULES["torch.nn.init"],
+        "parameter": MODULES["torch.nn.parameter"],
+        "modules": MODULES["torch.nn.modules"],
+        "Parameter": TYPES["Parameter"],
+        **members("torch.nn"),
+    }
+
+
+def _nn_parameter() -> dict[str, object]:
+    return {"Parameter": MODULES["torch.nn"]["Parameter"]}
+
+
+def _nn_modules() -> dict[str, object]:
+    return {"batchnorm": MODULES["torch.nn.modules.batchnorm"], **members("torch.nn")}
+
+
+def _functional() -> dict[str, object]:
+    from gradviz.language import random  # noqa: PLC0415
+
+    return dict(random.FUNCTIONAL)
+
+
+def _random() -> dict[str, object]:
+    from gradviz.language import random  # noqa: PLC0415
+
+    return dict(random.SEEDING)
+
+
+def _optim() -> dict[str, object]:
+    return members("torch.optim")
+
+
+def _init() -> dict[str, object]:
+    from gradviz.language.init import FUNCTIONS  # noqa: PLC0415
+
+    return dict(FUNCTIONS)
+
+
+def _cuda() -> dict[str, object]:
+    from gradviz.language import random  # noqa: PLC0415
+
+    return {"is_available": is_available, **random.CUDA}
+
+
+def _math_members() -> dict[str, object]:
+    return {
         **{name: _math(name) for name in _MATH.split()},
         "prod": _prod,
         "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "tau": math.tau,
-    })  # fmt: skip
-    numpy_module = numpy_namespace()
-    numpy_random = Namespace("numpy.random", dict(NUMPY_RANDOM))
-    numpy_module.members["random"] = numpy_random
-    python_random = Namespace("random", dict(PYTHON_RANDOM))
-    modules = (torch, nn, functional, init_module, random_module, linalg, special,
-               autograd_module, FUNC, FUNCTIONAL, cuda, optim, math_module, numpy_module,
-               numpy_random, python_random)  # fmt: skip
-    return {module.name: module for module in modules}
+    }  # fmt: skip
 
 
-MODULES = _modules()
+def _numpy() -> dict[str, object]:
+    from gradviz.language.numpy_module import numpy_members  # noqa: PLC0415
 
-PRELUDE: dict[str, object] = {
-    **{
-        name: value
-        for name, value in MODULES["torch"].members.items()
-        if name not in ("e", "random")
-    },
-    "torch": MODULES["torch"],
-    "F": MODULES["torch.nn.functional"],
-    "math": MODULES["math"],
+    return {**numpy_members(), "random": MODULES["numpy.random"]}
+
+
+def _numpy_random() -> dict[str, object]:
+    from gradviz.language.random_modules import NUMPY_RANDOM  # noqa: PLC0415
+
+    return dict(NUMPY_RANDOM)
+
+
+def _collections() -> dict[str, object]:
+    from gradviz.language.standard import collections_types, named_tuples  # noqa: PLC0415
+
+    return {
+        "OrderedDict": TYPES["OrderedDict"],
+        "namedtuple": named_tuples.NAMEDTUPLE,
+        "defaultdict": collections_types.DEFAULT_DICT,
+        "Counter": collections_types.COUNTER,
+        "deque": collections_types.DEQUE,
+        "abc": MODULES["collections.abc"],
+    }
+
+
+def _abstract_types() -> dict[str, object]:
+    from gradviz.language.standard.typing_names import ABSTRACT  # noqa: PLC0415
+
+    return dict(ABSTRACT)
+
+
+def _typing() -> dict[str, object]:
+    from gradviz.language.standard.typing_names import typing_members  # noqa: PLC0415
+
+    return typing_members()
+
+
+def _dataclasses() -> dict[str, object]:
+    from gradviz.language.standard.data_classes import MEMBERS  # noqa: PLC0415
+
+    return dict(MEMBERS)
+
+
+def _warnings() -> dict[str, object]:
+    from gradviz.language.standard.warnings_module import MEMBERS  # noqa: PLC0415
+
+    return dict(MEMBERS)
+
+
+def _utils() -> dict[str, object]:
+    return {name: MODULES[f"torch.utils.{name}"] for name in ("data", "hooks")}
+
+
+def _python_random() -> dict[str, object]:
+    from gradviz.language.random_modules import PYTHON_RANDOM  # noqa: PLC0415
+
+    return dict(PYTHON_RANDOM)
+
+
+MODULES: dict[str, Namespace] = {
+    name: _namespace(name, partial(members, name)) for name in PAGES
+} | {
+    module.name: module
+    for module in (
+        _namespace("torch", _torch, _torch_random),
+        _namespace("torch.nn", _nn),
+        _namespace("torch.nn.functional", _functional),
+        _namespace("torch.nn.parameter", _nn_parameter),
+        _namespace("torch.nn.modules", _nn_modules),
+        _namespace("torch.nn.init", _init),
+        _namespace("torch.random", _random),
+        _namespace("torch.linalg"),
+        _namespace("torch.special"),
+        _namespace("torch.autograd", _autograd),
+        _namespace("torch.autograd.functional", _autograd_functional),
+        _namespace("torch.func", _func),
+        _namespace("torch.cuda", _cuda),
+        _namespace("torch.optim", _optim),
+        _namespace("math", _math_members),
+        _namespace("numpy", _numpy),
+        _namespace("numpy.random", _numpy_random),
+        _namespace("random", _python_random),
+        _namespace("torch.utils", _utils),
+        _namespace("collections", _collections),
+        _namespace("collections.abc", _abstract_types),
+        _namespace("typing", _typing),
+        _namespace("typing_extensions", _typing),
+        _namespace("dataclasses", _dataclasses),
+        _namespace("warnings", _warnings),
+    )
 }
-"""torch's names for a program that does not import torch."""
+"""The modules that a program can import; what is in them is made when they are first used."""
+
+
+def prelude() -> dict[str, object]:
+    """torch's names for a program that does not import torch."""
+    torch = MODULES["torch"]
+    return {
+        **{name: torch[name] for name in torch if name not in ("e", "random")},
+        "torch": torch,
+        "F": MODULES["torch.nn.functional"],
+        "math": MODULES["math"],
+    }

@@ -21,7 +21,7 @@ from gradviz.language.arrays import (
     checked,
 )
 from gradviz.language.machine import Machine, native_error
-from gradviz.language.values import Builtin, Namespace, Native, Type
+from gradviz.language.values import Builtin, Native, Type
 
 _ERRORS = (ArithmeticError, LookupError, TypeError, ValueError)
 
@@ -173,8 +173,8 @@ def _scalar(name: str) -> Native:
     return run
 
 
-def numpy_namespace() -> Namespace:
-    """The module `numpy`."""
+def numpy_members() -> dict[str, object]:
+    """What is in the module `numpy`."""
     members: dict[str, object] = {
         name: Builtin(name, _function(name, charge))
         for charge, names in _FUNCTIONS
@@ -192,4 +192,4 @@ def numpy_namespace() -> Namespace:
         "ndarray": Type("ndarray"),
         "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None,
     }  # fmt: skip
-    return Namespace("numpy", members)
+    return members

@@ -9,12 +9,20 @@ from collections.abc import Callable, Iterable
 from gradviz.engine import ops as _ops  # noqa: F401  # fills the table
 from gradviz.engine.dtypes import Number
 from gradviz.engine.messages import AMBIGUOUS_BOOL, TorchError
-from gradviz.engine.op import TABLE, Callee, Op
+from gradviz.engine.op import TABLE, Op
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.language import arrays, special
 from gradviz.language.arrays import NUMPY
 from gradviz.language.calls import call
-from gradviz.language.containers import ENTRY, ITEM, collected, counted, dict_of
+from gradviz.language.containers import (
+    ENTRY,
+    ITEM,
+    ITERATORS,
+    LENGTHS,
+    collected,
+    counted,
+    dict_of,
+)
 from gradviz.language.conversion import as_index
 from gradviz.language.formatting import percent
 from gradviz.language.keys import ATOMS, checked_key
@@ -25,20 +33,30 @@ from gradviz.language.values import DictView, FrozenSet, Iteration, Set
 
 Binary = Callable[[Machine, object, object, Site], object]
 
+OTHERS: dict[tuple[str, type], Binary] = {}
+"""Operators on values of other types, which other modules add."""
+
 _NUMBERS = frozenset((int, float, bool))
 _SMALL = 1 << 128
 _MOST_BITS = 1 << 20
 """Of an integer: Python multiplies two of that size in a few hundredths of a second."""
 
 
-def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., float]) -> Binary:
+def binary(
+    symbol: str,
+    row: str,
+    reflected: str | None,
+    plain: Callable[..., float],
+    *,
+    elementwise: bool = True,
+) -> Binary:
     """An operator: a row of the table, that for `number op tensor`, and Python's for the rest.
 
     `reflected` takes the tensor first; None means that the row is called as it stands.
     """
-    forward = TABLE[row]
+    forward = TABLE[row] if elementwise else None  # the other families are loaded when they work
     direct = forward if isinstance(forward, Op) else None
-    backward = TABLE.get(reflected) if reflected else None
+    backward = TABLE[reflected] if reflected else None
     grows = symbol in ("**", "<<")
     on_values = _ON_VALUES.get(symbol)
 
@@ -48,11 +66,11 @@ def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., fl
             if right is Tensor or isinstance(b, Number):
                 if direct is not None:
                     return machine.tape.apply(direct, (a, b), NO_ATTRS, site)
-                return machine.tape.call(forward, (a, b), NO_ATTRS, site)
+                return machine.tape.call(TABLE[row], (a, b), NO_ATTRS, site)
         elif right is Tensor:
             if isinstance(a, Number):
                 if backward is None:
-                    return machine.tape.call(forward, (a, b), NO_ATTRS, site)
+                    return machine.tape.call(TABLE[row], (a, b), NO_ATTRS, site)
                 return machine.tape.call(backward, (b, a), NO_ATTRS, site)
         elif left in _NUMBERS and right in _NUMBERS:
             if grows:
@@ -73,6 +91,9 @@ def binary(symbol: str, row: str, reflected: str | None, plain: Callable[..., fl
             result = special.operate(machine, symbol, a, b, site)
             if result is not MISSING:
                 return result
+        other = OTHERS.get((symbol, left)) or OTHERS.get((symbol, right))
+        if other is not None:
+            return other(machine, a, b, site)
         if on_values is not None:
             result = on_values(machine, a, b, site)
             if result is not None:
@@ -115,8 +136,10 @@ def _check_growth(machine: Machine, symbol: str, a: object, b: object) -> None:
     """Before `a ** b` and `a << b`: whether the result may be made at all."""
     if not (isinstance(a, int) and isinstance(b, int)) or b <= 0:
         return
+    if a == 0 or (symbol == "**" and a in (-1, 1)):
+        return
     bits = a.bit_length() * b if symbol == "**" else a.bit_length() + b
-    if bits > _MOST_BITS and a not in (-1, 0, 1):
+    if bits > _MOST_BITS:
         raise _too_long()
     machine.budget.charge_work(bits)
 
@@ -273,7 +296,7 @@ BINARY: dict[type[ast.operator], Binary] = {
     ast.FloorDiv: binary("//", "floor_divide", None, operator.floordiv),
     ast.Mod: binary("%", "remainder", None, operator.mod),
     ast.Pow: binary("**", "pow", None, operator.pow),
-    ast.MatMult: binary("@", "matmul", None, operator.matmul),
+    ast.MatMult: binary("@", "matmul", None, operator.matmul, elementwise=False),
     ast.BitAnd: binary("&", "bitwise_and", "bitwise_and", operator.and_),
     ast.BitOr: binary("|", "bitwise_or", "bitwise_or", operator.or_),
     ast.BitXor: binary("^", "bitwise_xor", "bitwise_xor", operator.xor),
@@ -376,6 +399,7 @@ def contains(machine: Machine, item: object, container: object, site: Site) -> b
         found = special.special(container, "__contains__")
         if found is not MISSING:
             return truth(machine, call(machine, found, [item], {}, site))
+    if type(container) in ITERATORS:
         return any(
             item is other or equal(machine, other, item, site)
             for other in counted(machine, container, site)
@@ -489,12 +513,12 @@ _COMPARED = {"<": COMPARE[ast.Lt], "<=": COMPARE[ast.LtE], ">": COMPARE[ast.Gt],
              ">=": COMPARE[ast.GtE]}  # fmt: skip
 
 
-def _unary(row: str, symbol: str, plain: Callable[..., object]) -> Callable[..., object]:
-    callee: Callee | None = TABLE.get(row)
+def _unary(row: str | None, symbol: str, plain: Callable[..., object]) -> Callable[..., object]:
+    callee = TABLE[row] if row else None
 
     def run(machine: Machine, value: object, site: Site) -> object:
         if type(value) is Tensor:
-            if callee is None or symbol == "+":
+            if callee is None:
                 return value
             return machine.tape.call(callee, (value,), NO_ATTRS, site)
         if isinstance(value, int) or (isinstance(value, float) and symbol != "~"):
@@ -513,7 +537,7 @@ def _unary(row: str, symbol: str, plain: Callable[..., object]) -> Callable[...,
 
 UNARY: dict[type[ast.unaryop], Callable[..., object]] = {
     ast.USub: _unary("neg", "-", operator.neg),
-    ast.UAdd: _unary("positive", "+", operator.pos),
+    ast.UAdd: _unary(None, "+", operator.pos),
     ast.Invert: _unary("bitwise_not", "~", operator.invert),
     ast.Not: lambda machine, value, site: not truth(machine, value),
 }
@@ -536,4 +560,6 @@ def truth(machine: Machine, value: object) -> bool:
         return arrays.truth(value)
     if isinstance(value, Instance):
         return special.truth(machine, value, machine.statement or (1, 0, 1, 0))
+    if type(value) in LENGTHS:
+        return LENGTHS[type(value)](machine, value, machine.statement or (1, 0, 1, 0)) > 0
     return True

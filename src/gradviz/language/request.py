@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import NamedTuple
+
+import msgspec
 
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.errors import UsageError
@@ -12,7 +13,7 @@ from gradviz.language.builtins import BUILTINS
 from gradviz.language.compiler import Compiler
 from gradviz.language.creation import data_as_tensor
 from gradviz.language.machine import Machine
-from gradviz.language.modules import PRELUDE
+from gradviz.language.modules import prelude
 from gradviz.language.nearest import nearest
 from gradviz.language.program import parse
 from gradviz.language.tensors import run_backward
@@ -22,7 +23,7 @@ from gradviz.trace import Source
 NOWHERE: Site = (1, 0, 1, 0)
 
 
-class BackwardRequest(NamedTuple):
+class BackwardRequest(msgspec.Struct, frozen=True):
     """A variable to start from, and the gradient's expression, if one was given."""
 
     name: str
@@ -60,7 +61,7 @@ class BackwardRequest(NamedTuple):
             )
         seed = None
         if self.gradient is not None:
-            compiler = Compiler(machine, {**PRELUDE, **BUILTINS}, set(machine.globals))
+            compiler = Compiler(machine, {**prelude(), **BUILTINS}, set(machine.globals))
             data = compiler.code(self.gradient)(machine.globals)
             seed = data if type(data) is Tensor else data_as_tensor(machine, data, None, NOWHERE)
             seed.names = ()

@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from gradviz.engine import autograd
+from gradviz.engine.directory import METHODS as OF_TABLE
 from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType
 from gradviz.engine.in_place import detach_in_place, replace_data
 from gradviz.engine.messages import (
@@ -29,12 +30,11 @@ from gradviz.engine.messages import (
     RETAIN_NO_GRAD,
     TorchError,
 )
-from gradviz.engine.op import TABLE, names_of_twins
+from gradviz.engine.op import TABLE
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.shapes import wrap_dim
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.engine.views import offset
-from gradviz.language import random
 from gradviz.language.calls import call, op_function
 from gradviz.language.creation import check_device, creator, typed_creator
 from gradviz.language.machine import Machine
@@ -43,7 +43,9 @@ from gradviz.language.texts import to_str, type_name
 from gradviz.language.types import type_of
 from gradviz.language.values import Device, Function, HookHandle, Native, Record, Size, Type
 
-__all__ = ["ATTRIBUTES", "METHODS", "SETTERS", "run_backward", "seeds_of"]
+__all__ = [
+    "ATTRIBUTES", "SETTERS", "method_of_tensors", "names_of_methods", "run_backward", "seeds_of",
+]  # fmt: skip
 
 H = TypeVar("H", bound=Callable[..., object])
 
@@ -601,9 +603,8 @@ METHODS: dict[str, Native] = {
     "cpu": same,
     "contiguous": contiguous,
     "is_contiguous": is_contiguous,
-    **random.METHODS,
 }
-"""The methods of tensors: those above, then every spelling of the tables that begins with a dot."""
+"""The methods of tensors that are not ops and do not draw, and the ops that were asked for."""
 
 for _dtype in DTYPES:
     METHODS.setdefault(_dtype.name, _conversion(_dtype))
@@ -611,25 +612,25 @@ for _name, _dtype in ALIASES.items():
     METHODS[_name] = _conversion(_dtype)
 
 
-def _methods_of_the_table() -> None:
-    twins = names_of_twins()
-    for callee in TABLE.values():
-        for spelling in callee.torch:
-            if not spelling.startswith("."):
-                continue
-            name = spelling[1:]
-            if name in ATTRIBUTES:
-                continue
-            if name.endswith("_"):
-                METHODS.setdefault(name, op_function(name, callee, in_place=True))
-                continue
-            METHODS.setdefault(name, op_function(name, callee))
-            if callee.name in twins:
-                METHODS.setdefault(f"{name}_", op_function(f"{name}_", callee, in_place=True))
-    for maker in CREATE.values():
-        for spelling in maker.torch:
-            if spelling.startswith("."):
-                METHODS.setdefault(spelling[1:], creator(spelling[1:], maker))
+for _maker in CREATE.values():
+    for _spelling in _maker.torch:
+        if _spelling.startswith("."):
+            METHODS.setdefault(_spelling[1:], creator(_spelling[1:], _maker))
 
 
-_methods_of_the_table()
+def method_of_tensors(name: str) -> Native | None:
+    """A tensor's method; None where it has none of that name."""
+    if name not in METHODS and name in OF_TABLE and name not in ATTRIBUTES:
+        METHODS[name] = op_function(name, OF_TABLE[name], in_place=name.endswith("_"))
+    return METHODS.get(name) or _drawing_methods().get(name)
+
+
+def names_of_methods() -> set[str]:
+    """The names of all methods of tensors."""
+    return METHODS.keys() | OF_TABLE.keys() | _drawing_methods().keys()
+
+
+def _drawing_methods() -> dict[str, Native]:
+    from gradviz.language.random import DRAWING  # noqa: PLC0415  # few programs draw
+
+    return DRAWING

@@ -15,6 +15,7 @@ from gradviz.engine.op import Op
 from gradviz.engine.tensor import Node, Site, Tensor
 from gradviz.engine.views import refresh
 from gradviz.language.machine import Machine, Occurrence, Opened
+from gradviz.language.notes import notes_of
 from gradviz.language.trace_values import plain, values_of
 from gradviz.trace import (
     SCHEMA,
@@ -96,6 +97,7 @@ class _Tracing:
             output="".join(machine.output),
             warnings=[Warning(w.category, w.text, self.span(w.site)) for w in machine.warnings],
             error=error,
+            notes=notes_of(machine),
         )
 
     def span_of(self, scope: Opened) -> Span:
