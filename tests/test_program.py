@@ -67,8 +67,13 @@ def test_a_text_that_is_no_python_is_refused_at_its_place(
 
 
 @pytest.mark.parametrize("line", ["%matplotlib inline", "!pip install torch", "  %timeit f()"])
-def test_notebook_magics_have_their_own_advice(line: str) -> None:
-    assert "magics" in refusal(f"x = 1\n{line}\n").help
+def test_notebook_magics_are_no_statements(line: str) -> None:
+    text = f"x = 1\n{line}\ny = 2\n"
+    read = program(text)
+    kinds = [type(statement).__name__ for statement in read.statements()]
+    assert kinds == ["Assign", "Pass", "Assign"]
+    assert read.magics == [line.split(maxsplit=1)[0]]
+    assert read.source.text == text
 
 
 def test_a_remainder_is_no_magic() -> None:

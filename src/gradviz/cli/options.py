@@ -126,6 +126,7 @@ def input_options(many: bool) -> Callable[[Function], Function]:
             code: tuple[str, ...],
             backward: tuple[str, ...],
             max_values: int,
+            seed: int | None,
             **others: object,
         ) -> int:
             from gradviz.cli.inputs import Inputs, named_paths  # noqa: PLC0415
@@ -136,6 +137,7 @@ def input_options(many: bool) -> Callable[[Function], Function]:
                 code="\n".join(code),
                 backward=backward,
                 max_values=max_values,
+                seed=seed,
                 limits=_taken(others),
             )
             return function(inputs=inputs, **others)
@@ -230,6 +232,10 @@ _INPUT_OPTIONS = (
     click.option(
         "--backward", multiple=True, metavar="NAME[=GRAD]",
         help="At the end of the program, run backward from NAME.",
+    ),
+    click.option(
+        "--seed", type=number(0), metavar="N",
+        help="Draw random numbers with this seed where the program sets none.",
     ),
     click.option(
         "--max-values", type=number(0), default=1000, show_default=True, metavar="N",

@@ -28,6 +28,8 @@ LENGTHS: dict[type, Callable[[Machine, Any, Site], int]] = {}
 ITEM_GETTERS: dict[type, Callable[[Machine, Any, object, Site], object]] = {}
 ITEM_SETTERS: dict[type, Callable[[Machine, Any, object, object, Site], None]] = {}
 """What other modules add: the items of objects of the program's classes."""
+UNPACKED: set[type] = set()
+"""Types whose values can be unpacked into any number of themselves."""
 MISSING_KEYS: dict[type, Callable[[Machine, Any, object, Site], object]] = {}
 """What dicts of other kinds give for a key that they do not have."""
 
@@ -152,6 +154,8 @@ def unpacked(
 
     No more items are taken than it needs to know whether there are too many.
     """
+    if type(value) in UNPACKED:
+        return [value] * count
     if star is None and isinstance(value, tuple | list) and len(value) == count:
         return value
     try:

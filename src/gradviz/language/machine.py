@@ -11,7 +11,7 @@ import numpy as np
 from gradviz.engine.autograd import Pass
 from gradviz.engine.dtypes import Array
 from gradviz.engine.messages import TorchError
-from gradviz.engine.random import Generator
+from gradviz.engine.random import UNSEEDED, Generator
 from gradviz.engine.tape import Tape
 from gradviz.engine.tensor import Node, Site, Tensor
 from gradviz.errors import LimitError
@@ -78,13 +78,17 @@ NAMERS: dict[type, Callable[[Machine, str, Any], None]] = {}
 class Machine:
     """What the constructs and the builtins of a running program act on."""
 
-    def __init__(self, program: Program, budget: Budget, max_values: int = 1000) -> None:
+    def __init__(
+        self, program: Program, budget: Budget, max_values: int = 1000, seed: int | None = None
+    ) -> None:
         self.program = program
         self.budget = budget
         self.max_values = max_values
         """A tensor of more elements is summarised in the Trace."""
         self.tape = Tape(budget)
-        self.generator = Generator()
+        self.seed = seed
+        """Of generators that the program does not seed; None where nobody chose one."""
+        self.generator = Generator(unseeded=UNSEEDED if seed is None else seed)
         """PyTorch's own; whether it was used without a seed is for the command line to say."""
         self.generators: dict[type, object] = {}
         """Those of numpy and Python by their types, once they have been used."""
@@ -106,6 +110,10 @@ class Machine:
         """The exceptions whose handlers are running, innermost last."""
         self.statement: Site | None = None
         """The statement that is running: where a limit ends the program."""
+        self.accepted: dict[str, None] = {}
+        """What the program has that only shows something, and does nothing here."""
+        self.clocks = False
+        """Whether the program has a module that tells the time."""
         self.warning_filter: Callable[[str, str, Site], bool] | None = None
         """Whether a warning is not to be shown, once the program has asked for any such thing."""
         self._warned: set[tuple[str, object]] = set()

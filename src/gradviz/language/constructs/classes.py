@@ -27,7 +27,7 @@ def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
     machine, site = compiler.machine, site_of(node)
     decorators = compiler.codes(node.decorator_list)
     bases = compiler.codes(node.bases)
-    if node.keywords:
+    if any(not _is_abstract(keyword) for keyword in node.keywords):
         raise compiler.unsupported(node, "a keyword in a class's bases")
     local, declared = names_of_function(list(node.body), set())
     scope = Scope(local, compiler.scope, frozenset(declared), of_class=True)
@@ -39,7 +39,7 @@ def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
         and not _is_class_variable(item.annotation)
     ]  # fmt: skip
-    path = f"__main__.{compiler.path}{node.name}"
+    path = f"{compiler.module}.{compiler.path}{node.name}"
 
     def run(frame: Frame) -> object:
         wrappers = [decorator(frame) for decorator in decorators]
@@ -56,6 +56,15 @@ def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
         return None
 
     return run
+
+
+def _is_abstract(keyword: ast.keyword) -> bool:
+    """Whether it is `metaclass=ABCMeta`, which changes nothing that is not an error."""
+    value = keyword.value
+    name = value.attr if isinstance(value, ast.Attribute) else value
+    return keyword.arg == "metaclass" and (
+        name == "ABCMeta" or (isinstance(name, ast.Name) and name.id == "ABCMeta")
+    )
 
 
 def _is_class_variable(annotation: ast.expr) -> bool:

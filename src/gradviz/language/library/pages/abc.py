@@ -7,3 +7,7 @@ class ABC:
 
 def abstractmethod(funcobj):
     return funcobj
+
+
+class ABCMeta:
+    pass
