@@ -269,6 +269,12 @@ def to_format(machine: Machine, value: object, spec: str) -> str:
             return format(value, spec)
     except (ValueError, TypeError, OverflowError) as error:
         raise TorchError(type(error).__name__, str(error), "GV151") from None
+    if isinstance(value, Tensor) and machine.levels:
+        from gradviz.language.functional.refusals import NUMBER, refuse_reading  # noqa: PLC0415
+
+        if value.ndim and not spec:
+            return to_str(machine, value)
+        refuse_reading(machine, value, NUMBER)
     text = f"unsupported format string passed to {type_name(value)}.__format__"
     raise TorchError("TypeError", text, "GV151")
 
@@ -332,6 +338,12 @@ def _grad_fn(machine: Machine, value: object) -> str:
 
 def _type(machine: Machine, value: object) -> str:
     assert isinstance(value, Type)
+    if machine.levels:
+        from gradviz.language.functional.batching import wrapped_text  # noqa: PLC0415  # a cycle
+
+        wrapped = wrapped_text(machine, value)
+        if wrapped is not None:
+            return wrapped
     if isinstance(value, ClassValue):
         return f"<class '{value.path}'>"
     return f"<class '{FULL_NAMES.get(value.name, value.name)}'>"
