@@ -314,6 +314,12 @@ def torch_name(value: object) -> str:
 
 def _tensor(machine: Machine, value: object) -> str:
     assert isinstance(value, Tensor)
+    if machine.levels:
+        from gradviz.language.functional.batching import wrapped_text  # noqa: PLC0415  # a cycle
+
+        wrapped = wrapped_text(machine, value)
+        if wrapped is not None:
+            return wrapped
     machine.budget.charge_work(min(value.data.size, 10_000))
     return tensor_text(
         value.data,
@@ -338,12 +344,6 @@ def _grad_fn(machine: Machine, value: object) -> str:
 
 def _type(machine: Machine, value: object) -> str:
     assert isinstance(value, Type)
-    if machine.levels:
-        from gradviz.language.functional.batching import wrapped_text  # noqa: PLC0415  # a cycle
-
-        wrapped = wrapped_text(machine, value)
-        if wrapped is not None:
-            return wrapped
     if isinstance(value, ClassValue):
         return f"<class '{value.path}'>"
     return f"<class '{FULL_NAMES.get(value.name, value.name)}'>"

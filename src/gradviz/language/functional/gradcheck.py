@@ -22,8 +22,8 @@ from gradviz.language.functional.refusals import CODE
 from gradviz.language.functional.tools import Work, runtime_error
 from gradviz.language.machine import Machine
 from gradviz.language.printing import tensor_text
+from gradviz.language.random import DRAWING
 from gradviz.language.signature import Signature
-from gradviz.language.tensors import METHODS
 from gradviz.language.values import Builtin, Native, Type
 
 Matrix = npt.NDArray[np.float64]
@@ -370,7 +370,7 @@ def _random_seed(work: Work, output: Tensor) -> Tensor:
     seed = work.zeros(output.shape, output)
     if seed.dtype is not dtype:
         seed = work.op("to", seed, dtype)
-    uniform = Builtin("uniform_", METHODS["uniform_"])
+    uniform = Builtin("uniform_", DRAWING["uniform_"])
     call(work.machine, uniform, [seed, -1, 1], {}, work.site)
     work.require_grad(seed)
     return seed
