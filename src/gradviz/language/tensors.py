@@ -624,10 +624,17 @@ for _name, _dtype in ALIASES.items():
     METHODS[_name] = _conversion(_dtype)
 
 
-for _maker in CREATE.values():
-    for _spelling in _maker.torch:
-        if _spelling.startswith("."):
-            METHODS.setdefault(_spelling[1:], creator(_spelling[1:], _maker))
+def _creators() -> dict[str, Native]:
+    """The methods that make new tensors: `x.new_zeros(3)`."""
+    return {
+        spelling[1:]: creator(spelling[1:], maker)
+        for maker in CREATE.values()
+        for spelling in maker.torch
+        if spelling.startswith(".")
+    }
+
+
+METHODS |= _creators()
 
 
 def method_of_tensors(name: str) -> Native | None:
@@ -645,4 +652,4 @@ def names_of_methods() -> set[str]:
 def _drawing_methods() -> dict[str, Native]:
     from gradviz.language.random import DRAWING  # noqa: PLC0415  # few programs draw
 
-    return DRAWING
+    return _creators() | DRAWING  # more creators have come with the import
