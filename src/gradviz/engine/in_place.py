@@ -57,7 +57,7 @@ def apply_in_place(
     result = OF_NUMPY[data.dtype]
     if result.category > target.dtype.category and op.promotes:
         raise CAST_RESULT.error(result=result.scalar_name, wanted=target.dtype.scalar_name)
-    if op.name not in _FILLS:
+    if not (op.name in _FILLS or (op.name == "copy" and operands[1] is target)):
         check_overlap(op, target, reading.tensors[1:])
     write(tape, target, data, target.view.base if target.view and recorded else None)
     if target.dtype.category != FLOATING or not tape.grad_enabled:
@@ -255,6 +255,7 @@ def detach_in_place(tape: Tape, tensor: Tensor, site: Site | None) -> None:
     tape.nodes.append(node)
     tensor.at = node.id
     tensor.requires_grad, tensor.is_leaf = False, True
+    tape.changes += 1
 
 
 def _detach_row() -> Op:

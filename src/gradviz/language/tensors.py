@@ -13,6 +13,7 @@ from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType
 from gradviz.engine.in_place import detach_in_place, replace_data
 from gradviz.engine.messages import (
     EMPTY_INPUTS,
+    GRAD_ITSELF,
     GRAD_SIZE,
     GRAD_TYPE,
     GRADIENT_TYPE,
@@ -133,8 +134,8 @@ def _set_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
     if value is not None and type(value) is not Tensor:
         raise GRAD_TYPE.error(type=type_name(value))
     if isinstance(value, Tensor):
-        if value.shape != tensor.shape:
-            raise GRAD_SIZE.error(grad=list(value.shape), tensor=list(tensor.shape))
+        if value is tensor:
+            raise GRAD_ITSELF.error()
         if value.dtype is not tensor.dtype:
             raise TorchError(
                 "RuntimeError",
@@ -146,6 +147,8 @@ def _set_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
                 "systems that assume they match.",
                 "GV117",
             )
+        if value.shape != tensor.shape:
+            raise GRAD_SIZE.error(grad=list(value.shape), tensor=list(tensor.shape))
     tensor.grad = value
     machine.grad_changed(tensor, site)
 
@@ -267,8 +270,11 @@ def run_backward(
         if not wanted:
             raise EMPTY_INPUTS.error()
     machine.note("backward", site, index=len(machine.passes))
-    if create_graph:
-        machine.warn("UserWarning", CREATE_GRAPH, site, once=True)
+
+    def begun() -> None:
+        if create_graph:
+            machine.warn("UserWarning", CREATE_GRAPH, site, once=True)
+
     try:
         autograd.backward(
             machine.tape,
@@ -279,6 +285,7 @@ def run_backward(
             inputs=wanted,
             site=site,
             passes=machine.passes,
+            begun=begun,
         )
     except TorchError as error:
         error.subject = error.subject or roots[0]
