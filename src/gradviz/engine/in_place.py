@@ -197,7 +197,7 @@ def check_overlap(op: Op, target: Tensor, operands: Sequence[Tensor]) -> None:
             or not held.size
         ):
             continue
-        if np.may_share_memory(held, read) and _dense(held) and _dense(read):
+        if np.may_share_memory(held, read) and dense(held) and dense(read):
             same = held.size == read.size and _place(held) == _place(read)
             extra = held.ndim - read.ndim if op.name == "copy" else 0  # dimensions of one element
             if op.name == "index_put" or not same or held.strides[extra:] != read.strides:
@@ -209,7 +209,7 @@ def _place(array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> int:
     return address
 
 
-def _dense(array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> bool:
+def dense(array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> bool:
     """Whether its elements fill their piece of memory, each once, in whatever order."""
     width = array.itemsize
     for stride, n in sorted(zip(array.strides, array.shape, strict=True)):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, float32
-from gradviz.engine.in_place import apply_in_place
+from gradviz.engine.in_place import apply_in_place, dense
 from gradviz.engine.on_tape import lift, unlift
 from gradviz.engine.op import TABLE, Callee, Composite, Op, Overload, Query, parameter_names
 from gradviz.engine.reading import EXACT_INT, Reading
@@ -204,7 +204,7 @@ class Tape:
                 data = data[()]
             elif any(np.may_share_memory(data, t.data) for t in reading.tensors):
                 data = data.copy()  # a forward may give an operand back as it is
-            elif not (data.flags.c_contiguous or data.flags.f_contiguous):
+            elif not (data.flags.c_contiguous or dense(data)):
                 data = np.ascontiguousarray(data)  # a part of what the forward has computed
         dtype = reading.dtype_of(data)
         wants = reading.wants if self.grad_enabled and dtype.category == FLOATING else 0
