@@ -732,6 +732,10 @@ POST_HOOK_NON_LEAF = Message(
     "GV111", "post accumulate grad hooks cannot be registered on non-leaf tensors"
 )
 NO_CUDA = Message("GV170", "Torch not compiled with CUDA enabled", "AssertionError")
+SELECT_0D = Message("GV149", "select() cannot be applied to a 0-dim tensor.", "IndexError")
+UNBIND_0D = Message(
+    "GV149", "Dimension specified as {dim} but tensor has no dimensions", "IndexError"
+)
 SELECT_INDEX = Message(
     "GV126",
     "select(): index {index} out of range for tensor of size {shape} at dimension {dim}",
