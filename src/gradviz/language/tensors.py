@@ -149,9 +149,9 @@ def _set_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
                 f"attempting to assign a gradient with dtype '{_cpp(value.dtype)}' to a tensor "
                 f"with grad_dtype '{tensor.dtype.scalar_name}'. The gradient must match the "
                 "tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's "
-                "grad_dtype attribute with a specific dtype, or None to allow any dtype. Set grad_dtype with "
-                "caution. Diverging the dtypes of a tensor and its gradient may break downstream "
-                "systems that assume they match.",
+                "grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
+                "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may "
+                "break downstream systems that assume they match.",
                 "GV117",
             )
         if value.shape != tensor.shape:
