@@ -61,6 +61,10 @@ DEGREES_OF_FREEDOM = Caution(
     "{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction "
     "factor (input numel divided by output numel)."
 )
+FEW_OBSERVATIONS = Caution(
+    "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of "
+    "observations."
+)
 TARGET_SIZE = Caution(
     "Using a target size (torch.Size({target})) that is different to the input size "
     "(torch.Size({input})). This will likely lead to incorrect results due to broadcasting. Please "
@@ -588,6 +592,9 @@ INTERPOLATE_NEITHER = Message(
 INTERPOLATE_BOTH = Message(
     "GV180", "only one of size or scale_factor should be defined", "ValueError"
 )
+COV_WEIGHTS = Message(
+    "GV182", "gradviz has cov without weights: fweights and aweights must be None"
+)
 INTERPOLATE_REFUSED = Message("GV182", "gradviz has no interpolate of mode {mode!r} here")
 INTERPOLATE_DIMS = Message(
     "GV180",
@@ -699,6 +706,13 @@ SCATTER_REDUCE_WORD = Message(
 )
 MASKED_SOURCE = Message("GV147", "Number of elements of source < number of ones in mask")
 ROT_DIMS = Message("GV149", "expected total rotation dims == 2, but got dims = {count}")
+TRAPEZOID_POINTS = Message("GV149", "trapezoid: There must be one `x` value for each sample point")
+OBSERVATIONS_DIMS = Message(
+    "GV149",
+    "{name}(): expected input to have two or fewer dimensions but got an input with {ndim} "
+    "dimensions",
+)
+VANDER_COLUMNS = Message("GV149", "N must be greater than 1.")
 FLIP_DIMS = Message("GV149", "Input must be >= {least}-d.")
 SPLIT_UNEVEN = Message(
     "GV149",
