@@ -19,6 +19,7 @@ from gradviz.language.calls import call, switched
 from gradviz.language.functional.tools import runtime_error
 from gradviz.language.machine import Machine
 from gradviz.language.objects import ClassValue, Instance, Property, StaticMethod
+from gradviz.language.signature import Signature
 from gradviz.language.texts import type_name
 from gradviz.language.values import Builtin, GradMode
 
@@ -84,7 +85,10 @@ class Application:
         self, machine: Machine, args: Arguments, keywords: Keywords, site: Site
     ) -> None:
         """`ctx.set_materialize_grads(value)`."""
-        self.materializes = bool(args[0])
+        (value,) = Signature("FunctionCtx.set_materialize_grads", ("value",), {}).bind(
+            args, keywords
+        )
+        self.materializes = bool(value)
 
     def _mark_dirty(
         self, machine: Machine, args: Arguments, keywords: Keywords, site: Site
