@@ -15,6 +15,8 @@ from cli_runner import Runner
 from cogapp import Cog
 from pictures import needs_graphviz
 
+from gradviz.language.compiler import CONSTRUCTS
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [*ROOT.glob("*.md"), *DOCS.glob("*.md")]
@@ -33,6 +35,12 @@ def pages_with_cog() -> Iterator[Path]:
         text = page.read_text(encoding="utf-8")
         if "[[[cog" in text and ("paste.jq(" not in text or find_spec("jq")):
             yield page
+
+
+def test_every_form_of_the_language_stands_in_a_program() -> None:
+    import covered  # noqa: PLC0415  # from the folder of the pages
+
+    assert {form.__name__ for form in CONSTRUCTS} <= covered.examples().keys()
 
 
 @pytest.mark.parametrize("page", list(pages_with_cog()), ids=title)
