@@ -475,10 +475,10 @@ class _Run:
         if op.variadic:
             vjp = op.rules[0]
             assert vjp is not None
-            values = known("list[Cotangent]", self.apply(vjp, node, gradient))
+            values = known("list[Cotangent | None]", self.apply(vjp, node, gradient))
             return [
                 (position, value) for position, value in enumerate(values)
-                if node.wants >> position & 1
+                if value is not None and node.wants >> position & 1
             ]  # fmt: skip
         if node.region is not None:
             return self.through_view(op, node, known("Cotangent", gradient), node.region)

@@ -500,6 +500,8 @@ def _autograd() -> dict[str, object]:
         "no_grad": no_grad, "enable_grad": enable_grad, "set_grad_enabled": set_grad_enabled,
         "inference_mode": inference_mode,
         "functional": MODULES["torch.autograd.functional"],
+        "function": MODULES["torch.autograd.function"],
+        "Function": members("torch.autograd.function")["Function"],
     }  # fmt: skip
 
 

@@ -52,6 +52,7 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "torch.nn.modules.batchnorm": {"batchnorm": "_NormBase _BatchNorm"},
     "torch.utils.hooks": {"hooks": "RemovableHandle BackwardHook"},
+    "torch.autograd.function": {"function": "Function once_differentiable"},
     "torch.optim": {
         "optimizer": "Optimizer",
         "sgd": "SGD",
@@ -104,6 +105,7 @@ _HOMES = {
     "torch.nn": "torch.nn.modules",
     "torch.nn.modules.batchnorm": "torch.nn.modules",
     "torch.utils.hooks": "torch.utils",
+    "torch.autograd.function": "torch.autograd",
 }
 """Where torch keeps the files of a module, unless that is the module itself."""
 

@@ -292,8 +292,8 @@ def _backward_hook(
 
 
 def _warn(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
-    """`warn(text)`: a UserWarning of PyTorch's at the line of the program that is running."""
-    machine.warn("UserWarning", str(args[0]), site)
+    """`warn(text, category="UserWarning")`: a warning at the program's line that is running."""
+    machine.warn(str(args[1]) if len(args) > 1 else "UserWarning", str(args[0]), site)
 
 
 def _typename(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> str:
@@ -301,7 +301,17 @@ def _typename(machine: Machine, args: list[object], keywords: dict[str, object],
     return torch_name(*args)
 
 
+def _apply_function(
+    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+) -> object:
+    """`apply_function(cls, Function, args, keywords)`: what `cls.apply` does."""
+    from gradviz.language.functional.custom import apply_function  # noqa: PLC0415  # seldom needed
+
+    return apply_function(machine, args, keywords, site)
+
+
 _FUNCTIONS: dict[str, Native] = {
+    "apply_function": _apply_function,
     "initialise_module": _initialise,
     "call_module": _call_module,
     "call_forward": _forward,
