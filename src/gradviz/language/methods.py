@@ -18,7 +18,7 @@ from gradviz.language.keys import checked_key
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.operators import equal
 from gradviz.language.ordering import sorted_values
-from gradviz.language.signature import method, wrong_call
+from gradviz.language.signature import method, named, wrong_call
 from gradviz.language.strings import STRING_METHODS
 from gradviz.language.texts import to_repr
 from gradviz.language.values import (
@@ -27,6 +27,7 @@ from gradviz.language.values import (
     HookHandle,
     Iteration,
     Native,
+    OrderedDict,
     Results,
     Set,
     Size,
@@ -185,7 +186,19 @@ def _popitem(machine: Machine, site: Site, entries: Dict) -> object:
 
 @method("dict.copy")
 def _copy_dict(machine: Machine, site: Site, entries: Dict) -> object:
-    return dict_of(machine, {}, entries, {}, site)
+    return dict_of(machine, type(entries)(), entries, {}, site)
+
+
+@named("move_to_end", "self", "key", "last", last=True)
+def _move_to_end(machine: Machine, site: Site, entries: Dict, key: object, last: object) -> None:
+    if checked_key(machine, key) not in entries:
+        raise native_error(KeyError(key))
+    machine.budget.charge_work(len(entries))
+    moved = {key: entries.pop(key)}
+    if not last:
+        moved.update(entries)
+        entries.clear()
+    entries.update(moved)
 
 
 def _update(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
@@ -399,6 +412,12 @@ def _bit_length(machine: Machine, site: Site, number: int) -> object:
 
 _SEQUENCE = {"count": _count, "index": _index}
 
+_DICT: dict[str, Native] = {
+    **{name: _view(name) for name in ("keys", "values", "items")}, "get": _get, "pop": _pop_key,
+    "clear": _clear, "copy": _copy_dict, "setdefault": _setdefault, "popitem": _popitem,
+    "update": _update,
+}  # fmt: skip
+
 METHODS_OF: dict[type, dict[str, Native]] = {
     str: STRING_METHODS,
     list: {**_SEQUENCE, "append": _append, "extend": _extend, "insert": _insert, "pop": _pop,
@@ -407,9 +426,8 @@ METHODS_OF: dict[type, dict[str, Native]] = {
     tuple: _SEQUENCE,
     Size: {**_SEQUENCE, "numel": _numel},
     Results: _SEQUENCE,
-    dict: {**{name: _view(name) for name in ("keys", "values", "items")}, "get": _get,
-           "pop": _pop_key, "clear": _clear, "copy": _copy_dict, "setdefault": _setdefault,
-           "popitem": _popitem, "update": _update},
+    dict: _DICT,
+    OrderedDict: {**_DICT, "move_to_end": _move_to_end},
     Set: {**_READING, "add": _add, "discard": _discard, "remove": _remove_item, "pop": _pop_item,
           "clear": _clear_set,
           **{f"{name}_update".removeprefix("union_"): _changing(name, change, kept=True)

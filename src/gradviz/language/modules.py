@@ -35,7 +35,7 @@ from gradviz.language.operators import BINARY
 from gradviz.language.printing import updated_options
 from gradviz.language.signature import Signature
 from gradviz.language.tensors import note_gradients, run_backward, seeds_of
-from gradviz.language.texts import described, type_name
+from gradviz.language.texts import described, torch_name, type_name
 from gradviz.language.types import TYPES
 from gradviz.language.values import (
     Builtin,
@@ -222,6 +222,12 @@ def _leaf_of(machine: Machine, data: object, requires_grad: bool, site: Site) ->
 
 
 # ── torch ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@function("typename", "obj")
+def typename(machine: Machine, site: Site, value: object) -> str:
+    """`torch.typename(value)`."""
+    return torch_name(value)
 
 
 @function("is_tensor", "obj")
@@ -463,6 +469,7 @@ def _torch() -> dict[str, object]:
         "promote_types": promote_types, "get_default_dtype": get_default_dtype,
         "set_default_dtype": set_default_dtype, "set_printoptions": set_printoptions,
         "device": device, "Size": TYPES["Size"], "dtype": TYPES["dtype"],
+        "typename": typename,
         "from_numpy": from_numpy,
         "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
         "newaxis": None,
@@ -512,9 +519,19 @@ def _nn() -> dict[str, object]:
     return {
         "functional": MODULES["torch.nn.functional"],
         "init": MODULES["torch.nn.init"],
+        "parameter": MODULES["torch.nn.parameter"],
+        "modules": MODULES["torch.nn.modules"],
         "Parameter": TYPES["Parameter"],
         **members("torch.nn"),
     }
+
+
+def _nn_parameter() -> dict[str, object]:
+    return {"Parameter": MODULES["torch.nn"]["Parameter"]}
+
+
+def _nn_modules() -> dict[str, object]:
+    return {"batchnorm": MODULES["torch.nn.modules.batchnorm"], **members("torch.nn")}
 
 
 def _functional() -> dict[str, object]:
@@ -569,6 +586,7 @@ def _collections() -> dict[str, object]:
     from gradviz.language.standard import collections_types, named_tuples  # noqa: PLC0415
 
     return {
+        "OrderedDict": TYPES["OrderedDict"],
         "namedtuple": named_tuples.NAMEDTUPLE,
         "defaultdict": collections_types.DEFAULT_DICT,
         "Counter": collections_types.COUNTER,
@@ -610,7 +628,7 @@ def _distributions() -> dict[str, object]:
 
 
 def _utils() -> dict[str, object]:
-    return {"data": MODULES["torch.utils.data"]}
+    return {name: MODULES[f"torch.utils.{name}"] for name in ("data", "hooks")}
 
 
 def _python_random() -> dict[str, object]:
@@ -627,6 +645,8 @@ MODULES: dict[str, Namespace] = {
         _namespace("torch", _torch, _torch_random),
         _namespace("torch.nn", _nn),
         _namespace("torch.nn.functional", _functional),
+        _namespace("torch.nn.parameter", _nn_parameter),
+        _namespace("torch.nn.modules", _nn_modules),
         _namespace("torch.nn.init", _init),
         _namespace("torch.random", _random),
         _namespace("torch.linalg"),

@@ -34,6 +34,7 @@ from gradviz.language.values import (
     Iteration,
     Method,
     Namespace,
+    OrderedDict,
     Record,
     Results,
     Set,
@@ -206,6 +207,21 @@ def _exception(value: object) -> Opened:
     return f"{value.type.name}(", _items(value.args), ")"
 
 
+def _pairs(entries: dict[object, object]) -> Iterator[Part]:
+    before = "("
+    for key, value in entries.items():
+        yield before, key
+        yield ", ", value
+        before = "), ("
+
+
+def _ordered(value: object) -> Opened:
+    assert isinstance(value, OrderedDict)
+    if not value:
+        return "OrderedDict(", iter(()), ")"
+    return "OrderedDict([", _pairs(value), ")])"
+
+
 def _view(value: object) -> Opened:
     assert isinstance(value, DictView)
     return f"dict_{value.kind}([", _items(value.read()), "])"
@@ -220,6 +236,7 @@ OPENED: dict[type, Callable[[object], Opened]] = {
     list: lambda value: ("[", _items(value), "]"),  # type: ignore[arg-type]
     tuple: lambda value: ("(", _items(value), ",)" if len(value) == 1 else ")"),  # type: ignore[arg-type]
     dict: lambda value: ("{", _entries(value), "}"),  # type: ignore[arg-type]
+    OrderedDict: _ordered,
     Set: _set,
     FrozenSet: _set,
     DictView: _view,
@@ -282,6 +299,13 @@ def type_name(value: object) -> str:
     return type(value).__name__
 
 
+def torch_name(value: object) -> str:
+    """`torch.typename(value)`: of a tensor by its dtype, of an object with its module."""
+    if type(value) is Tensor:
+        return f"torch.{value.dtype.type_name}"
+    return value.cls.path if isinstance(value, Instance) else described(value)
+
+
 def _tensor(machine: Machine, value: object) -> str:
     assert isinstance(value, Tensor)
     machine.budget.charge_work(min(value.data.size, 10_000))
@@ -314,6 +338,7 @@ def _type(machine: Machine, value: object) -> str:
 
 
 FULL_NAMES = {
+    "OrderedDict": "collections.OrderedDict",
     "Parameter": "torch.nn.parameter.Parameter", "Tensor": "torch.Tensor", "Size": "torch.Size",
     "dtype": "torch.dtype", "device": "torch.device", "ndarray": "numpy.ndarray",
     "float64": "numpy.float64", "float32": "numpy.float32", "int64": "numpy.int64",
@@ -371,6 +396,7 @@ TYPE_NAMES: dict[type, str] = {
     Anything: "object",
     Set: "set",
     FrozenSet: "frozenset",
+    OrderedDict: "OrderedDict",
     type(...): "ellipsis",
     Size: "Size",
     DType: "dtype",

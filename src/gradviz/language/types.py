@@ -13,10 +13,11 @@ from gradviz.language.values import Type
 
 OBJECT = Type("object")
 
-_BASES = {"bool": "int", "Size": "tuple", "Parameter": "Tensor"}
+_BASES = {"bool": "int", "Size": "tuple", "Parameter": "Tensor",
+          "OrderedDict": "dict"}  # fmt: skip
 _NAMES = (
     "int bool float str list tuple dict set frozenset type range slice NoneType function Tensor"
-    " Parameter Size dtype device enumerate zip map filter reversed generator"
+    " Parameter OrderedDict Size dtype device enumerate zip map filter reversed generator"
 )
 
 

@@ -259,6 +259,12 @@ class FrozenSet(Set):
         return isinstance(other, FrozenSet) and self.items.keys() == other.items.keys()
 
 
+class OrderedDict(dict[object, object]):
+    """A `collections.OrderedDict`."""
+
+    __slots__ = ()
+
+
 class DictView:
     """What `keys()`, `values()` and `items()` of a dict give."""
 

@@ -26,7 +26,16 @@ from gradviz.language.ordering import keyed, sorted_values
 from gradviz.language.signature import named, positional, wrong_call
 from gradviz.language.special import special
 from gradviz.language.texts import type_name
-from gradviz.language.values import DictView, FrozenSet, Iteration, Native, Set, stopped
+from gradviz.language.types import TYPES
+from gradviz.language.values import (
+    DictView,
+    FrozenSet,
+    Iteration,
+    Native,
+    OrderedDict,
+    Set,
+    stopped,
+)
 
 _NOTHING = object()
 
@@ -270,6 +279,14 @@ def _dict(machine: Machine, args: list[object], keywords: dict[str, object], sit
     return dict_of(machine, {}, args[0] if args else {}, keywords, site)
 
 
+def _ordered_dict(
+    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+) -> object:
+    if len(args) > 1:
+        raise wrong_call(f"OrderedDict expected at most 1 argument, got {len(args)}")
+    return dict_of(machine, OrderedDict(), args[0] if args else {}, keywords, site)
+
+
 @positional("slice", 1, 3)
 def _slice(machine: Machine, site: Site, *bounds: object) -> object:
     return slice(*bounds)
@@ -280,6 +297,9 @@ FUNCTIONS: dict[str, Native] = {
     "max": _extreme("max", ast.Gt), "min": _extreme("min", ast.Lt), "sorted": _sorted,
     "any": _any, "all": _all,
 }  # fmt: skip
+
+TYPES["OrderedDict"].call = _ordered_dict
+"""That of `collections`: no builtin."""
 
 CONSTRUCTORS: dict[str, Native] = {
     "range": _range, "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter,

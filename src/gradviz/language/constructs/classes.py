@@ -39,7 +39,7 @@ def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
         and not _is_class_variable(item.annotation)
     ]  # fmt: skip
-    path = f"__main__.{compiler.path}{node.name}"
+    path = f"{compiler.module}.{compiler.path}{node.name}"
 
     def run(frame: Frame) -> object:
         wrappers = [decorator(frame) for decorator in decorators]

@@ -529,13 +529,17 @@ def functional_call_native(
 
 
 def _owner_of(module: object, path: str) -> tuple[dict[str, object], str]:
-    """The attributes in which "layer.weight" stands, and its name there."""
+    """The dict in which "layer.weight" stands, and its name there."""
+    from gradviz.language.library.natives import holder_of  # noqa: PLC0415  # a cycle
+
     *names, last = path.split(".")
     for name in names:
-        module = module.attributes.get(name, MISSING) if isinstance(module, Instance) else MISSING
-    if not isinstance(module, Instance) or last not in module.attributes:
+        holder = holder_of(module, name) if isinstance(module, Instance) else None
+        module = holder[name] if holder is not None else MISSING
+    holder = holder_of(module, last) if isinstance(module, Instance) else None
+    if holder is None:
         raise TorchError("AttributeError", f"{path} is not an attribute of the module", CODE)
-    return module.attributes, last
+    return holder, last
 
 
 FUNCTIONS: dict[str, object] = {

@@ -18,6 +18,7 @@ from gradviz.language.values import Frame
 class OnPage(msgspec.Struct, frozen=True):
     """A member of a module that a page defines: resolved when it is first used."""
 
+    module: str
     page: str
     name: str
 
@@ -25,14 +26,32 @@ class OnPage(msgspec.Struct, frozen=True):
 PAGES: dict[str, dict[str, str]] = {
     "torch.nn": {
         "module": "Module",
-        "linear": "Identity Linear",
-        "container": "Sequential ModuleList ModuleDict ParameterList",
-        "activation": "ReLU ReLU6 SELU SiLU Mish Hardswish Hardsigmoid Sigmoid Tanh Softsign"
-        " Tanhshrink LogSigmoid LeakyReLU ELU GELU Softplus Hardtanh PReLU Softmax LogSoftmax",
+        "linear": "Identity Linear LazyLinear Bilinear",
+        "container": "Sequential ModuleList ModuleDict ParameterList ParameterDict",
+        "activation": "ReLU ReLU6 RReLU SELU CELU ELU GELU SiLU Mish Sigmoid Tanh LogSigmoid"
+        " Hardswish Hardsigmoid Hardtanh Hardshrink Softsign Softplus Softshrink Tanhshrink"
+        " LeakyReLU PReLU Threshold GLU Softmax LogSoftmax Softmin Softmax2d",
         "loss": "MSELoss L1Loss SmoothL1Loss HuberLoss KLDivLoss BCELoss BCEWithLogitsLoss NLLLoss"
-        " CrossEntropyLoss",
-        "layers": "Dropout Embedding Flatten LayerNorm",
+        " CrossEntropyLoss PoissonNLLLoss GaussianNLLLoss HingeEmbeddingLoss SoftMarginLoss"
+        " MultiLabelSoftMarginLoss CosineEmbeddingLoss MarginRankingLoss MultiMarginLoss"
+        " TripletMarginLoss",
+        "dropout": "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout",
+        "sparse": "Embedding",
+        "flatten": "Flatten Unflatten",
+        "normalization": "LayerNorm GroupNorm RMSNorm",
+        "batchnorm": "BatchNorm1d BatchNorm2d",
+        "instancenorm": "InstanceNorm1d InstanceNorm2d",
+        "conv": "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d",
+        "pooling": "MaxPool1d MaxPool2d AvgPool1d AvgPool2d AdaptiveAvgPool1d AdaptiveAvgPool2d"
+        " AdaptiveMaxPool1d AdaptiveMaxPool2d",
+        "padding": "ConstantPad1d ConstantPad2d ZeroPad1d ZeroPad2d ReflectionPad1d"
+        " ReflectionPad2d ReplicationPad1d ReplicationPad2d CircularPad1d CircularPad2d",
+        "distance": "PairwiseDistance CosineSimilarity",
+        "upsampling": "Upsample",
+        "pixelshuffle": "PixelShuffle PixelUnshuffle",
     },
+    "torch.nn.modules.batchnorm": {"batchnorm": "_NormBase _BatchNorm"},
+    "torch.utils.hooks": {"hooks": "RemovableHandle BackwardHook"},
     "torch.optim": {
         "optimizer": "Optimizer",
         "sgd": "SGD",
@@ -101,10 +120,18 @@ PAGES: dict[str, dict[str, str]] = {
 """For each of torch's modules its pages, and what stands on them."""
 
 
+_HOMES = {
+    "torch.nn": "torch.nn.modules",
+    "torch.nn.modules.batchnorm": "torch.nn.modules",
+    "torch.utils.hooks": "torch.utils",
+}
+"""Where torch keeps the files of a module, unless that is the module itself."""
+
+
 def members(module: str) -> dict[str, object]:
     """What pages define of one of torch's modules."""
     return {
-        name: OnPage(page, name)
+        name: OnPage(module, page, name)
         for page, names in PAGES.get(module, {}).items()
         for name in names.split()
     }
@@ -115,21 +142,22 @@ def resolved(machine: Machine, value: object) -> object:
     if type(value) is not OnPage:
         return value
     if value.page not in machine.library:
-        machine.library[value.page] = _run(machine, value.page)
+        home = _HOMES.get(value.module, value.module)
+        machine.library[value.page] = _run(machine, value.page, f"{home}.{value.page}")
     variables = machine.library[value.page]
     assert isinstance(variables, Frame)
     return variables[value.name]
 
 
-def _run(machine: Machine, page: str) -> Frame:
-    """The variables of a page after it has run."""
+def _run(machine: Machine, page: str, module: str) -> Frame:
+    """The variables of a page after it has run as `module`."""
     from gradviz.language.builtins import BUILTINS  # noqa: PLC0415  # a cycle
     from gradviz.language.compiler import Compiler  # noqa: PLC0415
     from gradviz.language.constructs.statements import block  # noqa: PLC0415
     from gradviz.language.library.natives import NATIVES  # noqa: PLC0415
 
     variables = Frame()
-    compiler = Compiler(machine, {**BUILTINS, **NATIVES}, set(), variables)
+    compiler = Compiler(machine, {**BUILTINS, **NATIVES}, set(), variables, module)
     block(compiler, _tree(page).body)(variables)
     return variables
 
