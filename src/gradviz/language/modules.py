@@ -434,7 +434,8 @@ def _op(module: str) -> Callable[[str, str], Native]:
 
     def make(name: str, row: str) -> Native:
         takes = functional and row in TWINS
-        return op_function(name, row, in_place=name.endswith("_"), takes_inplace=takes)
+        writes = name.endswith("_") and not row.endswith("_")
+        return op_function(name, row, in_place=writes, takes_inplace=takes)
 
     return make
 
@@ -510,6 +511,18 @@ def _autograd_functional() -> dict[str, object]:
 
 def _func() -> dict[str, object]:
     from gradviz.language.functional.func import FUNCTIONS  # noqa: PLC0415
+
+    return dict(FUNCTIONS)
+
+
+def _batching() -> dict[str, object]:
+    from gradviz.language.functional.batching import FUNCTIONS  # noqa: PLC0415
+
+    return dict(FUNCTIONS)
+
+
+def _checks() -> dict[str, object]:
+    from gradviz.language.functional.gradcheck import FUNCTIONS  # noqa: PLC0415
 
     return dict(FUNCTIONS)
 
@@ -642,7 +655,7 @@ MODULES: dict[str, Namespace] = {
 } | {
     module.name: module
     for module in (
-        _namespace("torch", _torch, _torch_random),
+        _namespace("torch", _torch, _torch_random, _batching),
         _namespace("torch.nn", _nn),
         _namespace("torch.nn.functional", _functional),
         _namespace("torch.nn.parameter", _nn_parameter),
@@ -651,9 +664,9 @@ MODULES: dict[str, Namespace] = {
         _namespace("torch.random", _random),
         _namespace("torch.linalg"),
         _namespace("torch.special"),
-        _namespace("torch.autograd", _autograd),
+        _namespace("torch.autograd", _autograd, _checks),
         _namespace("torch.autograd.functional", _autograd_functional),
-        _namespace("torch.func", _func),
+        _namespace("torch.func", _func, _batching),
         _namespace("torch.cuda", _cuda),
         _namespace("torch.optim", _optim),
         _namespace("math", _math_members),
