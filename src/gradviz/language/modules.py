@@ -550,7 +550,7 @@ def _nn_modules() -> dict[str, object]:
 def _functional() -> dict[str, object]:
     from gradviz.language import random  # noqa: PLC0415
 
-    return dict(random.FUNCTIONAL)
+    return {**random.FUNCTIONAL, **members("torch.nn.functional")}
 
 
 def _random() -> dict[str, object]:

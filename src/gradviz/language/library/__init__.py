@@ -64,6 +64,8 @@ PAGES: dict[str, dict[str, str]] = {
         " WeightedRandomSampler BatchSampler",
         "dataloader": "DataLoader default_collate default_convert get_worker_info",
     },
+    "torch.nn.functional": {"functional": "gumbel_softmax"},
+    "timeit": {"timeit": "default_timer timeit repeat"},
     "torch.distributions": {
         "distribution": "Distribution",
         "normal": "Normal",
