@@ -15,7 +15,7 @@ from gradviz.language import arrays
 from gradviz.language.conversion import as_index
 from gradviz.language.keys import checked_key
 from gradviz.language.machine import Machine, native_error
-from gradviz.language.texts import described, type_name
+from gradviz.language.texts import described, to_repr, type_name
 from gradviz.language.values import DictView, Iteration, Set, Size
 
 _SEQUENCES = (list, tuple, str, range)
@@ -207,6 +207,13 @@ def length(value: object) -> int:
     raise TorchError("TypeError", f"object of type '{type_name(value)}' has no len()", "GV162")
 
 
+def key_error(machine: Machine, key: object) -> TorchError:
+    """Python's error for a key that is not there."""
+    error = TorchError("KeyError", to_repr(machine, key), "GV150")
+    error.args = (key,)
+    return error
+
+
 # ── items ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -219,10 +226,10 @@ def get_item(machine: Machine, value: object, key: object, site: Site) -> object
     if isinstance(value, dict):
         try:
             return value[checked_key(machine, key)]
-        except KeyError as error:
+        except KeyError:
             missing = MISSING_KEYS.get(type(value))
             if missing is None:
-                raise native_error(error) from None
+                raise key_error(machine, key) from None
         return missing(machine, value, key, site)
     if isinstance(value, np.ndarray):
         return arrays.get_item(machine, value, key)
@@ -322,7 +329,9 @@ def delete_item(machine: Machine, value: object, key: object, site: Site) -> Non
         raise TorchError("TypeError", text, "GV163")
     try:
         if isinstance(value, dict):
-            del value[checked_key(machine, key)]
+            if checked_key(machine, key) not in value:
+                raise key_error(machine, key)
+            del value[key]
         else:
             machine.budget.charge_work(len(value))
             del value[_position(value, key)]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.conversion import tensor_number
@@ -120,6 +122,8 @@ def _number(machine: Machine, kind: str, value: object, site: Site) -> int | flo
         raise _wrong("%c requires int or char")
     if type(value) is Tensor and kind not in "oxX":
         value = tensor_number(machine, value, site, warns=kind in "eEfFgG")
+    if isinstance(value, np.ndarray | np.generic) and value.size == 1 and kind not in "oxX":
+        value = value.item()
     if kind in "oxX":
         if isinstance(value, int):
             return value

@@ -11,7 +11,7 @@ from types import GeneratorType
 
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
-from gradviz.language.containers import ENTRY, ITEM, collected, counted, dict_of, set_of
+from gradviz.language.containers import ENTRY, ITEM, collected, counted, dict_of, key_error, set_of
 from gradviz.language.conversion import as_index
 from gradviz.language.exceptions import exception_value, raised
 from gradviz.language.keys import checked_key
@@ -172,7 +172,7 @@ def _pop_key(
 ) -> object:
     item = entries.pop(checked_key(machine, key), default)
     if item is _NOTHING:
-        raise native_error(KeyError(key))
+        raise key_error(machine, key)
     return item
 
 
@@ -192,7 +192,7 @@ def _copy_dict(machine: Machine, site: Site, entries: Dict) -> object:
 @named("move_to_end", "self", "key", "last", last=True)
 def _move_to_end(machine: Machine, site: Site, entries: Dict, key: object, last: object) -> None:
     if checked_key(machine, key) not in entries:
-        raise native_error(KeyError(key))
+        raise key_error(machine, key)
     machine.budget.charge_work(len(entries))
     moved = {key: entries.pop(key)}
     if not last:
@@ -242,7 +242,7 @@ def _discard(machine: Machine, site: Site, items: Set, item: object) -> None:
 @method("set.remove", 1)
 def _remove_item(machine: Machine, site: Site, items: Set, item: object) -> None:
     if checked_key(machine, item) not in items.items:
-        raise native_error(KeyError(item))
+        raise key_error(machine, item)
     del items.items[item]
 
 

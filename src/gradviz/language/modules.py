@@ -297,7 +297,7 @@ def device(machine: Machine, site: Site, kind: object, index: object) -> Device:
     return Device("cpu")
 
 
-@function("Size", "sizes")
+@function("Size", "sizes", sizes=())
 def size_of(machine: Machine, site: Site, sizes: object) -> Size:
     """`torch.Size([2, 3])`."""
     return Size(sizes)  # type: ignore[arg-type]
@@ -478,7 +478,7 @@ def _torch() -> dict[str, object]:
         **{
             name: MODULES[f"torch.{name}"]
             for name in ("func", "autograd", "nn", "linalg", "special", "cuda", "optim", "random",
-                         "utils")
+                         "utils", "distributions")
         },
     }  # fmt: skip
 
@@ -552,7 +552,7 @@ def _nn_modules() -> dict[str, object]:
 def _functional() -> dict[str, object]:
     from gradviz.language import random  # noqa: PLC0415
 
-    return dict(random.FUNCTIONAL)
+    return {**random.FUNCTIONAL, **members("torch.nn.functional")}
 
 
 def _random() -> dict[str, object]:
@@ -634,6 +634,14 @@ def _warnings() -> dict[str, object]:
     return dict(MEMBERS)
 
 
+def _distributions() -> dict[str, object]:
+    parts = [name for name in MODULES if name.startswith("torch.distributions.")]
+    return {
+        **members("torch.distributions"),
+        **{name.rpartition(".")[2]: MODULES[name] for name in parts},
+    }
+
+
 def _utils() -> dict[str, object]:
     return {name: MODULES[f"torch.utils.{name}"] for name in ("data", "hooks")}
 
@@ -668,6 +676,7 @@ MODULES: dict[str, Namespace] = {
         _namespace("numpy.random", _numpy_random),
         _namespace("random", _python_random),
         _namespace("torch.utils", _utils),
+        _namespace("torch.distributions", _distributions),
         _namespace("collections", _collections),
         _namespace("collections.abc", _abstract_types),
         _namespace("typing", _typing),
@@ -677,6 +686,17 @@ MODULES: dict[str, Namespace] = {
     )
 }
 """The modules that a program can import; what is in them is made when they are first used."""
+
+_FILES = {
+    "torch.utils.data": "dataset sampler dataloader",
+    "torch.distributions": "normal uniform categorical bernoulli exponential laplace independent kl"
+    " distribution",
+}
+"""Files of torch's whose names are in the module above them."""
+
+for _module, _parts in _FILES.items():
+    for _part in _parts.split():
+        MODULES[f"{_module}.{_part}"] = MODULES[_module]
 
 
 def prelude() -> dict[str, object]:

@@ -10,6 +10,7 @@ import numpy as np
 from gradviz.engine.messages import TorchError
 from gradviz.engine.shapes import size_of
 from gradviz.engine.tensor import Site, Tensor
+from gradviz.language import containers
 from gradviz.language.arrays import (
     DTYPES,
     NdArray,
@@ -173,6 +174,23 @@ def _scalar(name: str) -> Native:
     return run
 
 
+class Joined:
+    """`np.c_` and `np.r_`: arrays in brackets, side by side or one after the other."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def _joined(machine: Machine, value: Joined, key: object, site: Site) -> object:
+    parts = list(key) if isinstance(key, tuple) else [key]
+    return _function(value.name, _linear)(machine, [parts], {}, site)
+
+
+containers.ITEM_GETTERS[Joined] = _joined
+
+
 def numpy_members() -> dict[str, object]:
     """What is in the module `numpy`."""
     members: dict[str, object] = {
@@ -190,6 +208,7 @@ def numpy_members() -> dict[str, object]:
         "asarray": Builtin("asarray", _array),
         "bool_": Type("bool_", None, _scalar("bool")),
         "ndarray": Type("ndarray"),
+        "c_": Joined("column_stack"), "r_": Joined("concatenate"),
         "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None,
     }  # fmt: skip
     return members

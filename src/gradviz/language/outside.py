@@ -20,7 +20,7 @@ QUIET_PARTS = frozenset(("torch.utils.tensorboard", "torch.profiler", "torch.uti
 SHOWS = frozenset(("tqdm",))
 """Modules that have pages of their own and show nothing all the same."""
 
-CLOCKS = frozenset(("time", "datetime"))
+CLOCKS = frozenset(("time", "datetime", "timeit"))
 """Modules whose clock stands still."""
 
 _FILES = "it reads or writes files, and gradviz has none: write the numbers into the program"
@@ -52,9 +52,12 @@ TORCH_OUTSIDE: dict[str, str] = {
 """The same of torch's own names."""
 
 
-def is_quiet(module: str) -> bool:
-    """Whether a module only shows or logs."""
-    return module.partition(".")[0] in QUIET or module in QUIET_PARTS
+def quiet_part(module: str) -> str:
+    """The module that only shows or logs, of which this is a part; empty where it is of none."""
+    root = module.partition(".")[0]
+    if root in QUIET:
+        return root
+    return next((part for part in QUIET_PARTS if f"{module}.".startswith(f"{part}.")), "")
 
 
 def reason_against(name: str) -> str:

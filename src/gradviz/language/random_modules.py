@@ -18,8 +18,10 @@ from gradviz.engine.random import UNSEEDED
 from gradviz.engine.shapes import size_of
 from gradviz.engine.tensor import Site
 from gradviz.language.arrays import NUMPY, as_keyword, as_operand, checked
+from gradviz.language.containers import ITEM_GETTERS, ITEM_SETTERS, collected
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.methods import METHODS_OF
+from gradviz.language.objects import Instance
 from gradviz.language.signature import Signature
 from gradviz.language.texts import type_name
 from gradviz.language.types import OBJECT, TYPES
@@ -293,6 +295,13 @@ def _sequence(value: object) -> object:
     raise TorchError("TypeError", f"object of type '{type_name(value)}' has no len()", "GV153")
 
 
+def _listed(machine: Machine, items: object) -> object:
+    """A deque, which is a sequence too, as a list; anything else as it is."""
+    if type(items) in ITEM_GETTERS and type(items) in ITEM_SETTERS and type(items) is not Instance:
+        return collected(machine, items, machine.statement or (1, 0, 1, 0))
+    return items
+
+
 def _choice_of_one(
     machine: Machine, owner: Owner, args: list[object], keywords: dict[str, object]
 ) -> object:
@@ -300,7 +309,7 @@ def _choice_of_one(
     (items,) = Signature("choice", ("seq",), {}).bind(args, keywords)
     machine.budget.charge_work(WORK)
     assert isinstance(owner, PythonRandom)
-    return _native(owner.source.choice, _sequence(items))
+    return _native(owner.source.choice, _sequence(_listed(machine, items)))
 
 
 def _choices(
@@ -334,6 +343,7 @@ def _sample(
 ) -> object:
     """`random.sample(items, k)`."""
     items, count = Signature("sample", ("population", "k"), {}).bind(args, keywords)
+    items = _listed(machine, items)
     if not isinstance(items, list | tuple | str | range):
         text = "Population must be a sequence.  For dicts or sets, use sorted(d)."
         raise TorchError("TypeError", text, "GV153")

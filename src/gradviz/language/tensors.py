@@ -36,6 +36,7 @@ from gradviz.engine.ops.create import CREATE
 from gradviz.engine.shapes import wrap_dim
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.engine.views import offset
+from gradviz.language import texts
 from gradviz.language.calls import call, op_function
 from gradviz.language.creation import check_device, creator, typed_creator
 from gradviz.language.functional.refusals import (
@@ -46,7 +47,8 @@ from gradviz.language.functional.refusals import (
     refuse_reading,
 )
 from gradviz.language.machine import Machine
-from gradviz.language.signature import Signature
+from gradviz.language.methods import METHODS_OF
+from gradviz.language.signature import Signature, positional
 from gradviz.language.texts import to_str, type_name
 from gradviz.language.types import type_of
 from gradviz.language.values import Device, Function, HookHandle, Native, Record, Size, Type
@@ -549,7 +551,38 @@ def storage(machine: Machine, site: Site, tensor: Tensor) -> object:
     machine.warn("UserWarning", STORAGE, site)
     machine.budget.charge_op(tensor.data.size, tensor.data.size)
     base = tensor.view.base if tensor.view else tensor
-    return np.asarray(base.data).reshape(-1).tolist()
+    return Storage(np.asarray(base.data).reshape(-1).tolist(), tensor.dtype)
+
+
+class Storage(list[object]):
+    """`x.storage()`: elements in the order of the memory that they lie in."""
+
+    def __init__(self, items: list[object], dtype: DType) -> None:
+        super().__init__(items)
+        self.dtype = dtype
+
+
+def _storage_text(machine: Machine, value: Storage) -> str:
+    """An element a line, as PyTorch writes it."""
+    texts.charge_text(machine, 24 * len(value))
+    kind = f"torch.storage.TypedStorage(dtype=torch.{value.dtype.name}, device=cpu)"
+    return "".join(f" {item}\n" for item in value) + f"[{kind} of size {len(value)}]"
+
+
+@positional("tolist", 1)
+def _storage_list(machine: Machine, site: Site, value: Storage) -> list[object]:
+    machine.budget.charge_elements(2 * len(value))
+    return list(value)
+
+
+@positional("size", 1)
+def _storage_size(machine: Machine, site: Site, value: Storage) -> int:
+    return len(value)
+
+
+texts.REPRS[Storage] = _storage_text
+texts.TYPE_NAMES[Storage] = "TypedStorage"
+METHODS_OF[Storage] = {"tolist": _storage_list, "size": _storage_size}
 
 
 def new(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> object:

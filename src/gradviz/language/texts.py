@@ -267,6 +267,8 @@ def to_format(machine: Machine, value: object, spec: str) -> str:
                 options=machine.print_options,
                 default_dtype=machine.tape.default_dtype.name,
             )
+        if isinstance(value, np.ndarray) and not value.ndim:
+            value = value[()]
         if isinstance(value, int | float | str | np.generic):
             return format(value, spec)
     except (ValueError, TypeError, OverflowError) as error:

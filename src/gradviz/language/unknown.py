@@ -27,13 +27,13 @@ def unknown_attribute(
         if reason is not None:
             return SourceError(
                 f"'{called}' is not part of the language",
-                span=machine.program.span(site),
+                span=machine.program.span(machine.shown(site) or site),
                 note=f"{called}: {reason}",
                 code="GV003",
             )
         return SourceError(
             f"gradviz does not have '{called}' yet",
-            span=machine.program.span(site),
+            span=machine.program.span(machine.shown(site) or site),
             label="PyTorch has it, gradviz has not",
             help=f"the nearest that it has is '{meant}'" if meant else "",
             note="'gradviz ops' lists the ops that it knows",

@@ -24,4 +24,3 @@ class Vec(namedtuple("Base", "x y")):
 v = Vec(torch.tensor(3., requires_grad=True), torch.tensor(4.))
 v.norm.backward()
 print(v.norm, v.x.grad, v.scaled(2).x)
-for name, item in zip(v._fields, v): print(name, item.requires_grad)

@@ -7,10 +7,13 @@ import ast
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
+from gradviz.language.calls import call
 from gradviz.language.conversion import as_index, tensor_number
 from gradviz.language.machine import Machine, native_error
+from gradviz.language.objects import MISSING, Instance
 from gradviz.language.operators import BINARY, charge_number, truth
 from gradviz.language.signature import named, positional
+from gradviz.language.special import special
 from gradviz.language.texts import type_name
 from gradviz.language.values import Native
 
@@ -23,6 +26,8 @@ def _abs(machine: Machine, site: Site, value: object) -> object:
         return machine.tape.call(TABLE["abs"], (value,), NO_ATTRS, site)
     if isinstance(value, _NUMBER):
         return abs(value)
+    if isinstance(value, Instance) and special(value, "__abs__") is not MISSING:
+        return call(machine, special(value, "__abs__"), [], {}, site)
     raise TorchError("TypeError", f"bad operand type for abs(): '{type_name(value)}'", "GV153")
 
 

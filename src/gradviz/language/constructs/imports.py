@@ -8,7 +8,7 @@ from gradviz.language.compiler import Code, Compiler, Store, construct
 from gradviz.language.library import resolved
 from gradviz.language.modules import MODULES
 from gradviz.language.nearest import nearest
-from gradviz.language.outside import CLOCKS, SHOWS, is_quiet, reason_against
+from gradviz.language.outside import CLOCKS, SHOWS, quiet_part, reason_against
 from gradviz.language.program import site_of
 from gradviz.language.values import Frame, Namespace
 
@@ -36,10 +36,11 @@ def _module(compiler: Compiler, name: str, node: ast.stmt) -> object:
     """A module that there is, or what stands for one that only shows."""
     root = name.partition(".")[0]
     machine, site = compiler.machine, site_of(node)
-    if is_quiet(name):
+    silent = quiet_part(name)
+    if silent:
         from gradviz.language.standard.quiet import Quiet  # noqa: PLC0415
 
-        machine.accepted.setdefault(root if root != "torch" else name)
+        machine.accepted.setdefault(silent)
         return Quiet(name)
     module = MODULES.get(name)
     if module is not None:
@@ -78,10 +79,11 @@ def import_from(compiler: Compiler, node: ast.ImportFrom) -> Code:
         if alias.name == "*":
             raise compiler.unsupported(node, "'import *'", help="name what you need")
         if not isinstance(module, Namespace):
-            stores.append((compiler.write(alias.asname or alias.name, site_of(alias)), module))
+            part = _module(compiler, f"{node.module}.{alias.name}", node)
+            stores.append((compiler.write(alias.asname or alias.name, site_of(alias)), part))
             continue
         part = f"{node.module}.{alias.name}"
-        if is_quiet(part):
+        if quiet_part(part):
             value = _module(compiler, part, node)
             stores.append((compiler.write(alias.asname or alias.name, site_of(alias)), value))
             continue

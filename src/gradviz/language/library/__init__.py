@@ -65,6 +65,28 @@ PAGES: dict[str, dict[str, str]] = {
         " WeightedRandomSampler BatchSampler",
         "dataloader": "DataLoader default_collate default_convert get_worker_info",
     },
+    "torch.nn.functional": {"functional": "gumbel_softmax"},
+    "timeit": {"timeit": "default_timer timeit repeat"},
+    "torch.distributions": {
+        "distribution": "Distribution",
+        "normal": "Normal",
+        "uniform": "Uniform",
+        "categorical": "Categorical",
+        "bernoulli": "Bernoulli",
+        "exponential": "Exponential",
+        "laplace": "Laplace",
+        "independent": "Independent",
+        "kl": "kl_divergence",
+    },
+    "torch.distributions.utils": {
+        "distribution": "broadcast_all shape_of sum_rightmost probs_to_logits logits_to_probs"
+        " ProbsOrLogits",
+    },
+    "torch.distributions.constraints": {
+        "constraints": "Constraint boolean real simplex real_vector positive nonnegative"
+        " unit_interval greater_than greater_than_eq less_than interval integer_interval"
+        " independent",
+    },
     "functools": {
         "functools": "partial reduce update_wrapper wraps lru_cache cache cached_property"
         " cmp_to_key total_ordering",

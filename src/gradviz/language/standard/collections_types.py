@@ -9,10 +9,10 @@ from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.language import attributes, containers, operators, texts
 from gradviz.language.calls import call
-from gradviz.language.containers import ENTRY, ITEM, collected, counted, dict_of
+from gradviz.language.containers import ENTRY, ITEM, collected, counted, dict_of, key_error
 from gradviz.language.conversion import as_index
 from gradviz.language.keys import checked_key
-from gradviz.language.machine import Machine, native_error
+from gradviz.language.machine import Machine
 from gradviz.language.methods import METHODS_OF
 from gradviz.language.objects import MISSING
 from gradviz.language.operators import BINARY, COMPARE, truth
@@ -75,7 +75,7 @@ def _callable(value: object) -> bool:
 def _make_missing(machine: Machine, value: DefaultDict, key: object, site: Site) -> object:
     """`d[key]` of a key that is not there yet."""
     if value.factory is None:
-        raise native_error(KeyError(key))
+        raise key_error(machine, key)
     machine.budget.charge_elements(ENTRY)
     made = value[key] = call(machine, value.factory, [], {}, site)
     return made

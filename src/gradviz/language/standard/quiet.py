@@ -21,8 +21,12 @@ class Quiet:
         self.name = name
 
 
-def _itself(machine: Machine, value: Quiet, name: object, site: Site) -> Quiet:
+def _itself(machine: Machine, value: Quiet, key: object, site: Site) -> Quiet:
     return value
+
+
+def _part(machine: Machine, value: Quiet, name: str, site: Site) -> Quiet:
+    return Quiet(f"{value.name}.{name}")
 
 
 def _unchanged(machine: Machine, value: Quiet, name: object, item: object, site: Site) -> None:
@@ -32,10 +36,17 @@ def _unchanged(machine: Machine, value: Quiet, name: object, item: object, site:
 def _called(
     machine: Machine, value: Quiet, args: list[object], keywords: dict[str, object], site: Site
 ) -> object:
-    """What it decorates stays as it is."""
+    """What it decorates stays as it is; `display(x)` of IPython's writes x down."""
+    if value.name in _DISPLAYS:
+        for arg in args:
+            if type(arg) is not Quiet:
+                machine.print(texts.to_repr(machine, arg) + "\n", site)
     if len(args) == 1 and not keywords and isinstance(args[0], Function | ClassValue):
         return args[0]
     return value
+
+
+_DISPLAYS = ("IPython.display.display", "display")
 
 
 def _items(machine: Machine, value: Quiet, site: Site) -> Iterator[object]:
@@ -57,7 +68,8 @@ def _operated(machine: Machine, a: object, b: object, site: Site) -> object:
     return a if type(a) is Quiet else b
 
 
-attributes.GETTERS[Quiet] = containers.ITEM_GETTERS[Quiet] = _itself
+attributes.GETTERS[Quiet] = _part
+containers.ITEM_GETTERS[Quiet] = _itself
 attributes.SETTERS[Quiet] = containers.ITEM_SETTERS[Quiet] = _unchanged
 calls.CALLERS[Quiet] = _called
 containers.ITERATORS[Quiet] = _items

@@ -1,6 +1,6 @@
 """time: a clock that stands still."""
 
-_NOW = 1700000000.0
+_NOW = 0.0
 
 
 def time():
@@ -8,7 +8,7 @@ def time():
 
 
 def time_ns():
-    return 1700000000000000000
+    return 0
 
 
 def perf_counter():

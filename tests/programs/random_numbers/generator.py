@@ -1,0 +1,16 @@
+import torch
+g = torch.Generator().manual_seed(2147483647)
+print(torch.rand(3, generator=g))
+print(torch.randn((2, 3), generator=g))
+p = torch.tensor([0.6, 0.3, 0.1])
+print(torch.multinomial(p, num_samples=20, replacement=True, generator=g))
+print(torch.multinomial(p, 2, generator=g))
+print(torch.randint(0, 100, (4,), generator=g), torch.randperm(5, generator=g))
+print(torch.bernoulli(torch.full((6,), 0.5), generator=g))
+g2 = torch.Generator()
+g2.manual_seed(1)
+print(torch.normal(0., 1., (2,), generator=g2), g2.initial_seed())
+a = torch.empty(3).uniform_(-1, 1, generator=g2)
+print(a)
+torch.manual_seed(1)
+print(torch.randn(1))          # not disturbed by g
