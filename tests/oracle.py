@@ -86,7 +86,7 @@ def observe(text: str) -> Observation:
     warnings.showwarning = _recorder(seen.warnings)
     with contextlib.redirect_stdout(output):
         try:
-            exec(compile(text, PROGRAM, "exec"), namespace)
+            exec(compile(text, PROGRAM, "exec", dont_inherit=True), namespace)
         except Exception as error:
             frames = traceback.extract_tb(error.__traceback__)
             lines = [frame.lineno for frame in frames if frame.filename == PROGRAM]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import astuple
 
 from gradviz.renderers.rail import ASCII, LINES, Row, rail
 
@@ -85,7 +86,7 @@ def test_the_strokes_say_what_each_row_was_made_from(graph: list[Row]) -> None:
 
 @given(graphs())
 def test_ascii_draws_the_same(graph: list[Row]) -> None:
-    likes = str.maketrans(dict(zip(LINES, ASCII, strict=True)))
+    likes = str.maketrans(dict(zip(astuple(LINES), astuple(ASCII), strict=True)))
     drawn = rail(graph, LINES, limit=1000)
     assert drawn is not None
     assert rail(graph, ASCII, limit=1000) == [

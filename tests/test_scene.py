@@ -147,7 +147,7 @@ def test_a_single_card_says_where_it_was_made_instead() -> None:
     trace = loop(2)
     for t in trace.tensors[1:3]:
         t.scope = 2 if t.names == ["e"] else 1
-    statuses = {tuple(c.status[2:]) for c in scene(trace).cards if c.line in (2, 3)}
+    statuses = {tuple(c.status[2:]) for c in scene(trace).cards if c.place in ("line 2", "line 3")}
     assert ("f()",) in statuses
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gradviz.errors import FileError, RendererError
 from gradviz.language.interpreter import Settings, interpret
+from gradviz.language.notebook import SUFFIX, from_notebook
 from gradviz.limits import Limits
 from gradviz.renderers import render
 from gradviz.trace import Source, Trace
@@ -20,10 +21,12 @@ def run(
     limits: Limits | None = None,
     max_values: int = 1000,
     backward: str | tuple[str, ...] = (),
+    seed: int | None = None,
 ) -> Trace:
     """Runs a program, given as a path or as its text, and returns its Trace.
 
-    A string is text if it has a line break, a space or a "=" and names no file. A program that
+    A string is text if it has a line break, a space or a "=" and names no file; a path that ends in
+    .ipynb is read as a notebook. `seed` is that of a program which sets none. A program that
     raises gives its Trace up to that moment, with `trace.error` set. Raises
     `gradviz.errors.SourceError` where the text is not in the language, `LimitError` where it wants
     more than `limits` allow, `FileError` where the file cannot be read.
@@ -32,6 +35,7 @@ def run(
         limits=limits or Limits(),
         max_values=max_values,
         backward=(backward,) if isinstance(backward, str) else tuple(backward),
+        seed=seed,
     )
     return interpret(_source(source), settings)
 
@@ -41,6 +45,8 @@ def _source(source: str | os.PathLike[str]) -> Source:
         return Source("<string>", source)
     path = Path(source)
     try:
+        if path.suffix == SUFFIX:
+            return from_notebook(os.fspath(source), path.read_bytes())
         return Source(os.fspath(source), path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
         raise FileError(f"cannot read '{path}': {error.strerror or error}") from None

@@ -8,12 +8,13 @@ says can therefore take more than the limits, whatever numpy would have allowed.
 from __future__ import annotations
 
 import time
-from typing import NamedTuple
+
+import msgspec
 
 from gradviz.errors import LimitError
 
 
-class Limits(NamedTuple):
+class Limits(msgspec.Struct, frozen=True):
     """The default limits keep any program under 1 GB of memory and 20 s of time."""
 
     source: int = 256 * 1024
@@ -37,11 +38,11 @@ class Limits(NamedTuple):
 
     def raised(self, **changes: float | None) -> Limits:
         """These limits with those of `changes` that are not None in their place."""
-        chosen = {**self._asdict(), **{name: n for name, n in changes.items() if n is not None}}
-        return Limits(**chosen)
+        chosen = {name: n for name, n in changes.items() if n is not None}
+        return msgspec.structs.replace(self, **chosen)
 
 
-LIMIT_NAMES = Limits._fields
+LIMIT_NAMES = Limits.__struct_fields__
 
 
 def exceeded(name: str, needed: float | None, allowed: float) -> LimitError:

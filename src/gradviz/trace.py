@@ -13,6 +13,7 @@ round-trip form.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import ClassVar, Literal
 
@@ -36,11 +37,27 @@ class Span(msgspec.Struct, frozen=True, gc=False):
     end_column: int
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     """The program's text and its path as it was given ("-" for stdin, "-e" for code)."""
 
     path: str
     text: str
+    cells: list[int] = []
+    """Of a notebook: the line at which each of its code cells begins; the text is all of them."""
+
+    def number(self, line: int) -> str:
+        """A line as people count it: "7", in a notebook "3:2" for line 2 of cell 3."""
+        cell, line = self._within(line)
+        return f"{cell}:{line}" if cell else str(line)
+
+    def place(self, line: int) -> str:
+        """The same in words: "line 7", "cell 3, line 2"."""
+        cell, line = self._within(line)
+        return f"cell {cell}, line {line}" if cell else f"line {line}"
+
+    def _within(self, line: int) -> tuple[int, int]:
+        cell = bisect_right(self.cells, line)
+        return cell, line - self.cells[cell - 1] + 1 if cell else line
 
 
 class Summary(msgspec.Struct, gc=False):
@@ -196,7 +213,7 @@ class Error(msgspec.Struct, gc=False):
     """What to do."""
 
 
-class Trace(msgspec.Struct):
+class Trace(msgspec.Struct, omit_defaults=True):
     """What a program did, from its text to its last gradient."""
 
     schema: str
@@ -210,6 +227,8 @@ class Trace(msgspec.Struct):
     """What the program printed, as text."""
     warnings: list[Warning]
     error: Error | None
+    notes: list[str] = []
+    """What else there is to say of the run, a sentence each: what was accepted and does nothing."""
 
     picture: ClassVar[Callable[[Trace], str | None] | None] = None
     """Draws a Trace as SVG; the package sets it, so that this module need not know a renderer."""

@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
+
+import msgspec
 
 from gradviz.cli.console import Console, is_terminal, reason
 from gradviz.errors import FileError, SourceError, UsageError
@@ -40,7 +41,7 @@ def named_paths(files: tuple[str, ...], code: tuple[str, ...], many: bool) -> tu
     return (CODE,) if code else files or (STDIN,)
 
 
-class Inputs(NamedTuple):
+class Inputs(msgspec.Struct, frozen=True):
     """What the command line says about the input: where it is, and how a program is to be run."""
 
     console: Console
@@ -49,6 +50,8 @@ class Inputs(NamedTuple):
     backward: tuple[str, ...]
     max_values: int
     limits: Limits
+    seed: int | None = None
+    """Of the random numbers of a program that sets no seed."""
     moment: Callable[[Trace], Trace] | None = None
     """From the Trace of a whole program to that of the moment which was asked for."""
 
@@ -61,11 +64,12 @@ class Inputs(NamedTuple):
         self.console.source = None
         data, size = self._given() if path == CODE else self._read(path)
         data = data.removeprefix(_BOM)
-        is_trace = data.startswith(_TRACE_BEGINS)
-        kind = "trace" if is_trace else "source"
+        as_notebook = _is_notebook(path, data)
+        is_trace = data.startswith(_TRACE_BEGINS) and not as_notebook
+        kind = "trace" if is_trace or as_notebook else "source"
         if size > getattr(self.limits, kind):
             raise exceeded(kind, size, getattr(self.limits, kind))
-        trace = self._read_back(path, data) if is_trace else self._run(path, data)
+        trace = self._read_back(path, data) if is_trace else self._run(path, data, as_notebook)
         self.console.source = trace.source
         return self.moment(trace) if self.moment else trace
 
@@ -79,7 +83,7 @@ class Inputs(NamedTuple):
         try:
             if path == STDIN:
                 return _start(self._stdin(), most)
-            with Path(path).open("rb") as file:
+            with open(path, "rb") as file:  # noqa: PTH123  # pathlib takes 4 ms to import
                 return _start(file, most)
         except FileNotFoundError:
             raise _missing(path) from None
@@ -93,17 +97,20 @@ class Inputs(NamedTuple):
             self.console.tell("reading the program from the terminal; Ctrl-D ends it")
         return sys.stdin.buffer
 
-    def _run(self, path: str, data: bytes) -> Trace:
-        source = Source(_shown(path), _decoded(path, data))
+    def _run(self, path: str, data: bytes, as_notebook: bool) -> Trace:
+        source = _source(path, data, as_notebook)
         self.console.source = source
         if not source.text.strip():
             raise SourceError(f"{_called(path)} is empty", help="write a PyTorch program into it")
         from gradviz.cli.watchdog import watchdog  # noqa: PLC0415
         from gradviz.language.interpreter import Settings, interpret  # noqa: PLC0415
 
-        settings = Settings(self.limits, self.max_values, self.backward)
+        settings = Settings(self.limits, self.max_values, self.backward, self.seed)
         with watchdog(self.limits, self.console):
-            return interpret(source, settings)
+            trace = interpret(source, settings)
+        for note in trace.notes:
+            self.console.tell(f"note: {note}")
+        return trace
 
     def _read_back(self, path: str, data: bytes) -> Trace:
         if self.backward:
@@ -112,6 +119,22 @@ class Inputs(NamedTuple):
             return decode(data)
         except ValueError as error:
             raise FileError(f"cannot read {_called(path)}: {error}") from None
+
+
+def _is_notebook(path: str, data: bytes) -> bool:
+    if not (path.endswith(".ipynb") or data.startswith(_TRACE_BEGINS)):
+        return False  # a program is not even looked at
+    from gradviz.language.notebook import is_notebook  # noqa: PLC0415
+
+    return is_notebook(path, data)
+
+
+def _source(path: str, data: bytes, as_notebook: bool) -> Source:
+    if not as_notebook:
+        return Source(_shown(path), _decoded(path, data))
+    from gradviz.language.notebook import from_notebook  # noqa: PLC0415
+
+    return from_notebook(_shown(path), data)
 
 
 def _start(file: BinaryIO, most: int) -> tuple[bytes, int]:
@@ -134,6 +157,8 @@ def _decoded(path: str, data: bytes) -> str:
 
 def _missing(path: str) -> FileError:
     """Names the file of the same folder and kind that was probably meant."""
+    from pathlib import Path  # noqa: PLC0415
+
     from gradviz.cli.app import COMMANDS  # noqa: PLC0415
     from gradviz.language.nearest import nearest  # noqa: PLC0415
 

@@ -7,6 +7,7 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, cast
 
 import click
+import msgspec
 
 from gradviz.cli.console import Console
 from gradviz.errors import UsageError
@@ -125,6 +126,7 @@ def input_options(many: bool) -> Callable[[Function], Function]:
             code: tuple[str, ...],
             backward: tuple[str, ...],
             max_values: int,
+            seed: int | None,
             **others: object,
         ) -> int:
             from gradviz.cli.inputs import Inputs, named_paths  # noqa: PLC0415
@@ -135,6 +137,7 @@ def input_options(many: bool) -> Callable[[Function], Function]:
                 code="\n".join(code),
                 backward=backward,
                 max_values=max_values,
+                seed=seed,
                 limits=_taken(others),
             )
             return function(inputs=inputs, **others)
@@ -180,9 +183,9 @@ def moment_options(function: Function) -> Function:
         if line is not None and nth is not None:
             raise UsageError("--at and --pass name two moments", help="choose one of them")
         if line is not None:
-            inputs = inputs._replace(moment=partial(_at_line, line))
+            inputs = msgspec.structs.replace(inputs, moment=partial(_at_line, line))
         elif nth is not None:
-            inputs = inputs._replace(moment=partial(_at_pass, nth))
+            inputs = msgspec.structs.replace(inputs, moment=partial(_at_pass, nth))
         return function(inputs=inputs, **others)
 
     decorated: Function = command
@@ -229,6 +232,10 @@ _INPUT_OPTIONS = (
     click.option(
         "--backward", multiple=True, metavar="NAME[=GRAD]",
         help="At the end of the program, run backward from NAME.",
+    ),
+    click.option(
+        "--seed", type=number(0), metavar="N",
+        help="Draw random numbers with this seed where the program sets none.",
     ),
     click.option(
         "--max-values", type=number(0), default=1000, show_default=True, metavar="N",

@@ -88,6 +88,7 @@ class _Frame:
     """The lines of the source that a span covers, numbered, with carets under the span."""
 
     def __init__(self, source: Source, span: Span, label: str, width: int, signs: _Signs) -> None:
+        self.source = source
         self.path = visible(source.path)
         self.text = _LINE_ENDS.split(source.text)
         self.span = span
@@ -95,13 +96,16 @@ class _Frame:
         self.signs = signs
         self.first = min(max(span.line, 1), len(self.text))
         self.last = min(max(span.end_line, self.first), len(self.text))
-        self.digits = len(str(self.last))
+        self.digits = len(source.number(self.last))
         self.margin = " " * (self.digits + 1)
         self.width = max(width, _LEAST_WIDTH) - len(self.margin) - 2
 
     def lines(self) -> Iterator[Line]:
         """The whole frame."""
-        place = f"{self.path}:{self.span.line}:{self.span.column}"
+        before = f"{self.path}:{self.span.line}"
+        if self.source.cells:
+            before = f"{self.path}, {self.source.place(self.span.line)}"
+        place = f"{before}:{self.span.column}"
         yield [(f"{self.margin}{self.signs.top} {place}", "gutter")]
         shown = self._shown()
         for position, number in enumerate(shown):
@@ -129,7 +133,7 @@ class _Frame:
         carets: list[Segment] = [(self.signs.caret * max(marked, 1), "caret")]
         if label:
             carets.append((f" {label}", "caret"))
-        gutter = f"{number:>{self.digits}} {self.signs.side}"
+        gutter = f"{self.source.number(number):>{self.digits}} {self.signs.side}"
         yield [(gutter, "gutter"), (f" {line}".rstrip(), "")]
         gutter = f"{self.margin}{self.signs.side}"
         yield [(gutter, "gutter"), (" " * (before + 1), ""), *carets]

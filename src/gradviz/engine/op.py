@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from gradviz.engine.directory import FAMILIES
 from gradviz.engine.messages import ARGUMENT, Warned
@@ -123,7 +125,7 @@ def whole_table() -> list[Callee]:
     return [TABLE[name] for name in FAMILIES]
 
 
-class VJP(NamedTuple):
+class VJP(msgspec.Struct, frozen=True):
     """A vector-Jacobian rule, and what must be fetched to apply it.
 
     `needs` are the rule's parameters: `g` (the gradient that arrived), `out` (or an output's name),
@@ -181,14 +183,22 @@ class Op(Callee):
         self.operands = tuple(vjp)
         self.arity = len(self.operands)
         self.places = {name: position for position, name in enumerate(self.operands)}
-        saved = (*self.operands, *outputs, "out")
-        self.rules = tuple(rule and _vjp(rule, self.operands, saved) for rule in vjp.values())
-        for rule in filter(None, vjp.values()):  # a forward may come from elsewhere, a rule never
-            self.family = rule.__module__.rpartition(".")[2]
-        self.ruled = [(position, rule) for position, rule in enumerate(self.rules) if rule]
+        reads = {**self.places, "g": GRADIENT, "out": RESULT}
+        saved = {*self.operands, *outputs, "out"}
+        self.rules: list[VJP | None] = []
+        self.ruled: list[tuple[int, VJP]] = []
+        self.wanted = 0
+        for position, rule in enumerate(vjp.values()):
+            made = None
+            if rule is not None:
+                made = _vjp(rule, reads, saved)
+                self.ruled.append((position, made))
+                self.wanted |= 1 << position
+                self.family = rule.__module__.rpartition(".")[2]
+                # a forward may come from elsewhere, a rule never
+            self.rules.append(made)
         self.differentiable = bool(self.ruled)
         self.plain = elementwise and not (view or variadic or outputs)
-        self.wanted = sum(1 << position for position, rule in enumerate(self.rules) if rule)
         self.promotes = promotes
         self.elementwise = elementwise
         self.view = view
@@ -203,11 +213,14 @@ class Op(Callee):
         return self.forward(*args, **attrs)
 
 
-def _vjp(rule: Rule, operands: tuple[str, ...], saved: tuple[str, ...]) -> VJP:
+def _vjp(rule: Rule, reads: dict[str, int], saved: set[str]) -> VJP:
     needs = parameter_names(rule)
-    places = {name: place for place, name in enumerate(operands)} | {"g": GRADIENT, "out": RESULT}
-    reads = tuple([places.get(name, OTHER) for name in needs])
-    return VJP(rule, needs, tuple(name for name in needs if name in saved), reads)
+    return VJP(
+        rule,
+        needs,
+        tuple([name for name in needs if name in saved]),
+        tuple([reads.get(name, OTHER) for name in needs]),
+    )
 
 
 def op(
@@ -247,8 +260,8 @@ def op(
     `outputs`: names of the results where `forward` gives a tuple of arrays ("values indices"), or
     "*" where their number varies; a rule's `g` is then a list with None for what was not reached.
     `promotes`: "common" brings the operands to one dtype, "float" to a floating one as well.
-    `view`: the result shares its operand's memory; `counts`: and that counts one version more, as
-    a change in place does. `variadic`: the one operand is a list.
+    `view`: the result shares its operand's memory. `counts`: the result begins at version 1, since
+    PyTorch changes it in place before anybody sees it. `variadic`: the one operand is a list.
     `in_place`: whether there is a twin `name_` that writes into its first operand; by default
     every elementwise row has one.
     `gathers`: the attribute that takes all further positional arguments (`x.reshape(2, 3)`).

@@ -49,14 +49,15 @@ class Generator:
     drawn from it in spite of that.
     """
 
-    __slots__ = ("_given", "_source", "kept_normal", "seed", "used_unseeded")
+    __slots__ = ("_given", "_source", "_unseeded", "kept_normal", "seed", "used_unseeded")
 
-    def __init__(self, seed: int | None = None) -> None:
+    def __init__(self, seed: int | None = None, unseeded: int = UNSEEDED) -> None:
+        self._unseeded = unseeded
         self.used_unseeded = False
         self._restart(seed)
 
     def _restart(self, seed: int | None) -> None:
-        self.seed = UNSEEDED if seed is None else seed
+        self.seed = self._unseeded if seed is None else seed
         self._given = seed is not None
         self._source: Random | None = None
         self.kept_normal: float | None = None

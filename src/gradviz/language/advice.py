@@ -6,7 +6,8 @@ PyTorch's text comes first and unchanged; this is what stands beside the caret a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+
+import msgspec
 
 from gradviz.engine.messages import (
     INTEGER_GRAD_CREATED,
@@ -30,7 +31,7 @@ from gradviz.language.nearest import nearest
 from gradviz.language.values import Unbound
 
 
-class Advice(NamedTuple):
+class Advice(msgspec.Struct, frozen=True):
     """A few words for the caret, and a line on what to do; either may be empty."""
 
     label: str = ""

@@ -78,6 +78,8 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
             return arrays.ATTRIBUTES[name](value)
         if name in arrays.METHODS:
             return Method(name, value, arrays.METHODS[name])
+    if isinstance(value, Function) and value.extras and name in value.extras:
+        return value.extras[name]
     found = _OWN.get((type(value), name))
     if found is not None:
         return found(machine, value, site)
@@ -87,8 +89,6 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
         method = _unbound(value, name)
         if method is not None:
             return method
-    if isinstance(value, Function) and value.extras and name in value.extras:
-        return value.extras[name]
     if isinstance(value, Record) and name in value.fields:
         return value.fields[name]
     if name == "__class__":
@@ -291,6 +291,16 @@ def _text(text: Callable[[object], str]) -> Getter:
     return lambda machine, value, site: text(value)
 
 
+def _part(name: str) -> Getter:
+    """`s.start` and its like, of a slice or a range."""
+
+    def read(machine: Machine, value: object, site: Site) -> object:
+        assert isinstance(value, slice | range)
+        return {"start": value.start, "stop": value.stop, "step": value.step}[name]
+
+    return read
+
+
 _OWN: dict[tuple[type, str], Getter] = {
     (GradFn, "next_functions"): _next_functions,
     (GradFn, "variable"): _variable,
@@ -300,6 +310,8 @@ _OWN: dict[tuple[type, str], Getter] = {
     (GradFn, "name"): lambda machine, value, site: Method("name", value, _node_name),
     (Device, "type"): _text(lambda value: value.kind),  # type: ignore[attr-defined]
     (Device, "index"): lambda machine, value, site: None,
+    **{(kind, name): _part(name) for kind in (slice, range) for name in ("start", "stop", "step")},
+    (Function, "__module__"): _text(lambda value: "__main__"),
     (Function, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
     (Function, "__qualname__"): _text(lambda value: value.qualified),  # type: ignore[attr-defined]
     (Function, "__doc__"): lambda machine, value, site: value.doc,  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from gradviz.engine.in_place import apply_in_place
@@ -74,12 +74,15 @@ def decorated(machine: Machine, function: Function, mode: GradMode) -> Function:
     return function.with_body(run)
 
 
-def _resumed_under(machine: Machine, mode: GradMode, items: Iterator[object]) -> Iterator[object]:
+def _resumed_under(
+    machine: Machine, mode: GradMode, items: Iterator[object]
+) -> Generator[object, None, object]:
     while True:
         with switched(machine, mode):
-            item = next(items, items)
-        if item is items:
-            return
+            try:
+                item = next(items)
+            except StopIteration as end:
+                return end.value
         yield item
 
 
@@ -150,13 +153,15 @@ def bound_arguments(function: Function, args: list[object], keywords: dict[str, 
 
 
 def _bind_keywords(function: Function, frame: Frame, keywords: dict[str, object]) -> None:
-    parameters = function.parameters
+    parameters, called = function.parameters, function.qualified
     unknown: dict[str, object] = {}
     named = parameters.positional[parameters.by_place :]
     for name, value in keywords.items():
         if name in named or name in parameters.keyword_only:
             if name in frame:
-                raise wrong_call(f"{function.name}() got multiple values for argument '{name}'")
+                raise wrong_call(
+                    f"{function.qualified}() got multiple values for argument '{name}'"
+                )
             frame[name] = value
         else:
             unknown[name] = value
@@ -168,11 +173,13 @@ def _bind_keywords(function: Function, frame: Frame, keywords: dict[str, object]
         ]
         if by_place:
             text = (
-                f"{function.name}() got some positional-only arguments passed as keyword "
+                f"{called}() got some positional-only arguments passed as keyword "
                 f"arguments: '{', '.join(by_place)}'"
             )
         else:
-            text = f"{function.name}() got an unexpected keyword argument '{next(iter(unknown))}'"
+            text = (
+                f"{function.qualified}() got an unexpected keyword argument '{next(iter(unknown))}'"
+            )
         raise wrong_call(text)
 
 
@@ -192,7 +199,7 @@ def _fill_defaults(function: Function, frame: Frame) -> None:
             plural = "s" if len(missing) > 1 else ""
             listed = _listed(missing)
             text = (
-                f"{function.name}() missing {len(missing)} required {kind} argument{plural}: "
+                f"{function.qualified}() missing {len(missing)} required {kind} argument{plural}: "
                 f"{listed}"
             )
             raise wrong_call(text)
@@ -211,7 +218,9 @@ def _too_many(function: Function, given: int) -> TorchError:
     takes = f"{most}" if least == most else f"from {least} to {most}"
     plural = "" if takes == "1" else "s"
     was = "was" if given == 1 else "were"
-    text = f"{function.name}() takes {takes} positional argument{plural} but {given} {was} given"
+    text = (
+        f"{function.qualified}() takes {takes} positional argument{plural} but {given} {was} given"
+    )
     return wrong_call(text)
 
 
@@ -243,8 +252,8 @@ def op_function(
             callee = callee.choose(*operands, **attrs)
         if callee.warning is not None:
             warned = callee.warning(*operands, **attrs)
-            for text, once in [] if warned is None else [warned]:
-                machine.warn("UserWarning", text, site, once=once)
+            if warned is not None:
+                machine.warn("UserWarning", warned.text, site, once=warned.once)
         if writes:
             return _in_place(machine, callee, operands, attrs, site)
         return wrapped(machine.tape.call(callee, operands, attrs, site), callee)

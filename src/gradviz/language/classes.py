@@ -120,7 +120,11 @@ def set_of_class(machine: Machine, cls: ClassValue, name: str, value: object, si
 
 
 def delete_of_instance(machine: Machine, owner: Instance, name: str, site: Site) -> None:
-    """`del object.name`."""
+    """`del object.name`: by `__delattr__`, else from the object's own."""
+    deleter = special(owner, "__delattr__")
+    if deleter is not MISSING:
+        call(machine, deleter, [name], {}, site)
+        return
     if owner.attributes.pop(name, MISSING) is MISSING:
         text = f"'{owner.cls.name}' object has no attribute '{name}'"
         raise TorchError("AttributeError", text, "GV164")

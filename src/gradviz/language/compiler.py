@@ -96,8 +96,11 @@ class Compiler:
         builtins: dict[str, object],
         bound: set[str],
         variables: Frame | None = None,
+        module: str = "__main__",
     ) -> None:
         self.machine = machine
+        self.module = module
+        """The name of the module, for the full names of its classes."""
         self.variables = machine.globals if variables is None else variables
         """The module's own variables."""
         self.library = variables is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,10 @@ LENGTHS: dict[type, Callable[[Machine, Any, Site], int]] = {}
 ITEM_GETTERS: dict[type, Callable[[Machine, Any, object, Site], object]] = {}
 ITEM_SETTERS: dict[type, Callable[[Machine, Any, object, object, Site], None]] = {}
 """What other modules add: the items of objects of the program's classes."""
+UNPACKED: set[type] = set()
+"""Types whose values can be unpacked into any number of themselves."""
+MISSING_KEYS: dict[type, Callable[[Machine, Any, object, Site], object]] = {}
+"""What dicts of other kinds give for a key that they do not have."""
 
 
 # ── iterating ─────────────────────────────────────────────────────────────────────────────────
@@ -145,11 +149,15 @@ def _pair(machine: Machine, position: int, pair: object, site: Site) -> list[obj
 
 def unpacked(
     machine: Machine, value: object, count: int, star: int | None, site: Site
-) -> list[object]:
+) -> Sequence[object]:
     """The items for so many targets; the starred one takes a list of what is left.
 
     No more items are taken than it needs to know whether there are too many.
     """
+    if type(value) in UNPACKED:
+        return [value] * count
+    if star is None and isinstance(value, tuple | list) and len(value) == count:
+        return value
     try:
         items = iterate(machine, value, site)
     except TorchError as error:
@@ -157,7 +165,8 @@ def unpacked(
             error.message = f"cannot unpack non-iterable {type_name(value)} object"
         raise
     if star is not None:
-        return _spread(collected(machine, Iteration("", items), site), count, star)
+        source = value if isinstance(value, _SEQUENCES) else Iteration("", items)
+        return _spread(collected(machine, source, site), count, star)
     found: list[object] = []
     for item in items:
         if len(found) == count:
@@ -211,7 +220,10 @@ def get_item(machine: Machine, value: object, key: object, site: Site) -> object
         try:
             return value[checked_key(machine, key)]
         except KeyError as error:
-            raise native_error(error) from None
+            missing = MISSING_KEYS.get(type(value))
+            if missing is None:
+                raise native_error(error) from None
+        return missing(machine, value, key, site)
     if isinstance(value, np.ndarray):
         return arrays.get_item(machine, value, key)
     if type(value) in ITEM_GETTERS:

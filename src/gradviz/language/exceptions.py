@@ -41,6 +41,7 @@ BaseException
       FutureWarning
       RuntimeWarning
       UserWarning
+  GeneratorExit
   KeyboardInterrupt
   SystemExit
 """

@@ -92,9 +92,12 @@ def _filled(machine: Machine, field: re.Match[str], arguments: _Arguments, site:
     spec = f"%{field['flags']}{width}" + ("" if precision is None else f".{precision}")
     charge_format(machine, spec)
     write = _TEXTS.get(kind)
-    if write is not None:
-        return f"{spec}s" % write(machine, value)
-    return f"{spec}{kind}" % _number(machine, kind, value, site)
+    try:
+        if write is not None:
+            return f"{spec}s" % write(machine, value)
+        return f"{spec}{kind}" % _number(machine, kind, value, site)
+    except (ValueError, OverflowError) as error:
+        raise TorchError(type(error).__name__, str(error), "GV151") from None
 
 
 def _star(part: str | None, arguments: _Arguments) -> str | None:

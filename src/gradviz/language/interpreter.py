@@ -6,8 +6,8 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from gradviz.engine.messages import TorchError
@@ -30,7 +30,7 @@ _FRAMES = 20_000
 """Python's own recursion limit while a program runs: our limits on depth end it long before."""
 
 
-class Settings(NamedTuple):
+class Settings(msgspec.Struct, frozen=True):
     """How a program is run."""
 
     limits: Limits = Limits()
@@ -38,6 +38,8 @@ class Settings(NamedTuple):
     """A tensor of more elements is summarised in the Trace."""
     backward: tuple[str, ...] = ()
     """Backward passes to run at the end: "NAME" or "NAME=GRAD", where GRAD is an expression."""
+    seed: int | None = None
+    """Of the random numbers of a program that sets no seed; None is one that is always the same."""
 
 
 def interpret(source: Source, settings: Settings | None = None) -> Trace:
@@ -49,7 +51,7 @@ def interpret(source: Source, settings: Settings | None = None) -> Trace:
     settings = settings or Settings()
     with _room():
         program = parse(source, settings.limits)
-        machine = Machine(program, Budget(settings.limits), settings.max_values)
+        machine = Machine(program, Budget(settings.limits), settings.max_values, settings.seed)
         code = compiled(program, machine)
         requests = [BackwardRequest.parse(text, settings.limits) for text in settings.backward]
         error = _run(machine, code, requests)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 import numpy as np
@@ -11,9 +11,10 @@ import numpy as np
 from gradviz.engine.autograd import Pass
 from gradviz.engine.dtypes import Array
 from gradviz.engine.messages import TorchError
-from gradviz.engine.random import Generator
+from gradviz.engine.random import UNSEEDED, Generator
 from gradviz.engine.tape import Tape
 from gradviz.engine.tensor import Node, Site, Tensor
+from gradviz.errors import LimitError
 from gradviz.language.printing import DEFAULT, PrintOptions
 from gradviz.language.program import Program
 from gradviz.language.trace_values import values_of
@@ -22,7 +23,7 @@ from gradviz.limits import Budget, exceeded
 from gradviz.trace import EventKind
 
 if TYPE_CHECKING:
-    from gradviz.language.functional.levels import Level
+    from gradviz.language.functional.levels import Nested
 
 
 class Occurrence(msgspec.Struct, gc=False, eq=False):
@@ -62,7 +63,7 @@ class Opened(msgspec.Struct, gc=False, eq=False):
         return f"{self.name}={'…' if huge else str(turn)[:20]}"
 
 
-class Warned(NamedTuple):
+class Warned(msgspec.Struct, frozen=True):
     """A warning that PyTorch would have shown."""
 
     category: str
@@ -77,13 +78,17 @@ NAMERS: dict[type, Callable[[Machine, str, Any], None]] = {}
 class Machine:
     """What the constructs and the builtins of a running program act on."""
 
-    def __init__(self, program: Program, budget: Budget, max_values: int = 1000) -> None:
+    def __init__(
+        self, program: Program, budget: Budget, max_values: int = 1000, seed: int | None = None
+    ) -> None:
         self.program = program
         self.budget = budget
         self.max_values = max_values
         """A tensor of more elements is summarised in the Trace."""
         self.tape = Tape(budget)
-        self.generator = Generator()
+        self.seed = seed
+        """Of generators that the program does not seed; None where nobody chose one."""
+        self.generator = Generator(unseeded=UNSEEDED if seed is None else seed)
         """PyTorch's own; whether it was used without a seed is for the command line to say."""
         self.generators: dict[type, object] = {}
         """Those of numpy and Python by their types, once they have been used."""
@@ -99,12 +104,18 @@ class Machine:
         """How each module is reached from a variable: "net.fc1"."""
         self.library: dict[str, object] = {}
         """What the pages of ours have defined, by its full name in torch."""
-        self.levels: list[Level] = []
+        self.levels: list[Nested] = []
         """The transforms of torch.func that are running, innermost last."""
         self.handling: list[ExceptionValue] = []
         """The exceptions whose handlers are running, innermost last."""
         self.statement: Site | None = None
         """The statement that is running: where a limit ends the program."""
+        self.accepted: dict[str, None] = {}
+        """What the program has that only shows something, and does nothing here."""
+        self.clocks = False
+        """Whether the program has a module that tells the time."""
+        self.warning_filter: Callable[[str, str, Site], bool] | None = None
+        """Whether a warning is not to be shown, once the program has asked for any such thing."""
         self._warned: set[tuple[str, object]] = set()
         self._grad_fns: dict[int, GradFn] = {}
         self._identities: dict[int, tuple[int, object]] = {}
@@ -176,8 +187,13 @@ class Machine:
         self.note("print", site, text=text)
 
     def warn(self, category: str, text: str, site: Site, *, once: bool = False) -> None:
-        """Shows a warning as Python does: once for each line, or `once` for the whole program."""
+        """Shows a warning as Python does: once for each line, or `once` for the whole program.
+
+        Unless a filter of the program's says otherwise.
+        """
         site = self.shown(site) or site
+        if self.warning_filter is not None and self.warning_filter(category, text, site):
+            return
         key = (text, None if once else site[0])
         if key in self._warned:
             return
@@ -205,6 +221,12 @@ class Machine:
         if known is None:  # the value is kept, lest another takes its place in memory
             known = self._identities[id(value)] = (len(self._identities), value)
         return 0x7F00_0000_0000 + 64 * known[0]
+
+    def limited(self, error: LimitError, site: Site) -> LimitError:
+        """The error of a limit, with the innermost statement of the program that came to it."""
+        if error.span is None and site[0]:
+            error.span = self.program.span(site)
+        return error
 
     def enter(self) -> None:
         """Goes one call deeper; whoever calls it takes one off `depth` afterwards."""

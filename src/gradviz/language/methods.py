@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from math import prod
+from types import GeneratorType
 
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.language.containers import ENTRY, ITEM, collected, counted, dict_of, set_of
 from gradviz.language.conversion import as_index
+from gradviz.language.exceptions import exception_value, raised
 from gradviz.language.keys import checked_key
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.operators import equal
 from gradviz.language.ordering import sorted_values
-from gradviz.language.signature import method, wrong_call
+from gradviz.language.signature import method, named, wrong_call
 from gradviz.language.strings import STRING_METHODS
 from gradviz.language.texts import to_repr
 from gradviz.language.values import (
@@ -25,9 +27,11 @@ from gradviz.language.values import (
     HookHandle,
     Iteration,
     Native,
+    OrderedDict,
     Results,
     Set,
     Size,
+    stopped,
 )
 
 _NOTHING = object()
@@ -182,7 +186,19 @@ def _popitem(machine: Machine, site: Site, entries: Dict) -> object:
 
 @method("dict.copy")
 def _copy_dict(machine: Machine, site: Site, entries: Dict) -> object:
-    return dict_of(machine, {}, entries, {}, site)
+    return dict_of(machine, type(entries)(), entries, {}, site)
+
+
+@named("move_to_end", "self", "key", "last", last=True)
+def _move_to_end(machine: Machine, site: Site, entries: Dict, key: object, last: object) -> None:
+    if checked_key(machine, key) not in entries:
+        raise native_error(KeyError(key))
+    machine.budget.charge_work(len(entries))
+    moved = {key: entries.pop(key)}
+    if not last:
+        moved.update(entries)
+        entries.clear()
+    entries.update(moved)
 
 
 def _update(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
@@ -320,6 +336,65 @@ _READING: dict[str, Native] = {
 # ── others ────────────────────────────────────────────────────────────────────────────────────
 
 
+@method("__next__")
+def _next_item(machine: Machine, site: Site, items: Iteration) -> object:
+    try:
+        return next(items.items)
+    except StopIteration as end:
+        raise stopped(end) from None
+
+
+def _running(items: Iteration, name: str) -> GeneratorType[object, object, None]:
+    """The Python generator behind one of the program's: nothing else can be sent anything."""
+    if not isinstance(items.items, GeneratorType) or items.kind != "generator":
+        text = f"'{items.kind}' object has no attribute '{name}'"
+        raise TorchError("AttributeError", text, "GV164")
+    return items.items
+
+
+@method("generator.send", 1)
+def _send(machine: Machine, site: Site, items: Iteration, value: object) -> object:
+    run = _running(items, "send")
+    if value is not None and run.gi_frame is not None and not run.gi_suspended:
+        text = "can't send non-None value to a just-started generator"
+        raise TorchError("TypeError", text, "GV162")
+    try:
+        return run.send(value)
+    except StopIteration as end:
+        raise stopped(end) from None
+
+
+@method("generator.throw", 1, 3)
+def _throw(
+    machine: Machine, site: Site, items: Iteration, kind: object, value: object = None,
+    trace: object = None,
+) -> object:  # fmt: skip
+    run = _running(items, "throw")
+    error = raised(machine, kind if value is None else value, site)
+    try:
+        return run.throw(error)
+    except StopIteration as end:
+        raise stopped(end) from None
+
+
+@method("generator.close")
+def _close(machine: Machine, site: Site, items: Iteration) -> None:
+    run = _running(items, "close")
+    if not run.gi_suspended:
+        run.close()
+        return
+    error = raised(machine, exception_value("GeneratorExit", ()), site)
+    try:
+        run.throw(error)
+    except StopIteration:
+        return
+    except TorchError as other:
+        if other.type == "GeneratorExit":
+            return
+        raise
+    raise TorchError("RuntimeError", "generator ignored GeneratorExit", "GV162")
+
+
 @method("remove")
 def _remove_hook(machine: Machine, site: Site, handle: HookHandle) -> None:
     handle.hooks.pop(handle.key, None)
@@ -337,6 +412,12 @@ def _bit_length(machine: Machine, site: Site, number: int) -> object:
 
 _SEQUENCE = {"count": _count, "index": _index}
 
+_DICT: dict[str, Native] = {
+    **{name: _view(name) for name in ("keys", "values", "items")}, "get": _get, "pop": _pop_key,
+    "clear": _clear, "copy": _copy_dict, "setdefault": _setdefault, "popitem": _popitem,
+    "update": _update,
+}  # fmt: skip
+
 METHODS_OF: dict[type, dict[str, Native]] = {
     str: STRING_METHODS,
     list: {**_SEQUENCE, "append": _append, "extend": _extend, "insert": _insert, "pop": _pop,
@@ -345,16 +426,15 @@ METHODS_OF: dict[type, dict[str, Native]] = {
     tuple: _SEQUENCE,
     Size: {**_SEQUENCE, "numel": _numel},
     Results: _SEQUENCE,
-    dict: {**{name: _view(name) for name in ("keys", "values", "items")}, "get": _get,
-           "pop": _pop_key, "clear": _clear, "copy": _copy_dict, "setdefault": _setdefault,
-           "popitem": _popitem, "update": _update},
+    dict: _DICT,
+    OrderedDict: {**_DICT, "move_to_end": _move_to_end},
     Set: {**_READING, "add": _add, "discard": _discard, "remove": _remove_item, "pop": _pop_item,
           "clear": _clear_set,
           **{f"{name}_update".removeprefix("union_"): _changing(name, change, kept=True)
              for name, change in _CHANGES.items()}},
     FrozenSet: _READING,
     HookHandle: {"remove": _remove_hook},
-    Iteration: {},
+    Iteration: {"__next__": _next_item, "send": _send, "throw": _throw, "close": _close},
     float: {"is_integer": _is_integer},
     int: {"bit_length": _bit_length},
     bool: {"bit_length": _bit_length},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -24,18 +25,17 @@ from gradviz.engine.messages import INTEGER_GRAD_CREATED, TorchError
 from gradviz.engine.op import TABLE
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.tensor import Site, Tensor
-from gradviz.language import random
 from gradviz.language.calls import decorated, op_function
 from gradviz.language.containers import counted
 from gradviz.language.conversion import tensor_number
 from gradviz.language.creation import TYPED, check_device, creator, typed_creator
-from gradviz.language.library import members
+from gradviz.language.library import PAGES, members
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.operators import BINARY
 from gradviz.language.printing import updated_options
 from gradviz.language.signature import Signature
 from gradviz.language.tensors import note_gradients, run_backward, seeds_of
-from gradviz.language.texts import described, type_name
+from gradviz.language.texts import described, torch_name, type_name
 from gradviz.language.types import TYPES
 from gradviz.language.values import (
     Builtin,
@@ -222,6 +222,12 @@ def _leaf_of(machine: Machine, data: object, requires_grad: bool, site: Site) ->
 
 
 # ── torch ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@function("typename", "obj")
+def typename(machine: Machine, site: Site, value: object) -> str:
+    """`torch.typename(value)`."""
+    return torch_name(value)
 
 
 @function("is_tensor", "obj")
@@ -428,14 +434,15 @@ def _op(module: str) -> Callable[[str, str], Native]:
 
     def make(name: str, row: str) -> Native:
         takes = functional and row in TWINS
-        return op_function(name, row, in_place=name.endswith("_"), takes_inplace=takes)
+        writes = name.endswith("_") and not row.endswith("_")
+        return op_function(name, row, in_place=writes, takes_inplace=takes)
 
     return make
 
 
-def _namespace(name: str, load: Callable[[], dict[str, object]]) -> Namespace:
-    """A module whose members are those that `load` gives and those of the op table."""
-    return Namespace(name, load, FUNCTIONS.get(name), _op(name))
+def _namespace(name: str, *parts: Callable[[], dict[str, object]]) -> Namespace:
+    """A module whose members are those of its parts and those of the op table."""
+    return Namespace(name, parts, FUNCTIONS.get(name, {}), _op(name))
 
 
 def _creators() -> dict[str, object]:
@@ -452,7 +459,6 @@ def _torch() -> dict[str, object]:
     TYPES["Size"].call = size_of.call
     return {
         **_creators(),
-        **random.SEEDING, **random.FUNCTIONS, "Generator": TYPES["Generator"],
         **{dtype.name: dtype for dtype in DTYPES},
         **ALIASES,
         **{name: Type(name, None, typed_creator(name, dtype)) for name, dtype in TYPED.items()},
@@ -464,15 +470,28 @@ def _torch() -> dict[str, object]:
         "promote_types": promote_types, "get_default_dtype": get_default_dtype,
         "set_default_dtype": set_default_dtype, "set_printoptions": set_printoptions,
         "device": device, "Size": TYPES["Size"], "dtype": TYPES["dtype"],
+        "typename": typename,
         "from_numpy": from_numpy,
         "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
         "newaxis": None,
         "Tensor": TYPES["Tensor"],
         **{
             name: MODULES[f"torch.{name}"]
-            for name in ("func", "autograd", "nn", "linalg", "special", "cuda", "optim", "random")
+            for name in ("func", "autograd", "nn", "linalg", "special", "cuda", "optim", "random",
+                         "utils")
         },
     }  # fmt: skip
+
+
+def _torch_random() -> dict[str, object]:
+    from gradviz.language import random  # noqa: PLC0415
+
+    return {
+        **_creators(),  # those that draw have come with the import
+        **random.SEEDING,
+        **random.FUNCTIONS,
+        "Generator": TYPES["Generator"],
+    }
 
 
 def _autograd() -> dict[str, object]:
@@ -496,21 +515,47 @@ def _func() -> dict[str, object]:
     return dict(FUNCTIONS)
 
 
+def _batching() -> dict[str, object]:
+    from gradviz.language.functional.batching import FUNCTIONS  # noqa: PLC0415
+
+    return dict(FUNCTIONS)
+
+
+def _checks() -> dict[str, object]:
+    from gradviz.language.functional.gradcheck import FUNCTIONS  # noqa: PLC0415
+
+    return dict(FUNCTIONS)
+
+
 def _nn() -> dict[str, object]:
     TYPES["Parameter"].call = parameter.call
     return {
         "functional": MODULES["torch.nn.functional"],
         "init": MODULES["torch.nn.init"],
+        "parameter": MODULES["torch.nn.parameter"],
+        "modules": MODULES["torch.nn.modules"],
         "Parameter": TYPES["Parameter"],
         **members("torch.nn"),
     }
 
 
+def _nn_parameter() -> dict[str, object]:
+    return {"Parameter": MODULES["torch.nn"]["Parameter"]}
+
+
+def _nn_modules() -> dict[str, object]:
+    return {"batchnorm": MODULES["torch.nn.modules.batchnorm"], **members("torch.nn")}
+
+
 def _functional() -> dict[str, object]:
+    from gradviz.language import random  # noqa: PLC0415
+
     return dict(random.FUNCTIONAL)
 
 
 def _random() -> dict[str, object]:
+    from gradviz.language import random  # noqa: PLC0415
+
     return dict(random.SEEDING)
 
 
@@ -524,12 +569,9 @@ def _init() -> dict[str, object]:
     return dict(FUNCTIONS)
 
 
-def _nothing() -> dict[str, object]:
-    """For the modules that are rows of the op table alone."""
-    return {}
-
-
 def _cuda() -> dict[str, object]:
+    from gradviz.language import random  # noqa: PLC0415
+
     return {"is_available": is_available, **random.CUDA}
 
 
@@ -553,6 +595,47 @@ def _numpy_random() -> dict[str, object]:
     return dict(NUMPY_RANDOM)
 
 
+def _collections() -> dict[str, object]:
+    from gradviz.language.standard import collections_types, named_tuples  # noqa: PLC0415
+
+    return {
+        "OrderedDict": TYPES["OrderedDict"],
+        "namedtuple": named_tuples.NAMEDTUPLE,
+        "defaultdict": collections_types.DEFAULT_DICT,
+        "Counter": collections_types.COUNTER,
+        "deque": collections_types.DEQUE,
+        "abc": MODULES["collections.abc"],
+    }
+
+
+def _abstract_types() -> dict[str, object]:
+    from gradviz.language.standard.typing_names import ABSTRACT  # noqa: PLC0415
+
+    return dict(ABSTRACT)
+
+
+def _typing() -> dict[str, object]:
+    from gradviz.language.standard.typing_names import typing_members  # noqa: PLC0415
+
+    return typing_members()
+
+
+def _dataclasses() -> dict[str, object]:
+    from gradviz.language.standard.data_classes import MEMBERS  # noqa: PLC0415
+
+    return dict(MEMBERS)
+
+
+def _warnings() -> dict[str, object]:
+    from gradviz.language.standard.warnings_module import MEMBERS  # noqa: PLC0415
+
+    return dict(MEMBERS)
+
+
+def _utils() -> dict[str, object]:
+    return {name: MODULES[f"torch.utils.{name}"] for name in ("data", "hooks")}
+
+
 def _python_random() -> dict[str, object]:
     from gradviz.language.random_modules import PYTHON_RANDOM  # noqa: PLC0415
 
@@ -560,25 +643,36 @@ def _python_random() -> dict[str, object]:
 
 
 MODULES: dict[str, Namespace] = {
-    name: _namespace(name, load)
-    for name, load in {
-        "torch": _torch,
-        "torch.nn": _nn,
-        "torch.nn.functional": _functional,
-        "torch.nn.init": _init,
-        "torch.random": _random,
-        "torch.linalg": _nothing,
-        "torch.special": _nothing,
-        "torch.autograd": _autograd,
-        "torch.autograd.functional": _autograd_functional,
-        "torch.func": _func,
-        "torch.cuda": _cuda,
-        "torch.optim": _optim,
-        "math": _math_members,
-        "numpy": _numpy,
-        "numpy.random": _numpy_random,
-        "random": _python_random,
-    }.items()
+    name: _namespace(name, partial(members, name)) for name in PAGES
+} | {
+    module.name: module
+    for module in (
+        _namespace("torch", _torch, _torch_random, _batching),
+        _namespace("torch.nn", _nn),
+        _namespace("torch.nn.functional", _functional),
+        _namespace("torch.nn.parameter", _nn_parameter),
+        _namespace("torch.nn.modules", _nn_modules),
+        _namespace("torch.nn.init", _init),
+        _namespace("torch.random", _random),
+        _namespace("torch.linalg"),
+        _namespace("torch.special"),
+        _namespace("torch.autograd", _autograd, _checks),
+        _namespace("torch.autograd.functional", _autograd_functional),
+        _namespace("torch.func", _func, _batching),
+        _namespace("torch.cuda", _cuda),
+        _namespace("torch.optim", _optim),
+        _namespace("math", _math_members),
+        _namespace("numpy", _numpy),
+        _namespace("numpy.random", _numpy_random),
+        _namespace("random", _python_random),
+        _namespace("torch.utils", _utils),
+        _namespace("collections", _collections),
+        _namespace("collections.abc", _abstract_types),
+        _namespace("typing", _typing),
+        _namespace("typing_extensions", _typing),
+        _namespace("dataclasses", _dataclasses),
+        _namespace("warnings", _warnings),
+    )
 }
 """The modules that a program can import; what is in them is made when they are first used."""
 

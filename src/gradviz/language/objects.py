@@ -76,6 +76,13 @@ class Instance:
         self.attributes: dict[str, object] = {}
 
 
+class NamedTuple(tuple[object, ...]):
+    """An object of a class that `namedtuple` or `typing.NamedTuple` made: a tuple with names."""
+
+    cls: ClassValue
+    fields: tuple[str, ...]
+
+
 class BoundMethod:
     """A function of a class with the object (or class) that it is called on."""
 

@@ -14,9 +14,18 @@ from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.language import arrays, special
 from gradviz.language.arrays import NUMPY
 from gradviz.language.calls import call
-from gradviz.language.containers import ENTRY, ITEM, collected, counted, dict_of
+from gradviz.language.containers import (
+    ENTRY,
+    ITEM,
+    ITERATORS,
+    LENGTHS,
+    collected,
+    counted,
+    dict_of,
+)
 from gradviz.language.conversion import as_index
 from gradviz.language.formatting import percent
+from gradviz.language.functional.refusals import CHOICE, refuse_reading
 from gradviz.language.keys import ATOMS, checked_key
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.objects import MISSING, Instance
@@ -24,6 +33,9 @@ from gradviz.language.texts import charge_text, type_name
 from gradviz.language.values import DictView, FrozenSet, Iteration, Set
 
 Binary = Callable[[Machine, object, object, Site], object]
+
+OTHERS: dict[tuple[str, type], Binary] = {}
+"""Operators on values of other types, which other modules add."""
 
 _NUMBERS = frozenset((int, float, bool))
 _SMALL = 1 << 128
@@ -80,6 +92,9 @@ def binary(
             result = special.operate(machine, symbol, a, b, site)
             if result is not MISSING:
                 return result
+        other = OTHERS.get((symbol, left)) or OTHERS.get((symbol, right))
+        if other is not None:
+            return other(machine, a, b, site)
         if on_values is not None:
             result = on_values(machine, a, b, site)
             if result is not None:
@@ -122,8 +137,10 @@ def _check_growth(machine: Machine, symbol: str, a: object, b: object) -> None:
     """Before `a ** b` and `a << b`: whether the result may be made at all."""
     if not (isinstance(a, int) and isinstance(b, int)) or b <= 0:
         return
+    if a == 0 or (symbol == "**" and a in (-1, 1)):
+        return
     bits = a.bit_length() * b if symbol == "**" else a.bit_length() + b
-    if bits > _MOST_BITS and a not in (-1, 0, 1):
+    if bits > _MOST_BITS:
         raise _too_long()
     machine.budget.charge_work(bits)
 
@@ -383,6 +400,7 @@ def contains(machine: Machine, item: object, container: object, site: Site) -> b
         found = special.special(container, "__contains__")
         if found is not MISSING:
             return truth(machine, call(machine, found, [item], {}, site))
+    if type(container) in ITERATORS:
         return any(
             item is other or equal(machine, other, item, site)
             for other in counted(machine, container, site)
@@ -529,6 +547,8 @@ UNARY: dict[type[ast.unaryop], Callable[..., object]] = {
 def truth(machine: Machine, value: object) -> bool:
     """`bool(value)`, with PyTorch's error for a tensor of several elements."""
     if type(value) is Tensor:
+        if machine.levels:
+            refuse_reading(machine, value, CHOICE)
         if value.data.size != 1:
             count = "no values" if value.data.size == 0 else "more than one value"
             raise AMBIGUOUS_BOOL.error(count=count)
@@ -543,4 +563,6 @@ def truth(machine: Machine, value: object) -> bool:
         return arrays.truth(value)
     if isinstance(value, Instance):
         return special.truth(machine, value, machine.statement or (1, 0, 1, 0))
+    if type(value) in LENGTHS:
+        return LENGTHS[type(value)](machine, value, machine.statement or (1, 0, 1, 0)) > 0
     return True

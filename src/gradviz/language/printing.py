@@ -10,8 +10,8 @@ only those that a summary leaves standing.
 import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 
-class PrintOptions(NamedTuple):
+class PrintOptions(msgspec.Struct, frozen=True):
     """The state behind ``torch.set_printoptions``.
 
     ``precision`` counts the digits after the point; above ``threshold`` elements only
@@ -65,7 +65,8 @@ def updated_options(
     None keeps what is set, and ``sci_mode`` alone goes back to None when it is left out.
     """
     base = _PROFILES.get(profile, options) if profile is not None else options
-    return base._replace(
+    return msgspec.structs.replace(
+        base,
         precision=base.precision if precision is None else precision,
         threshold=base.threshold if threshold is None else threshold,
         edgeitems=base.edgeitems if edgeitems is None else edgeitems,
@@ -144,7 +145,7 @@ def size_text(shape: Iterable[int]) -> str:
 # --- the numbers ---------------------------------------------------------------------------------
 
 
-class _Column(NamedTuple):
+class _Column(msgspec.Struct, frozen=True):
     """The texts of all elements, right-aligned, and the width torch reckons with.
 
     A text may be wider than ``width``: zeros, infinities and nan are written in the style that
@@ -222,7 +223,7 @@ def _aligned(texts: list[str], counted_lengths: Iterable[int]) -> _Column:
 # --- the brackets --------------------------------------------------------------------------------
 
 
-class _Layout(NamedTuple):
+class _Layout(msgspec.Struct, frozen=True):
     """What is left of a tensor to show: its column, its shape, and where an "..." belongs.
 
     ``cut[axis]`` says that ``shape[axis]`` is only ``edgeitems`` from either end.

@@ -23,6 +23,12 @@ _PARSER_STACK = 64 * 2**20
 """Bytes of stack for the parser: it recurses, and a small stack would end the process."""
 
 
+_MAGIC_SIGNS = ("%", "!")
+_TIME = "%time "
+"""What stands before a statement that is run all the same, in as many characters as "pass; "."""
+_MOST_MAGICS = 100
+"""Lines of a program that are taken for magics: each is found by parsing once more."""
+
 _CHUNK = 500
 """Lines that are parsed at a time, so that no more of the tree is there than is being compiled."""
 
@@ -34,6 +40,8 @@ class Program:
         self.source = source
         self._plain = source.text.isascii()
         self._texts: dict[Site, str] = {}
+        self.magics: list[str] = []
+        """The notebook magics that were taken out: "%matplotlib", "!pip"."""
 
     @cached_property
     def lines(self) -> list[str]:
@@ -46,7 +54,7 @@ class Program:
         A long text is cut at lines that begin a statement. A piece that does not parse goes on to
         the next such line; where none does, the error is that of the text as a whole.
         """
-        lines = self.lines
+        lines = self._without_magics()
         begin = 0
         while begin < len(lines):
             end = begin
@@ -54,8 +62,39 @@ class Program:
             while tree is None and end < len(lines):
                 end = _next_cut(lines, end + _CHUNK)
                 tree = _parsed_piece(lines, begin, end)
-            yield from (tree or _parsed(self.source)).body
+            yield from (tree or _parsed(self.source, "\n".join(lines))).body
             begin = end
+
+    def _without_magics(self) -> list[str]:
+        """The lines, with `pass` for each line of a notebook that is no Python: `%time`, `!pip`.
+
+        Such a line can be Python where it goes on with the one before: it is one only where the
+        text does not parse because of it.
+        """
+        lines = self.lines
+        if not any(line.lstrip()[:1] in _MAGIC_SIGNS for line in lines if line):
+            return lines
+        lines = list(lines)
+        for _ in range(_MOST_MAGICS):
+            try:
+                _in_thread(lambda: _tree("\n".join(lines)))
+            except SyntaxError as error:
+                at = (error.lineno or 1) - 1
+                text = lines[at].lstrip() if at < len(lines) else ""
+                if text[:1] not in _MAGIC_SIGNS:
+                    break
+                misplaced = isinstance(error, IndentationError)
+                indent = "" if misplaced else lines[at][: len(lines[at]) - len(text)]
+                timed = text.startswith(_TIME)
+                lines[at] = indent + ("pass; " + text[len(_TIME) :] if timed else "pass")
+                name = text.split()[0][:20]
+                if name not in self.magics:
+                    self.magics.append(name)
+            except (RecursionError, MemoryError, ValueError):
+                break
+            else:
+                break
+        return lines
 
     def span(self, site: Site) -> Span:
         """A place in characters instead of bytes."""
@@ -136,10 +175,10 @@ def _parsed_piece(lines: list[str], begin: int, end: int) -> ast.Module | None:
         return None
 
 
-def _parsed(source: Source) -> ast.Module:
+def _parsed(source: Source, text: str) -> ast.Module:
     """The whole text; SourceError where it does not parse."""
     try:
-        return _in_thread(lambda: _tree(source.text))
+        return _in_thread(lambda: _tree(text))
     except SyntaxError as error:
         raise _syntax_error(source, error) from None
     except (RecursionError, MemoryError):
@@ -192,17 +231,8 @@ def _syntax_error(source: Source, error: SyntaxError) -> SourceError:
     return SourceError(
         f"syntax error: {error.msg}",
         span=Span(line, column, end_line, end_column),
-        help=_MAGIC if _is_magic(source.text, line) else "",
         code="GV001",
     )
-
-
-_MAGIC = "notebook magics (lines with % or !) are no Python: take the line out"
-
-
-def _is_magic(text: str, line: int) -> bool:
-    lines = text.splitlines()
-    return line <= len(lines) and lines[line - 1].lstrip()[:1] in ("%", "!")
 
 
 def _unreadable(text: str, position: int, what: str) -> SourceError:

@@ -217,7 +217,7 @@ def _bound(value: object) -> int:
     raise TorchError("TypeError", text, "GV160")
 
 
-METHODS: dict[str, Native] = {
+DRAWING: dict[str, Native] = {
     "uniform_": _filling("uniform", draws.uniform, "from", "to", to=1.0, **{"from": 0.0}),
     "normal_": _filling("normal", draws.normal, "mean", "std", mean=0.0, std=1.0),
     "exponential_": _filling("exponential", draws.exponential, "lambd", lambd=1.0),
@@ -249,7 +249,7 @@ def bernoulli(machine: Machine, site: Site, input: object, p: object, generator:
     return machine.tape.call(draws.DRAWN["bernoulli"], (input,), {"values": values}, site)
 
 
-METHODS["bernoulli"] = bernoulli
+DRAWING["bernoulli"] = bernoulli
 
 
 def _normal_combination(given: list[object]) -> TorchError:

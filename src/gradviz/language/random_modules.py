@@ -39,8 +39,8 @@ class RandomState:
 
     __slots__ = ("source", "used_unseeded")
 
-    def __init__(self, seed: object = None) -> None:
-        chosen: Any = UNSEEDED if seed is None else seed
+    def __init__(self, seed: object = None, unseeded: int = UNSEEDED) -> None:
+        chosen: Any = unseeded if seed is None else seed
         self.source = np.random.RandomState(chosen)
         self.used_unseeded = seed is None
 
@@ -50,8 +50,8 @@ class NumpyGenerator:
 
     __slots__ = ("source", "used_unseeded")
 
-    def __init__(self, seed: object = None) -> None:
-        chosen: Any = UNSEEDED if seed is None else seed
+    def __init__(self, seed: object = None, unseeded: int = UNSEEDED) -> None:
+        chosen: Any = unseeded if seed is None else seed
         self.source = np.random.default_rng(chosen)
         self.used_unseeded = seed is None
 
@@ -61,10 +61,10 @@ class PythonRandom:
 
     __slots__ = ("source", "used_unseeded")
 
-    def __init__(self, seed: object = None) -> None:
+    def __init__(self, seed: object = None, unseeded: int = UNSEEDED) -> None:
         from random import Random  # noqa: PLC0415  # most programs do without
 
-        chosen: Any = UNSEEDED if seed is None else seed
+        chosen: Any = unseeded if seed is None else seed
         self.source: Random = Random(chosen)
         self.used_unseeded = seed is None
 
@@ -73,11 +73,16 @@ Owner = RandomState | NumpyGenerator | PythonRandom
 Kind = type[RandomState] | type[NumpyGenerator] | type[PythonRandom]
 
 
+def _unseeded(machine: Machine) -> int:
+    """The seed of a generator that the program gives none."""
+    return UNSEEDED if machine.seed is None else machine.seed
+
+
 def own_generator(machine: Machine, kind: Kind) -> Owner:
     """The generator behind the functions of a module, made when it is first asked for."""
     found = machine.generators.get(kind)
     if found is None:
-        found = machine.generators[kind] = kind()
+        found = machine.generators[kind] = kind(None, _unseeded(machine))
     assert isinstance(found, kind)
     return found
 
@@ -225,7 +230,7 @@ def _reseed_numpy(
 ) -> None:
     """`np.random.seed(n)`."""
     (seed,) = Signature("seed", ("seed",), {"seed": None}).bind(args, keywords)
-    plain = UNSEEDED if seed is None else as_operand(machine, seed)
+    plain = _unseeded(machine) if seed is None else as_operand(machine, seed)
     assert isinstance(owner, RandomState)
     _native(owner.source.seed, plain)
     owner.used_unseeded = seed is None
@@ -361,7 +366,7 @@ def _reseed_python(
     if seed is not None and not isinstance(seed, int | float | str):
         raise TorchError("TypeError", _SEED_TYPES, "GV153")
     assert isinstance(owner, PythonRandom)
-    owner.source.seed(UNSEEDED if seed is None else seed)
+    owner.source.seed(_unseeded(machine) if seed is None else seed)
     owner.used_unseeded = seed is None
 
 
@@ -419,8 +424,9 @@ def _maker(name: str, kind: Kind) -> Native:
         if kind is PythonRandom:
             if seed is not None and not isinstance(seed, int | float | str):
                 raise TorchError("TypeError", _SEED_TYPES, "GV153")
-            return kind(seed)
-        return _native(kind, seed if isinstance(seed, str) else as_operand(machine, seed))
+            return kind(seed, _unseeded(machine))
+        chosen = seed if isinstance(seed, str) else as_operand(machine, seed)
+        return _native(kind, chosen, _unseeded(machine))
 
     return run
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import NamedTuple
+
+import msgspec
 
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.errors import UsageError
@@ -22,7 +23,7 @@ from gradviz.trace import Source
 NOWHERE: Site = (1, 0, 1, 0)
 
 
-class BackwardRequest(NamedTuple):
+class BackwardRequest(msgspec.Struct, frozen=True):
     """A variable to start from, and the gradient's expression, if one was given."""
 
     name: str

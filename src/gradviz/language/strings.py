@@ -17,13 +17,22 @@ from gradviz.language.values import Native
 _PLAIN = (str, int, float, tuple, list, dict, type(None))
 
 
+_MEASURING = frozenset((
+    "count", "endswith", "find", "index", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit",
+    "isidentifier", "islower", "isnumeric", "isprintable", "isspace", "istitle", "isupper",
+    "rfind", "rindex", "startswith",
+))  # fmt: skip
+"""Methods that give a number or a truth value: they make no text."""
+
+
 def _plain(name: str, least: int, most: int, keywords: tuple[str, ...] = ()) -> Native:
     """A method whose result is at most a few times as long as the string."""
     call: Callable[..., object] = getattr(str, name)  # a name of ours, from the table below
 
     def body(machine: Machine, site: Site, text: str, *args: object, **named: object) -> object:
         plain = [_argument(arg) for arg in args]
-        charge_text(machine, 3 * len(text))
+        if name not in _MEASURING:
+            charge_text(machine, 3 * len(text))
         machine.budget.charge_work(len(text) * (1 + sum(len(a) for a in plain if type(a) is str)))
         try:
             result = call(text, *plain, **{key: _argument(arg) for key, arg in named.items()})

@@ -35,9 +35,15 @@ from gradviz.engine.ops.create import CREATE
 from gradviz.engine.shapes import wrap_dim
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.engine.views import offset
-from gradviz.language import random
 from gradviz.language.calls import call, op_function
 from gradviz.language.creation import check_device, creator, typed_creator
+from gradviz.language.functional.refusals import (
+    NO_STORAGE,
+    NUMBER,
+    refuse_backward,
+    refuse_flags,
+    refuse_reading,
+)
 from gradviz.language.machine import Machine
 from gradviz.language.signature import Signature
 from gradviz.language.texts import to_str, type_name
@@ -262,6 +268,7 @@ def run_backward(
     inputs: object,
 ) -> None:
     """One backward pass, with its entry in the timeline."""
+    refuse_backward(machine)
     wanted: list[Tensor] | None = None
     if inputs is not None:
         wanted = [inputs] if type(inputs) is Tensor else list(inputs)  # type: ignore[call-overload]
@@ -308,7 +315,10 @@ def retain_grad(machine: Machine, site: Site, tensor: Tensor) -> None:
 @method("requires_grad", requires_grad=True)
 def requires_grad_(machine: Machine, site: Site, tensor: Tensor, flag: object) -> Tensor:
     """`x.requires_grad_()`."""
-    if flag and tensor.is_leaf and tensor.dtype.category != FLOATING:
+    refuse_flags(machine)
+    if flag and not tensor.is_leaf:
+        return tensor
+    if flag and tensor.dtype.category != FLOATING:
         raise INTEGER_GRAD_METHOD.error()
     _set_requires_grad(machine, tensor, flag, site)
     return tensor
@@ -317,6 +327,7 @@ def requires_grad_(machine: Machine, site: Site, tensor: Tensor, flag: object) -
 @method()
 def item(machine: Machine, site: Site, tensor: Tensor) -> object:
     """`x.item()`."""
+    refuse_reading(machine, tensor, NUMBER)
     if tensor.data.size != 1:
         raise ITEM_COUNT.error(count=tensor.data.size)
     return tensor.data.item()
@@ -325,6 +336,7 @@ def item(machine: Machine, site: Site, tensor: Tensor) -> object:
 @method()
 def tolist(machine: Machine, site: Site, tensor: Tensor) -> object:
     """`x.tolist()`."""
+    refuse_reading(machine, tensor, NO_STORAGE)
     machine.budget.charge_op(tensor.data.size, tensor.data.size)
     return tensor.data.tolist()
 
@@ -498,6 +510,7 @@ def storage_offset(machine: Machine, site: Site, tensor: Tensor) -> int:
 @method("force", force=False)
 def numpy(machine: Machine, site: Site, tensor: Tensor, force: object) -> object:
     """`x.numpy()`: an array that shares the tensor's memory."""
+    refuse_reading(machine, tensor, NO_STORAGE)
     if tensor.requires_grad and not force:
         raise NUMPY_REQUIRES_GRAD.error()
     machine.tape.own_memory(tensor)
@@ -602,9 +615,8 @@ METHODS: dict[str, Native] = {
     "cpu": same,
     "contiguous": contiguous,
     "is_contiguous": is_contiguous,
-    **random.METHODS,
 }
-"""The methods of tensors that are not ops, and those ops that have been asked for."""
+"""The methods of tensors that are not ops and do not draw, and the ops that were asked for."""
 
 for _dtype in DTYPES:
     METHODS.setdefault(_dtype.name, _conversion(_dtype))
@@ -622,9 +634,15 @@ def method_of_tensors(name: str) -> Native | None:
     """A tensor's method; None where it has none of that name."""
     if name not in METHODS and name in OF_TABLE and name not in ATTRIBUTES:
         METHODS[name] = op_function(name, OF_TABLE[name], in_place=name.endswith("_"))
-    return METHODS.get(name)
+    return METHODS.get(name) or _drawing_methods().get(name)
 
 
 def names_of_methods() -> set[str]:
     """The names of all methods of tensors."""
-    return METHODS.keys() | OF_TABLE.keys()
+    return METHODS.keys() | OF_TABLE.keys() | _drawing_methods().keys()
+
+
+def _drawing_methods() -> dict[str, Native]:
+    from gradviz.language.random import DRAWING  # noqa: PLC0415  # few programs draw
+
+    return DRAWING

@@ -12,7 +12,13 @@ from gradviz.engine.dtypes import DType
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Tensor
 from gradviz.language.machine import Machine
-from gradviz.language.objects import BoundMethod, ClassValue, Instance, Property
+from gradviz.language.objects import (
+    BoundMethod,
+    ClassValue,
+    Instance,
+    NamedTuple,
+    Property,
+)
 from gradviz.language.printing import scalar_format, size_text, tensor_text
 from gradviz.language.values import (
     Anything,
@@ -28,6 +34,7 @@ from gradviz.language.values import (
     Iteration,
     Method,
     Namespace,
+    OrderedDict,
     Record,
     Results,
     Set,
@@ -94,7 +101,7 @@ def to_ascii(machine: Machine, value: object) -> str:
 
 def to_repr(machine: Machine, value: object) -> str:
     """`repr(value)`."""
-    if type(value) in _OPENED:
+    if type(value) in OPENED:
         return _container(machine, value)
     return _single(machine, value)
 
@@ -131,12 +138,12 @@ def _container(machine: Machine, value: object) -> str:
     inside: set[int] = set()
     pending: object = value
     while True:
-        if type(pending) not in _OPENED:
+        if type(pending) not in OPENED:
             texts.append(_single(machine, pending))
         elif id(pending) in inside:
             texts.append("{...}" if isinstance(pending, dict) else "[...]")
         else:
-            opening, parts, closing = _OPENED[type(pending)](pending)
+            opening, parts, closing = OPENED[type(pending)](pending)
             texts.append(opening)
             opened.append((parts, closing, id(pending)))
             inside.add(id(pending))
@@ -200,6 +207,21 @@ def _exception(value: object) -> Opened:
     return f"{value.type.name}(", _items(value.args), ")"
 
 
+def _pairs(entries: dict[object, object]) -> Iterator[Part]:
+    before = "("
+    for key, value in entries.items():
+        yield before, key
+        yield ", ", value
+        before = "), ("
+
+
+def _ordered(value: object) -> Opened:
+    assert isinstance(value, OrderedDict)
+    if not value:
+        return "OrderedDict(", iter(()), ")"
+    return "OrderedDict([", _pairs(value), ")])"
+
+
 def _view(value: object) -> Opened:
     assert isinstance(value, DictView)
     return f"dict_{value.kind}([", _items(value.read()), "])"
@@ -210,10 +232,11 @@ def _slice(value: object) -> Opened:
     return "slice(", _items((value.start, value.stop, value.step)), ")"
 
 
-_OPENED: dict[type, Callable[[object], Opened]] = {
+OPENED: dict[type, Callable[[object], Opened]] = {
     list: lambda value: ("[", _items(value), "]"),  # type: ignore[arg-type]
     tuple: lambda value: ("(", _items(value), ",)" if len(value) == 1 else ")"),  # type: ignore[arg-type]
     dict: lambda value: ("{", _entries(value), "}"),  # type: ignore[arg-type]
+    OrderedDict: _ordered,
     Set: _set,
     FrozenSet: _set,
     DictView: _view,
@@ -246,6 +269,12 @@ def to_format(machine: Machine, value: object, spec: str) -> str:
             return format(value, spec)
     except (ValueError, TypeError, OverflowError) as error:
         raise TorchError(type(error).__name__, str(error), "GV151") from None
+    if isinstance(value, Tensor) and machine.levels:
+        from gradviz.language.functional.refusals import NUMBER, refuse_reading  # noqa: PLC0415
+
+        if value.ndim and not spec:
+            return to_str(machine, value)
+        refuse_reading(machine, value, NUMBER)
     text = f"unsupported format string passed to {type_name(value)}.__format__"
     raise TorchError("TypeError", text, "GV151")
 
@@ -253,12 +282,12 @@ def to_format(machine: Machine, value: object, spec: str) -> str:
 def described(value: object) -> str:
     """How Python's own errors name the type of a value: with torch's module, but for tensors."""
     name = type_name(value)
-    return name if name == "Tensor" else _FULL_NAMES.get(name, name)
+    return name if name == "Tensor" else FULL_NAMES.get(name, name)
 
 
 def type_name(value: object) -> str:
     """`type(value).__name__`."""
-    named = _TYPE_NAMES.get(type(value))
+    named = TYPE_NAMES.get(type(value))
     if named is not None:
         return "Parameter" if type(value) is Tensor and value.parameter else named
     if isinstance(value, ExceptionValue):
@@ -269,15 +298,28 @@ def type_name(value: object) -> str:
         return value.kind
     if isinstance(value, Iteration):
         return value.kind
-    if isinstance(value, Instance):
+    if isinstance(value, Instance | NamedTuple):
         return value.cls.name
     if isinstance(value, DictView):
         return f"dict_{value.kind}"
     return type(value).__name__
 
 
+def torch_name(value: object) -> str:
+    """`torch.typename(value)`: of a tensor by its dtype, of an object with its module."""
+    if type(value) is Tensor:
+        return f"torch.{value.dtype.type_name}"
+    return value.cls.path if isinstance(value, Instance) else described(value)
+
+
 def _tensor(machine: Machine, value: object) -> str:
     assert isinstance(value, Tensor)
+    if machine.levels:
+        from gradviz.language.functional.batching import wrapped_text  # noqa: PLC0415  # a cycle
+
+        wrapped = wrapped_text(machine, value)
+        if wrapped is not None:
+            return wrapped
     machine.budget.charge_work(min(value.data.size, 10_000))
     return tensor_text(
         value.data,
@@ -304,10 +346,11 @@ def _type(machine: Machine, value: object) -> str:
     assert isinstance(value, Type)
     if isinstance(value, ClassValue):
         return f"<class '{value.path}'>"
-    return f"<class '{_FULL_NAMES.get(value.name, value.name)}'>"
+    return f"<class '{FULL_NAMES.get(value.name, value.name)}'>"
 
 
-_FULL_NAMES = {
+FULL_NAMES = {
+    "OrderedDict": "collections.OrderedDict",
     "Parameter": "torch.nn.parameter.Parameter", "Tensor": "torch.Tensor", "Size": "torch.Size",
     "dtype": "torch.dtype", "device": "torch.device", "ndarray": "numpy.ndarray",
     "float64": "numpy.float64", "float32": "numpy.float32", "int64": "numpy.int64",
@@ -316,7 +359,8 @@ _FULL_NAMES = {
 
 def _function(machine: Machine, value: object) -> str:
     assert isinstance(value, Function)
-    return f"<function {value.qualified} at {_address(machine.identity(value))}>"
+    name = (value.extras or {}).get("__qualname__", value.qualified)
+    return f"<function {name} at {_address(machine.identity(value))}>"
 
 
 def _method(machine: Machine, value: object) -> str:
@@ -359,11 +403,12 @@ _WRITERS: dict[type, Callable[[Machine, object], str]] = {
     Namespace: _told(lambda value: f"<module '{value.name}'>"),  # type: ignore[attr-defined]
 }
 
-_TYPE_NAMES: dict[type, str] = {
+TYPE_NAMES: dict[type, str] = {
     Tensor: "Tensor",
     Anything: "object",
     Set: "set",
     FrozenSet: "frozenset",
+    OrderedDict: "OrderedDict",
     type(...): "ellipsis",
     Size: "Size",
     DType: "dtype",

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from gradviz.engine.messages import TorchError
 from gradviz.language.exceptions import EXCEPTIONS
-from gradviz.language.objects import Instance
+from gradviz.language.objects import Instance, NamedTuple
 from gradviz.language.texts import type_name
 from gradviz.language.values import Type
 
 OBJECT = Type("object")
 
-_BASES = {"bool": "int", "Size": "tuple", "Parameter": "Tensor"}
+_BASES = {"bool": "int", "Size": "tuple", "Parameter": "Tensor",
+          "OrderedDict": "dict"}  # fmt: skip
 _NAMES = (
     "int bool float str list tuple dict set frozenset type range slice NoneType function Tensor"
-    " Parameter Size dtype device enumerate zip map filter reversed generator"
+    " Parameter OrderedDict Size dtype device enumerate zip map filter reversed generator"
 )
 
 
@@ -33,7 +34,7 @@ TYPES = _types()
 
 def type_of(value: object) -> Type:
     """`type(value)`."""
-    if isinstance(value, Instance):
+    if isinstance(value, Instance | NamedTuple):
         return value.cls
     name = type_name(value)
     found = TYPES.get(name) or EXCEPTIONS.get(name)
@@ -53,6 +54,6 @@ def is_instance(value: object, kinds: object, function: str = "isinstance") -> b
         elif not isinstance(kind, Type):
             text = f"{function}() arg 2 must be a type, a tuple of types, or a union"
             raise TorchError("TypeError", text, "GV153")
-        elif own.is_a(kind) or kind is OBJECT:
+        elif own.is_a(kind) or kind is OBJECT or kind.covers(own):
             return True
     return False

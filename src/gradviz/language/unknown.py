@@ -13,6 +13,7 @@ from gradviz.engine.tensor import Site
 from gradviz.errors import SourceError
 from gradviz.language.machine import Machine
 from gradviz.language.nearest import nearest
+from gradviz.language.outside import TORCH_OUTSIDE
 
 
 def unknown_attribute(
@@ -22,6 +23,14 @@ def unknown_attribute(
     meant = nearest(name, known)
     if kind in _torch_names() and name in _torch_names()[kind].split(" "):
         called = f"Tensor.{name}" if kind == "Tensor" else f"{kind}.{name}"
+        reason = TORCH_OUTSIDE.get(called)
+        if reason is not None:
+            return SourceError(
+                f"'{called}' is not part of the language",
+                span=machine.program.span(site),
+                note=f"{called}: {reason}",
+                code="GV003",
+            )
         return SourceError(
             f"gradviz does not have '{called}' yet",
             span=machine.program.span(site),

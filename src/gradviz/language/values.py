@@ -8,7 +8,9 @@ attribute that a program could reach but through the tables of `gradviz.language
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from gradviz.engine.messages import TorchError
 
@@ -53,7 +55,7 @@ class Method:
         self.call = call
 
 
-class Unbound(NamedTuple):
+class Unbound(msgspec.Struct, frozen=True):
     """The subject of a NameError: a name that nothing binds, and those that stand ready."""
 
     name: str
@@ -63,44 +65,46 @@ class Unbound(NamedTuple):
 class Namespace:
     """A module of the program's world: `torch`, `torch.nn.functional`, `math`.
 
-    `load` gives its members when the first of them is asked for. `rows` are further names, each
-    of an entry of the op table, which `make` turns into a function when it is asked for.
+    `parts` give its members, each when a name is asked for that none before it has. `rows` are
+    further names, each of an entry of the op table, which `make` turns into a function.
     """
 
-    __slots__ = ("load", "made", "make", "name", "rows")
+    __slots__ = ("make", "members", "name", "parts", "rows")
 
     def __init__(
         self,
         name: str,
-        load: Callable[[], dict[str, object]],
-        rows: Mapping[str, str] | None = None,
-        make: Callable[[str, str], Native] | None = None,
+        parts: Iterable[Callable[[], dict[str, object]]],
+        rows: Mapping[str, str],
+        make: Callable[[str, str], Native],
     ) -> None:
         self.name = name
-        self.load = load
-        self.rows = rows or {}
+        self.parts = iter(parts)
+        self.rows = rows
         self.make = make
-        self.made: dict[str, object] | None = None
-
-    @property
-    def members(self) -> dict[str, object]:
-        """What has been made so far."""
-        if self.made is None:
-            self.made = self.load()
-        return self.made
+        self.members: dict[str, object] = {}
+        """What has been asked for, and what came with it."""
 
     def __contains__(self, name: str) -> bool:
-        return name in self.members or name in self.rows
+        if name in self.members or name in self.rows:
+            return True
+        for part in self.parts:
+            self.members |= part()
+            if name in self.members:
+                return True
+        return False
 
     def __iter__(self) -> Iterator[str]:
-        yield from self.members
-        yield from self.rows.keys() - self.members.keys()
+        for part in self.parts:
+            self.members |= part()
+        return iter(self.members.keys() | self.rows.keys())
 
     def __getitem__(self, name: str) -> object:
-        members = self.members
-        if name not in members and self.make is not None:
-            members[name] = Builtin(name, self.make(name, self.rows[name]))
-        return members[name]
+        if name not in self.members and name in self.rows:
+            self.members[name] = Builtin(name, self.make(name, self.rows[name]))
+        elif name not in self:
+            raise KeyError(name)
+        return self.members[name]
 
 
 class Parameters:
@@ -190,12 +194,14 @@ class GradMode:
 class Type:
     """A type as a value: what `type(x)` gives, what `isinstance` and `except` take."""
 
-    __slots__ = ("base", "call", "name")
+    __slots__ = ("base", "call", "derive", "name")
 
     def __init__(self, name: str, base: Type | None = None, call: Native | None = None) -> None:
         self.name = name
         self.base = base
         self.call = call
+        self.derive: Callable[[Machine, Any], None] | None = None
+        """What becomes of a class that derives from it, when its body has run."""
 
     def is_a(self, other: Type) -> bool:
         """Whether it is `other` or derives from it."""
@@ -204,6 +210,10 @@ class Type:
             if kind is other:
                 return True
             kind = kind.base
+        return False
+
+    def covers(self, kind: Type) -> bool:
+        """Whether the values of `kind` count as its own all the same."""
         return False
 
 
@@ -247,6 +257,12 @@ class FrozenSet(Set):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FrozenSet) and self.items.keys() == other.items.keys()
+
+
+class OrderedDict(dict[object, object]):
+    """A `collections.OrderedDict`."""
+
+    __slots__ = ()
 
 
 class DictView:
@@ -341,18 +357,18 @@ class HookHandle:
 class Iteration:
     """An iterator as a value: what `zip`, `enumerate`, `map`, `iter`, a generator give."""
 
-    __slots__ = ("items", "kind", "name", "result")
+    __slots__ = ("items", "kind", "name")
 
     def __init__(self, kind: str, items: Iterator[object], name: str = "") -> None:
         self.kind = kind
         self.name = name
         """Of a generator: the function that gave it."""
         self.items = items
-        self.result: tuple[object, ...] = ()
-        """What a generator returned, unless that was None."""
 
-    def stopped(self) -> TorchError:
-        """What `next` raises at the end."""
-        error = TorchError("StopIteration", str(*self.result), "GV162")
-        error.args = self.result
-        return error
+
+def stopped(end: StopIteration) -> TorchError:
+    """What `next` raises where an iterator ended so, with what a generator returned."""
+    result = () if end.value is None else (end.value,)
+    error = TorchError("StopIteration", str(*result), "GV162")
+    error.args = result
+    return error

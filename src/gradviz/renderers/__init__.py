@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from gradviz.errors import UsageError
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from gradviz.trace import Trace
 
 
-class Format(NamedTuple):
+class Format(msgspec.Struct, frozen=True):
     """A form that a Trace can be given, and where the function is that does it."""
 
     suffixes: Sequence[str]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 from gradviz.renderers.cells import cell_width, clip
 from gradviz.renderers.styles import Line, Segment, Style
@@ -16,7 +18,7 @@ _WIDEST = 60  # cells of a column, however wide the terminal
 Align = Literal["left", "center", "right"]
 
 
-class Cell(NamedTuple):
+class Cell(msgspec.Struct, frozen=True):
     """What stands in one place: its forms, fullest first; `[start, end)` has a style of its own."""
 
     forms: Sequence[str]
@@ -87,7 +89,7 @@ class Column:
         return " " * before, " " * (room - before)
 
 
-class Step(NamedTuple):
+class Step(msgspec.Struct, frozen=True):
     """Makes a column at most so wide; 0 leaves it out."""
 
     column: str

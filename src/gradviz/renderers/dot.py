@@ -147,7 +147,7 @@ def _node(card: Card, theme: Theme) -> str:
     margin = "0.09,0.03" if card.small else "0.06,0.05"
     attributes = _attributes(
         **_box(theme.boxes[card.kind]), **double, margin=margin, height=0.2,
-        tooltip=f"line {card.line}" if card.line else "tensor", label=f"<{label}>",
+        tooltip=card.place or "tensor", label=f"<{label}>",
     )  # fmt: skip
     return f"{node_name(card.id)} [{attributes}]"
 

@@ -54,7 +54,7 @@ def columns(trace: Trace, rows: Sequence[Entry], width: int, look: Look) -> list
         return answer("leaf" if t.is_leaf else "", kind(t))
 
     return [
-        Column("line", _line_numbers(rows), look.more, "right"),
+        Column("line", _line_numbers(trace, rows), look.more, "right"),
         *_graph(trace, rows, width, look),
         Column("tensor", [_tensor(row, former, look) for row in rows], look.more),
         column("is_leaf", leaf, "center"),
@@ -99,13 +99,13 @@ def grad_cell(t: TensorRecord, look: Look) -> Cell:
     return Cell(texts, "none" if t.grad is None else "", 0, len(sign), t.gradient)
 
 
-def _line_numbers(rows: Sequence[Entry]) -> list[Cell]:
+def _line_numbers(trace: Trace, rows: Sequence[Entry]) -> list[Cell]:
     """The line of each tensor, where it is not that of the row before."""
     cells = []
     before = 0
     for row in rows:
         line = row.tensor.span.line if row.tensor and row.tensor.span else row.line
-        cells.append(Cell([str(line)], "dim") if line not in (0, before) else BLANK)
+        cells.append(Cell([trace.source.number(line)], "dim") if line not in (0, before) else BLANK)
         before = line
     return cells
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
+import msgspec
 from msgspec import UNSET
 
 from gradviz.errors import UsageError
@@ -28,14 +29,14 @@ class Folds(TypedDict, total=False):
     """Those of which all is shown."""
 
 
-class Cut(NamedTuple):
+class Cut(msgspec.Struct, frozen=True):
     """A stretch of a loop's iterations that is not shown."""
 
     loop: int
     iterations: int
 
 
-class Fold(NamedTuple):
+class Fold(msgspec.Struct, frozen=True):
     """A turn of a loop or a call that is shown as one thing."""
 
     scope: int
@@ -58,7 +59,7 @@ class Fold(NamedTuple):
         return f"{count} ({', '.join(names)})" if names else count
 
 
-class Folding(NamedTuple):
+class Folding(msgspec.Struct, frozen=True):
     """What is shown of the scopes of a Trace; the lists have an entry for each scope."""
 
     cuts: Sequence[Cut | None]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+
+import msgspec
 
 from gradviz.renderers.rail import ASCII, LINES, Strokes
 from gradviz.renderers.text import visible
 
 
-class Look(NamedTuple):
+class Look(msgspec.Struct, frozen=True):
     """Signs for the kinds of nodes, what is folded, the states of a gradient, "no", "and more"."""
 
     leaf: str

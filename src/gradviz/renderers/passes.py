@@ -85,7 +85,7 @@ def _head(trace: Trace, i: int, room: int) -> str:
     lines = {run.span.line for run in trace.passes if run.span}
     if span is None or len(lines) == 1 or room < _LONG_HEAD:
         return f"pass {i + 1}"
-    return f"pass {i + 1} (line {span.line})"
+    return f"pass {i + 1} ({trace.source.place(span.line)})"
 
 
 def _added(trace: Trace, run: BackwardPass, firsts: Sequence[int]) -> _Added:

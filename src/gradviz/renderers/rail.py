@@ -13,10 +13,11 @@ sign is a result under its input. `┼` is a crossing, `╋` a junction in the m
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 
-class Row(NamedTuple):
+class Row(msgspec.Struct, frozen=True):
     """A row of the table: a tensor, the rows that it was made from, and its sign.
 
     Every lane only passes a row without an id; its sign says with which stroke.
@@ -27,7 +28,7 @@ class Row(NamedTuple):
     sign: str = ""
 
 
-class Strokes(NamedTuple):
+class Strokes(msgspec.Struct, frozen=True):
     """What a rail is drawn with."""
 
     lane: str

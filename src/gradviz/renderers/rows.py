@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
-from typing import NamedTuple, Unpack
+from typing import Unpack
 
+import msgspec
 from msgspec import UNSET
 
 from gradviz.renderers.folds import Fold, Folding, Folds, folding
@@ -20,7 +21,7 @@ _MOST_SOURCES = 8  # of a tensor, found through rows that are not shown
 _DEEPEST = 8  # scopes inside scopes that are told apart
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, frozen=True):
     """A row of the table: a tensor, a fold, or a note between them."""
 
     tensor: TensorRecord | None
@@ -145,7 +146,7 @@ def _noted(
             yield Entry(None, note, False, len(here), scope.span.line, fold)
 
 
-class _Told(NamedTuple):
+class _Told(msgspec.Struct, frozen=True):
     """Something that the program said: a printed line, a warning; and its place in the timeline."""
 
     place: int
@@ -167,10 +168,11 @@ def is_visible(event: Event) -> bool:
 
 def _sayings(told: Sequence[_Told], depth: int) -> Iterator[Entry]:
     """A line for each of them, the first ones where there are many."""
-    for place, event in told[:_MOST_TOLD]:
+    for said in told[:_MOST_TOLD]:
+        event = said.event
         line = event.span.line if event.span else 0
         text = "warning, see below" if event.kind == "warning" else f"printed: {event.text}"
-        yield Entry(None, text, False, depth, line, event=place)
+        yield Entry(None, text, False, depth, line, event=said.place)
     if len(told) > _MOST_TOLD:
         yield Entry(None, f"… {len(told) - _MOST_TOLD} more, see below", depth=depth)
 

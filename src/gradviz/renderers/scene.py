@@ -72,7 +72,8 @@ class Card(NamedTuple):
     """What stands beside `.grad`: the reason for a None, or the terms of a sum."""
     badges: Sequence[Badge]
     small: bool
-    line: int | None
+    place: str
+    """"line 7"; empty where it stands nowhere."""
 
     def describe(self) -> str:
         """The card in words."""
@@ -83,8 +84,8 @@ class Card(NamedTuple):
             parts.append("retain_grad()")
         parts.append("value " + "".join(self.value))
         parts.append(f".grad {''.join(self.grad)}" + f" ({self.why})" * bool(self.why))
-        if self.line:
-            parts.append(f"line {self.line}")
+        if self.place:
+            parts.append(self.place)
         return ", ".join(parts)
 
 
@@ -179,6 +180,7 @@ def scene(trace: Trace, **folds: Unpack[Folds]) -> Scene:
     frames, framed = _frames(trace, folded, places)
     cards = [
         _card(
+            trace,
             t,
             _scope(trace.scopes, folded.around(t), framed),
             badges.get(t.id, ()),
@@ -327,7 +329,11 @@ def _blocks(text: str) -> dict[int, tuple[int, str]]:
 
 
 def _card(
-    t: TensorRecord, scope: Sequence[str], badges: Sequence[Badge], terms: Sequence[Value]
+    trace: Trace,
+    t: TensorRecord,
+    scope: Sequence[str],
+    badges: Sequence[Badge],
+    terms: Sequence[Value],
 ) -> Card:
     name, rest = _title(t)
     kept = t.grad is not None
@@ -345,7 +351,7 @@ def _card(
         why=_sum(t, terms) if kept else _short(t.reason, _REASON),
         badges=badges,
         small=not t.names and not badges,
-        line=t.span.line if t.span else None,
+        place=trace.source.place(t.span.line) if t.span else "",
     )
 
 
@@ -365,7 +371,7 @@ def _fold_card(trace: Trace, fold: Fold) -> Card:
         why="",
         badges=(),
         small=True,
-        line=scope.span.line,
+        place=trace.source.place(scope.span.line),
     )
 
 
@@ -584,7 +590,7 @@ def _warnings(trace: Trace, named: Mapping[str, int]) -> tuple[dict[int, list[Ba
     badges: dict[int, list[Badge]] = {}
     notes: list[str] = []
     for warning in trace.warnings[:_MOST_WARNINGS]:
-        where = f"line {warning.span.line}: " if warning.span else ""
+        where = f"{trace.source.place(warning.span.line)}: " if warning.span else ""
         text = f"⚠ {where}{warning.category}: {warning.text}"
         cards = _mentioned(trace, warning.span, named)
         if cards:
@@ -603,7 +609,7 @@ def _fault(trace: Trace, named: Mapping[str, int]) -> Fault | None:
         return None
     return Fault(
         title=_short(error.type, _MESSAGE),
-        place=f"line {error.span.line}" if error.span else "",
+        place=trace.source.place(error.span.line) if error.span else "",
         lines=_wrapped(error.message, _ERROR_LINES),
         help=_wrapped(error.help, _HELP_LINES) if error.help else [],
         tensors=_mentioned(trace, error.span, named),

@@ -68,7 +68,7 @@ def table(
         _body(trace, rows, width, look) if rows else _nothing(trace, only, width, look),
         passes(trace, width, look) if only is None else [],
         _output(_rest_of_output(trace, rows), width, look),
-        [line for warning in trace.warnings for line in _warning(warning, width, look)],
+        [line for warning in trace.warnings for line in _warning(trace, warning, width, look)],
     ]
     if not choice.get("all"):
         sections[2:] = [_cut(lines, width, look) for lines in sections[2:]]
@@ -122,7 +122,7 @@ def _roots(trace: Trace, run: BackwardPass, look: Look) -> str:
     names = [clip(name(t, look), _MOST_NAME, look.more) for t in roots]
     seeds = [look.say(flat(v, t.shape)) for v, t in zip(run.seeds, roots, strict=False)]
     others = [look.more] if len(run.roots) > _MOST_ROOTS else []
-    line = f" (line {run.span.line})" if run.span else ""
+    line = f" ({trace.source.place(run.span.line)})" if run.span else ""
     gradient = f", gradient{'s' * (len(seeds) > 1)} {', '.join(seeds + others)}" if seeds else ""
     return f"{', '.join(names + others)}{line}{gradient}"
 
@@ -130,7 +130,8 @@ def _roots(trace: Trace, run: BackwardPass, look: Look) -> str:
 def _stopped(trace: Trace, look: Look) -> str:
     if trace.error is None:
         return ""
-    line = f" at line {trace.error.span.line}" if trace.error.span else ""
+    span = trace.error.span
+    line = f" at {trace.source.place(span.line)}" if span else ""
     return f"stopped by {clip(one_line(trace.error.type, look), _MOST_NAME, look.more)}{line}"
 
 
@@ -223,8 +224,8 @@ def _output(output: str, width: int, look: Look) -> list[Line]:
     return lines
 
 
-def _warning(warning: Warning, width: int, look: Look) -> list[Line]:
-    line = f" at line {warning.span.line}" if warning.span else ""
+def _warning(trace: Trace, warning: Warning, width: int, look: Look) -> list[Line]:
+    line = f" at {trace.source.place(warning.span.line)}" if warning.span else ""
     category = clip(one_line(warning.category, look), width - len(line), look.more)
     words = look.say(" ".join(warning.text.split())).split(" ")
     lines: list[Line] = [[(category, "warning"), (line, "")]]

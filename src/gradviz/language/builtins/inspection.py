@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from zlib import crc32
-
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.errors import SourceError
-from gradviz.language.attributes import get_attribute, set_attribute
+from gradviz.language.attributes import delete_attribute, get_attribute, set_attribute
 from gradviz.language.keys import checked_key
 from gradviz.language.machine import Machine
 from gradviz.language.signature import positional, wrong_call
@@ -59,7 +57,11 @@ def _hash(machine: Machine, site: Site, value: object) -> object:
     checked_key(machine, value)
     if isinstance(value, int | float):
         return hash(value)
+    if isinstance(value, tuple):
+        value = tuple(value)  # with names or without: they are equal
     if value is None or isinstance(value, str | tuple | range):
+        from zlib import crc32  # noqa: PLC0415  # seldom needed
+
         return crc32(to_repr(machine, value).encode("utf-8", "surrogatepass"))
     return machine.identity(value)
 
@@ -93,6 +95,12 @@ def _setattr(machine: Machine, site: Site, value: object, name: object, item: ob
     return None
 
 
+@positional("delattr", 2)
+def _delattr(machine: Machine, site: Site, value: object, name: object) -> object:
+    delete_attribute(machine, value, _attribute_name(name), site)
+    return None
+
+
 def _attribute_name(name: object) -> str:
     if not isinstance(name, str):
         text = f"attribute name must be string, not '{type_name(name)}'"
@@ -108,6 +116,7 @@ def _is_missing(error: TorchError | SourceError) -> bool:
 FUNCTIONS: dict[str, Native] = {
     "isinstance": _isinstance, "issubclass": _issubclass, "callable": _callable, "id": _id,
     "hash": _hash, "getattr": _getattr, "hasattr": _hasattr, "setattr": _setattr,
+    "delattr": _delattr,
 }  # fmt: skip
 
 CONSTRUCTORS: dict[str, Native] = {"type": _type, "object": _object}

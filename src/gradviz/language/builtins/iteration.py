@@ -20,11 +20,22 @@ from gradviz.language.containers import (
 )
 from gradviz.language.conversion import as_index
 from gradviz.language.machine import Machine, native_error
+from gradviz.language.objects import MISSING, Instance
 from gradviz.language.operators import BINARY, COMPARE, truth
 from gradviz.language.ordering import keyed, sorted_values
 from gradviz.language.signature import named, positional, wrong_call
+from gradviz.language.special import special
 from gradviz.language.texts import type_name
-from gradviz.language.values import DictView, FrozenSet, Iteration, Native, Set
+from gradviz.language.types import TYPES
+from gradviz.language.values import (
+    DictView,
+    FrozenSet,
+    Iteration,
+    Native,
+    OrderedDict,
+    Set,
+    stopped,
+)
 
 _NOTHING = object()
 
@@ -111,6 +122,14 @@ def _iter(machine: Machine, site: Site, value: object, sentinel: object = _NOTHI
         return Iteration("callable_iterator", _called(machine, value, sentinel, site))
     if isinstance(value, Iteration):
         return value
+    if isinstance(value, Instance) and special(value, "__iter__") is not MISSING:
+        made = call(machine, special(value, "__iter__"), [], {}, site)
+        if isinstance(made, Iteration) or (
+            isinstance(made, Instance) and special(made, "__next__") is not MISSING
+        ):
+            return made
+        text = f"iter() returned non-iterator of type '{type_name(made)}'"
+        raise TorchError("TypeError", text, "GV162")
     return Iteration(_iterator_name(value), iterate(machine, value, site))
 
 
@@ -136,13 +155,33 @@ def _iterator_name(value: object) -> str:
 
 @positional("next", 1, 2)
 def _next(machine: Machine, site: Site, value: object, default: object = _NOTHING) -> object:
+    if isinstance(value, Instance):
+        return _next_of_object(machine, value, default, site)
     if not isinstance(value, Iteration):
-        text = f"'{type_name(value)}' object is not an iterator"
-        raise TorchError("TypeError", text, "GV162")
-    item = next(value.items, default)
-    if item is _NOTHING:
-        raise value.stopped()
-    return item
+        raise _no_iterator(value)
+    try:
+        return next(value.items)
+    except StopIteration as end:
+        if default is _NOTHING:
+            raise stopped(end) from None
+        return default
+
+
+def _no_iterator(value: object) -> TorchError:
+    return TorchError("TypeError", f"'{type_name(value)}' object is not an iterator", "GV162")
+
+
+def _next_of_object(machine: Machine, value: Instance, default: object, site: Site) -> object:
+    """`next(object)` by `__next__`."""
+    method = special(value, "__next__")
+    if method is MISSING:
+        raise _no_iterator(value)
+    try:
+        return call(machine, method, [], {}, site)
+    except TorchError as error:
+        if error.type != "StopIteration" or default is _NOTHING:
+            raise
+        return default
 
 
 @named("sum", "iterable", "start", start=0)
@@ -240,6 +279,14 @@ def _dict(machine: Machine, args: list[object], keywords: dict[str, object], sit
     return dict_of(machine, {}, args[0] if args else {}, keywords, site)
 
 
+def _ordered_dict(
+    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+) -> object:
+    if len(args) > 1:
+        raise wrong_call(f"OrderedDict expected at most 1 argument, got {len(args)}")
+    return dict_of(machine, OrderedDict(), args[0] if args else {}, keywords, site)
+
+
 @positional("slice", 1, 3)
 def _slice(machine: Machine, site: Site, *bounds: object) -> object:
     return slice(*bounds)
@@ -250,6 +297,9 @@ FUNCTIONS: dict[str, Native] = {
     "max": _extreme("max", ast.Gt), "min": _extreme("min", ast.Lt), "sorted": _sorted,
     "any": _any, "all": _all,
 }  # fmt: skip
+
+TYPES["OrderedDict"].call = _ordered_dict
+"""That of `collections`: no builtin."""
 
 CONSTRUCTORS: dict[str, Native] = {
     "range": _range, "enumerate": _enumerate, "zip": _zip, "map": _map, "filter": _filter,

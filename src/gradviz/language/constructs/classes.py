@@ -27,7 +27,7 @@ def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
     machine, site = compiler.machine, site_of(node)
     decorators = compiler.codes(node.decorator_list)
     bases = compiler.codes(node.bases)
-    if node.keywords:
+    if any(not _is_abstract(keyword) for keyword in node.keywords):
         raise compiler.unsupported(node, "a keyword in a class's bases")
     local, declared = names_of_function(list(node.body), set())
     scope = Scope(local, compiler.scope, frozenset(declared), of_class=True)
@@ -37,8 +37,9 @@ def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
     annotations = [
         item.target.id for item in node.body
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
+        and not _is_class_variable(item.annotation)
     ]  # fmt: skip
-    path = f"__main__.{compiler.path}{node.name}"
+    path = f"{compiler.module}.{compiler.path}{node.name}"
 
     def run(frame: Frame) -> object:
         wrappers = [decorator(frame) for decorator in decorators]
@@ -55,6 +56,23 @@ def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
         return None
 
     return run
+
+
+def _is_abstract(keyword: ast.keyword) -> bool:
+    """Whether it is `metaclass=ABCMeta`, which changes nothing that is not an error."""
+    value = keyword.value
+    name = value.attr if isinstance(value, ast.Attribute) else value
+    return keyword.arg == "metaclass" and (
+        name == "ABCMeta" or (isinstance(name, ast.Name) and name.id == "ABCMeta")
+    )
+
+
+def _is_class_variable(annotation: ast.expr) -> bool:
+    """Whether it is `ClassVar` or `ClassVar[…]`: such a name is no field of a data class."""
+    if isinstance(annotation, ast.Subscript):
+        annotation = annotation.value
+    name = annotation.attr if isinstance(annotation, ast.Attribute) else annotation
+    return name == "ClassVar" or (isinstance(name, ast.Name) and name.id == "ClassVar")
 
 
 def class_of(
@@ -80,6 +98,10 @@ def class_of(
     frame[CLASS_CELL] = cls
     if any(kind.is_a(EXCEPTIONS["BaseException"]) for kind in kinds):
         cls.call = _raisable(cls)
+    for kind in cls.mro[1:]:
+        if kind.derive is not None:
+            kind.derive(machine, cls)
+            break
     return cls
 
 

@@ -123,6 +123,13 @@ def _starred(compiler: Compiler, args: list[ast.expr]) -> Callable[[Frame, objec
 def _keywords(
     compiler: Compiler, keywords: list[ast.keyword]
 ) -> Callable[[Frame, object], dict[str, object]]:
+    given: set[str] = set()
+    for keyword in keywords:
+        if keyword.arg in given:
+            text = f"syntax error: keyword argument repeated: {keyword.arg}"
+            raise compiler.refused(text, site_of(keyword), code="GV001")
+        if keyword.arg is not None:
+            given.add(keyword.arg)
     codes = [(keyword.arg, compiler.code(keyword.value)) for keyword in keywords]
 
     def run(frame: Frame, function: object) -> dict[str, object]:

@@ -7,10 +7,11 @@ yields and returns the statement's signal; every other statement keeps its ordin
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from typing import TypeVar
 
 from gradviz.engine.messages import TorchError
+from gradviz.errors import LimitError
 from gradviz.language.compiler import Code, Compiler, Store, construct
 from gradviz.language.constructs.assignment import target
 from gradviz.language.constructs.expressions import condition
@@ -27,11 +28,13 @@ from gradviz.language.constructs.statements import (
 from gradviz.language.containers import iterate
 from gradviz.language.machine import Machine, located
 from gradviz.language.program import site_of
+from gradviz.language.texts import type_name
 from gradviz.language.values import Frame, Iteration
 
-Run = Generator[object, None, object]
+Run = Generator[object, object, object]
 Resumable = Callable[[Frame], Run]
 """A statement that can be left in the middle and gone on with."""
+
 
 S = TypeVar("S", bound=ast.stmt)
 
@@ -66,35 +69,42 @@ def generator_body(compiler: Compiler, name: str, body: list[ast.stmt]) -> Code:
     machine = compiler.machine
 
     def make(frame: Frame) -> object:
-        result = Iteration("generator", iter(()), name)
-        result.items = _resumed(machine, run_block(frame), result)
-        return result
+        items = _resumed(machine, run_block(frame), machine.tape.scope)
+        return Iteration("generator", items, name)
 
     return make
 
 
-def _resumed(machine: Machine, run: Run, result: Iteration) -> Iterator[object]:
-    """What a generator yields: it goes on in the scope in which it was called."""
-    scope = machine.tape.scope
+def _resumed(machine: Machine, run: Run, scope: int | None) -> Run:
+    """What a generator yields, then returns: it goes on in the scope in which it was called.
+
+    What is sent to it or thrown into it goes on to `run`.
+    """
+    sent: object = None
+    error: TorchError | None = None
     while True:
         machine.budget.charge_step()
         around, statement = machine.tape.scope, machine.statement
         machine.tape.scope = scope
         machine.enter()
         try:
-            item = next(run)
+            item = run.send(sent) if error is None else run.throw(error)
         except StopIteration as end:
             signal = end.value
-            if isinstance(signal, Returned) and signal.value is not None:
-                result.result = (signal.value,)
-            return
-        except TorchError as error:
-            raise _not_stopped(error) from None
+            return signal.value if isinstance(signal, Returned) else None
+        except TorchError as raised:
+            if raised.site is not None and not raised.site[0]:
+                raised.site = None  # on a page of ours: it was raised where the item is asked for
+            raise _not_stopped(raised) from None
         finally:
             machine.depth -= 1
             scope = machine.tape.scope
             machine.tape.scope, machine.statement = around, statement
-        yield item
+        error = None
+        try:
+            sent = yield item
+        except TorchError as thrown:
+            error = thrown
 
 
 def _not_stopped(error: TorchError) -> TorchError:
@@ -123,6 +133,8 @@ def _block(compiler: Compiler, statements: list[ast.stmt]) -> Resumable:
                     return signal
         except TorchError as error:
             raise located(error, site) from None
+        except LimitError as error:
+            raise machine.limited(error, site) from None
         return None
 
     return run
@@ -146,8 +158,7 @@ def _yielding(compiler: Compiler, node: ast.expr) -> Resumable:
         value = compiler.code(node.value) if node.value else None
 
         def run_yield(frame: Frame) -> Run:
-            yield None if value is None else value(frame)
-            return None
+            return (yield None if value is None else value(frame))
 
         return run_yield
     if not isinstance(node, ast.YieldFrom):
@@ -157,10 +168,12 @@ def _yielding(compiler: Compiler, node: ast.expr) -> Resumable:
     def run_from(frame: Frame) -> Run:
         source = items(frame)
         try:
-            yield from iterate(machine, source, site)
+            return (yield from iterate(machine, source, site))  # type: ignore[func-returns-value]
         except TorchError as error:
             raise located(error, site) from None
-        return source.result[0] if isinstance(source, Iteration) and source.result else None
+        except AttributeError:
+            text = f"'{type_name(source)}' object has no attribute 'send'"
+            raise TorchError("AttributeError", text, "GV164") from None
 
     return run_from
 
@@ -268,6 +281,7 @@ def _with(compiler: Compiler, node: ast.With) -> Resumable:
     def run(frame: Frame) -> Run:
         with entered(frame):
             return (yield from body(frame))
+        return None  # an error that a manager took
 
     return run
 

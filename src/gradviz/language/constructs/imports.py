@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 
-from gradviz.language.compiler import Code, Compiler, construct
+from gradviz.language.compiler import Code, Compiler, Store, construct
 from gradviz.language.library import resolved
 from gradviz.language.modules import MODULES
 from gradviz.language.nearest import nearest
+from gradviz.language.outside import CLOCKS, SHOWS, is_quiet, reason_against
 from gradviz.language.program import site_of
 from gradviz.language.values import Frame, Namespace
 
@@ -15,11 +16,11 @@ from gradviz.language.values import Frame, Namespace
 @construct(ast.Import)
 def import_statement(compiler: Compiler, node: ast.Import) -> Code:
     """`import torch`, `import torch.nn.functional as F`."""
-    stores = []
+    stores: list[tuple[Store, object]] = []
     for alias in node.names:
         module = _module(compiler, alias.name, node)
         name = alias.asname or alias.name.partition(".")[0]
-        if alias.asname is None:
+        if alias.asname is None and isinstance(module, Namespace):
             module = MODULES[name]
         stores.append((compiler.write(name, site_of(alias)), module))
 
@@ -31,20 +32,37 @@ def import_statement(compiler: Compiler, node: ast.Import) -> Code:
     return run
 
 
-def _module(compiler: Compiler, name: str, node: ast.stmt) -> Namespace:
+def _module(compiler: Compiler, name: str, node: ast.stmt) -> object:
+    """A module that there is, or what stands for one that only shows."""
+    root = name.partition(".")[0]
+    machine, site = compiler.machine, site_of(node)
+    if is_quiet(name):
+        from gradviz.language.standard.quiet import Quiet  # noqa: PLC0415
+
+        machine.accepted.setdefault(root if root != "torch" else name)
+        return Quiet(name)
     module = MODULES.get(name)
     if module is not None:
-        compiler.imports_torch |= name.partition(".")[0] == "torch"
+        if root in SHOWS and not compiler.library:
+            machine.accepted.setdefault(root)
+        machine.clocks |= root in CLOCKS
+        compiler.imports_torch |= root == "torch"
         return module
-    meant = nearest(name, MODULES)
+    reason = reason_against(name)
+    meant = "" if reason else nearest(name, MODULES)
     raise compiler.refused(
-        f"'{compiler.machine.program.text(site_of(node))}' is not part of the language",
-        site_of(node),
+        f"'{machine.program.text(site)}' is not part of the language",
+        site,
         help=f"did you mean '{meant}'?" if meant else "",
-        note="gradviz reads the file, it never runs it; only torch, its submodules, numpy and math"
-        " can be imported",
+        note=f"{root}: {reason}" if reason else _KNOWN,
         code="GV002",
     )
+
+
+_KNOWN = (
+    "gradviz reads the file, it never runs it; only torch, its submodules, numpy, math and some"
+    " more of Python's modules can be imported"
+)
 
 
 @construct(ast.ImportFrom)
@@ -55,16 +73,26 @@ def import_from(compiler: Compiler, node: ast.ImportFrom) -> Code:
     if node.level or node.module is None:
         raise compiler.unsupported(node, "a relative import")
     module = _module(compiler, node.module, node)
-    stores = []
+    stores: list[tuple[Store, object]] = []
     for alias in node.names:
         if alias.name == "*":
             raise compiler.unsupported(node, "'import *'", help="name what you need")
+        if not isinstance(module, Namespace):
+            stores.append((compiler.write(alias.asname or alias.name, site_of(alias)), module))
+            continue
+        part = f"{node.module}.{alias.name}"
+        if is_quiet(part):
+            value = _module(compiler, part, node)
+            stores.append((compiler.write(alias.asname or alias.name, site_of(alias)), value))
+            continue
         if alias.name not in module:
-            meant = nearest(alias.name, module)
+            reason = reason_against(part)
+            meant = "" if reason else nearest(alias.name, module)
             raise compiler.refused(
                 f"gradviz has no '{alias.name}' in {module.name}",
                 site_of(alias),
                 help=f"did you mean '{meant}'?" if meant else "",
+                note=f"{part}: {reason}" if reason else "",
                 code="GV012",
             )
         value = module[alias.name]

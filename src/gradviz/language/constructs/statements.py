@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from types import TracebackType
 
 from gradviz.engine.messages import TorchError
-from gradviz.engine.tensor import Site
-from gradviz.language.calls import switched
-from gradviz.language.compiler import Code, Compiler, Store, construct
+from gradviz.errors import LimitError
+from gradviz.language.compiler import Code, Compiler, construct
 from gradviz.language.constructs.assignment import target
 from gradviz.language.constructs.expressions import condition
 from gradviz.language.containers import iterate
-from gradviz.language.machine import Machine, located
+from gradviz.language.machine import located
+from gradviz.language.managers import Entered
 from gradviz.language.program import site_of
-from gradviz.language.texts import type_name
-from gradviz.language.values import Frame, GradMode
+from gradviz.language.values import Frame
 
 BREAK, CONTINUE = object(), object()
 """Signals: what a statement gives to leave the loop around it, or this turn of it."""
@@ -45,6 +43,8 @@ def block(compiler: Compiler, statements: Iterable[ast.stmt]) -> Code:
                     return signal
         except TorchError as error:
             raise located(error, site) from None
+        except LimitError as error:
+            raise machine.limited(error, site) from None
         return None
 
     return run
@@ -211,46 +211,6 @@ def return_statement(compiler: Compiler, node: ast.Return) -> Code:
 # ── with ──────────────────────────────────────────────────────────────────────────────────────
 
 
-class Entered:
-    """The context managers of one `with`: entered in order, left in reverse."""
-
-    __slots__ = ("frame", "items", "left", "machine")
-
-    def __init__(
-        self, machine: Machine, items: list[tuple[Code, Store | None, Site]], frame: Frame
-    ) -> None:
-        self.machine = machine
-        self.items = items
-        self.frame = frame
-        self.left: list[switched] = []
-
-    def __enter__(self) -> None:
-        try:
-            for code, store, site in self.items:
-                mode = code(self.frame)
-                if not isinstance(mode, GradMode):
-                    kind = type_name(mode)
-                    text = f"'{kind}' object does not support the context manager protocol"
-                    raise located(TorchError("TypeError", text, "GV157"), site)
-                manager = switched(self.machine, mode)
-                manager.__enter__()
-                self.left.append(manager)
-                if store is not None:
-                    store(self.frame, None)  # what PyTorch's own give
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        while self.left:
-            self.left.pop().__exit__()
-
-
 def managers(compiler: Compiler, node: ast.With) -> Callable[[Frame], Entered]:
     """Code for what stands between `with` and its colon."""
     machine = compiler.machine
@@ -267,12 +227,13 @@ def managers(compiler: Compiler, node: ast.With) -> Callable[[Frame], Entered]:
 
 @construct(ast.With)
 def with_statement(compiler: Compiler, node: ast.With) -> Code:
-    """`with torch.no_grad(): …`."""
+    """`with torch.no_grad(): …`, `with manager as value: …`."""
     entered = managers(compiler, node)
     body = block(compiler, node.body)
 
     def run(frame: Frame) -> object:
         with entered(frame):
             return body(frame)
+        return None  # an error that a manager took
 
     return run

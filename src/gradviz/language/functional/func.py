@@ -410,8 +410,22 @@ def jvp_native(
     given = _tangents_of(machine, primals, tangents)
     with Level(machine, "jvp", site) as level:
         pulled = Pulled(level, function, list(primals), {}, None, bool(has_aux), JVP)
-        result = pulled.released_output(), Pushed(pulled).along(given)
+        result = _own_outputs(pulled), Pushed(pulled).along(given)
         return (*result, pulled.released_aux()) if has_aux else result
+
+
+def _own_outputs(pulled: Pulled) -> object:
+    """The output of `jvp`: what has a history outside is a view of it, as in PyTorch."""
+    leaves, tree = flatten(pulled.level.machine, pulled.released_output())
+    with pulled.level.grad_mode(pulled.level.recorded):
+        return tree.fill(
+            [
+                pulled.level.op("alias", leaf)
+                if isinstance(leaf, Tensor) and leaf.requires_grad
+                else leaf
+                for leaf in leaves
+            ]
+        )
 
 
 def _tangents_of(machine: Machine, primals: object, tangents: object) -> list[Tensor]:
@@ -529,13 +543,17 @@ def functional_call_native(
 
 
 def _owner_of(module: object, path: str) -> tuple[dict[str, object], str]:
-    """The attributes in which "layer.weight" stands, and its name there."""
+    """The dict in which "layer.weight" stands, and its name there."""
+    from gradviz.language.library.natives import holder_of  # noqa: PLC0415  # a cycle
+
     *names, last = path.split(".")
     for name in names:
-        module = module.attributes.get(name, MISSING) if isinstance(module, Instance) else MISSING
-    if not isinstance(module, Instance) or last not in module.attributes:
+        holder = holder_of(module, name) if isinstance(module, Instance) else None
+        module = holder[name] if holder is not None else MISSING
+    holder = holder_of(module, last) if isinstance(module, Instance) else None
+    if holder is None:
         raise TorchError("AttributeError", f"{path} is not an attribute of the module", CODE)
-    return module.attributes, last
+    return holder, last
 
 
 FUNCTIONS: dict[str, object] = {

@@ -6,14 +6,15 @@ PyTorch calls them pytrees. A leaf is whatever is no tuple, list or dict; None i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from gradviz.engine.messages import TorchError
 from gradviz.language.functional.refusals import CODE
 from gradviz.language.machine import Machine
 
 
-class Part(NamedTuple):
+class Part(msgspec.Struct, frozen=True):
     """A place in a tree: a leaf (kind ""), or a container and how many parts follow in it."""
 
     kind: str

@@ -8,44 +8,111 @@ program called it.
 from __future__ import annotations
 
 import ast
-from typing import NamedTuple
+
+import msgspec
 
 from gradviz.language.machine import Machine
 from gradviz.language.values import Frame
 
 
-class OnPage(NamedTuple):
+class OnPage(msgspec.Struct, frozen=True):
     """A member of a module that a page defines: resolved when it is first used."""
 
+    module: str
     page: str
     name: str
 
 
-_PAGES: dict[str, dict[str, str]] = {
+PAGES: dict[str, dict[str, str]] = {
     "torch.nn": {
         "module": "Module",
-        "linear": "Identity Linear",
-        "container": "Sequential ModuleList ModuleDict ParameterList",
-        "activation": "ReLU ReLU6 SELU SiLU Mish Hardswish Hardsigmoid Sigmoid Tanh Softsign"
-        " Tanhshrink LogSigmoid LeakyReLU ELU GELU Softplus Hardtanh PReLU Softmax LogSoftmax",
+        "linear": "Identity Linear LazyLinear Bilinear",
+        "container": "Sequential ModuleList ModuleDict ParameterList ParameterDict",
+        "activation": "ReLU ReLU6 RReLU SELU CELU ELU GELU SiLU Mish Sigmoid Tanh LogSigmoid"
+        " Hardswish Hardsigmoid Hardtanh Hardshrink Softsign Softplus Softshrink Tanhshrink"
+        " LeakyReLU PReLU Threshold GLU Softmax LogSoftmax Softmin Softmax2d",
         "loss": "MSELoss L1Loss SmoothL1Loss HuberLoss KLDivLoss BCELoss BCEWithLogitsLoss NLLLoss"
-        " CrossEntropyLoss",
-        "layers": "Dropout Embedding Flatten LayerNorm",
+        " CrossEntropyLoss PoissonNLLLoss GaussianNLLLoss HingeEmbeddingLoss SoftMarginLoss"
+        " MultiLabelSoftMarginLoss CosineEmbeddingLoss MarginRankingLoss MultiMarginLoss"
+        " TripletMarginLoss",
+        "dropout": "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout",
+        "sparse": "Embedding",
+        "flatten": "Flatten Unflatten",
+        "normalization": "LayerNorm GroupNorm RMSNorm",
+        "batchnorm": "BatchNorm1d BatchNorm2d",
+        "instancenorm": "InstanceNorm1d InstanceNorm2d",
+        "conv": "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d",
+        "pooling": "MaxPool1d MaxPool2d AvgPool1d AvgPool2d AdaptiveAvgPool1d AdaptiveAvgPool2d"
+        " AdaptiveMaxPool1d AdaptiveMaxPool2d",
+        "padding": "ConstantPad1d ConstantPad2d ZeroPad1d ZeroPad2d ReflectionPad1d"
+        " ReflectionPad2d ReplicationPad1d ReplicationPad2d CircularPad1d CircularPad2d",
+        "distance": "PairwiseDistance CosineSimilarity",
+        "upsampling": "Upsample",
+        "pixelshuffle": "PixelShuffle PixelUnshuffle",
     },
+    "torch.nn.modules.batchnorm": {"batchnorm": "_NormBase _BatchNorm"},
+    "torch.utils.hooks": {"hooks": "RemovableHandle BackwardHook"},
     "torch.optim": {
         "optimizer": "Optimizer",
         "sgd": "SGD",
         "adam": "Adam AdamW",
     },
+    "torch.utils.data": {
+        "dataset": "Dataset IterableDataset TensorDataset StackDataset ConcatDataset ChainDataset"
+        " Subset random_split",
+        "sampler": "Sampler SequentialSampler RandomSampler SubsetRandomSampler"
+        " WeightedRandomSampler BatchSampler",
+        "dataloader": "DataLoader default_collate default_convert get_worker_info",
+    },
+    "functools": {
+        "functools": "partial reduce update_wrapper wraps lru_cache cache cached_property"
+        " cmp_to_key total_ordering",
+    },
+    "itertools": {
+        "itertools": "count cycle repeat accumulate batched chain compress dropwhile filterfalse"
+        " groupby islice pairwise starmap takewhile tee zip_longest product combinations"
+        " combinations_with_replacement permutations",
+    },
+    "contextlib": {
+        "contextlib": "contextmanager nullcontext suppress closing ContextDecorator ExitStack",
+    },
+    "abc": {"abc": "ABC ABCMeta abstractmethod"},
+    "argparse": {
+        "argparse": "ArgumentParser Namespace ArgumentDefaultsHelpFormatter RawTextHelpFormatter",
+    },
+    "datetime": {"datetime": "datetime timedelta"},
+    "sys": {
+        "sys": "maxsize float_info argv path platform version version_info byteorder stdout stderr"
+        " exit getrecursionlimit setrecursionlimit",
+    },
+    "time": {
+        "time": "time time_ns perf_counter perf_counter_ns monotonic process_time sleep ctime"
+        " asctime strftime",
+    },
+    "tqdm": {"tqdm": "tqdm trange"},
+    "tqdm.auto": {"tqdm": "tqdm trange"},
+    "tqdm.notebook": {"tqdm": "tqdm trange tqdm_notebook"},
+    "string": {
+        "string": "whitespace ascii_lowercase ascii_uppercase ascii_letters digits hexdigits"
+        " octdigits punctuation printable",
+    },
 }
 """For each of torch's modules its pages, and what stands on them."""
+
+
+_HOMES = {
+    "torch.nn": "torch.nn.modules",
+    "torch.nn.modules.batchnorm": "torch.nn.modules",
+    "torch.utils.hooks": "torch.utils",
+}
+"""Where torch keeps the files of a module, unless that is the module itself."""
 
 
 def members(module: str) -> dict[str, object]:
     """What pages define of one of torch's modules."""
     return {
-        name: OnPage(page, name)
-        for page, names in _PAGES.get(module, {}).items()
+        name: OnPage(module, page, name)
+        for page, names in PAGES.get(module, {}).items()
         for name in names.split()
     }
 
@@ -55,21 +122,22 @@ def resolved(machine: Machine, value: object) -> object:
     if type(value) is not OnPage:
         return value
     if value.page not in machine.library:
-        machine.library[value.page] = _run(machine, value.page)
+        home = _HOMES.get(value.module, value.module)
+        machine.library[value.page] = _run(machine, value.page, f"{home}.{value.page}")
     variables = machine.library[value.page]
     assert isinstance(variables, Frame)
     return variables[value.name]
 
 
-def _run(machine: Machine, page: str) -> Frame:
-    """The variables of a page after it has run."""
+def _run(machine: Machine, page: str, module: str) -> Frame:
+    """The variables of a page after it has run as `module`."""
     from gradviz.language.builtins import BUILTINS  # noqa: PLC0415  # a cycle
     from gradviz.language.compiler import Compiler  # noqa: PLC0415
     from gradviz.language.constructs.statements import block  # noqa: PLC0415
     from gradviz.language.library.natives import NATIVES  # noqa: PLC0415
 
     variables = Frame()
-    compiler = Compiler(machine, {**BUILTINS, **NATIVES}, set(), variables)
+    compiler = Compiler(machine, {**BUILTINS, **NATIVES}, set(), variables, module)
     block(compiler, _tree(page).body)(variables)
     return variables
 

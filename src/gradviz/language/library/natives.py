@@ -5,51 +5,91 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gradviz.engine.messages import TorchError
+from gradviz.engine.op import TABLE
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.attributes import get_attribute
 from gradviz.language.calls import call, call_function
+from gradviz.language.containers import ENTRY
 from gradviz.language.machine import NAMERS, Machine
-from gradviz.language.objects import BoundMethod, Instance
-from gradviz.language.texts import type_name
-from gradviz.language.values import Builtin, Function, Native
+from gradviz.language.nearest import nearest
+from gradviz.language.objects import MISSING, BoundMethod, ClassValue, Instance
+from gradviz.language.texts import torch_name
+from gradviz.language.values import Builtin, Function, Native, OrderedDict, Set
 
-MARK = "_is_full_backward_hook"
-"""An attribute that `Module.__init__` sets: a module without it is not initialised."""
+KINDS = ("_parameters", "_buffers", "_modules")
+"""The attributes of a module that hold its members, in the order in which names are looked up."""
+
+HOOKS = ("_backward_pre_hooks", "_backward_hooks", "_forward_pre_hooks", "_forward_hooks")
 
 
 def is_module(value: object) -> bool:
     """Whether a value is an object of `nn.Module`, or of a class that derives from it."""
-    return type(value) is Instance and any(kind.name == "Module" for kind in value.cls.mro)
+    return type(value) is Instance and any(
+        kind.name == "Module" and isinstance(kind, ClassValue) and kind.path == _MODULE
+        for kind in value.cls.mro
+    )
+
+
+_MODULE = "torch.nn.modules.module.Module"
+
+
+def _initialise(
+    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+) -> None:
+    """`Module.__init__()`."""
+    module = args[0]
+    assert isinstance(module, Instance)
+    if keywords:
+        name = next(iter(keywords))
+        text = f"{module.cls.name}.__init__() got an unexpected keyword argument '{name}'"
+        raise TorchError("TypeError", text, "GV159")
+    if len(args) > 1:
+        text = (
+            f"{module.cls.name}.__init__() takes 1 positional argument but {len(args)} were given"
+        )
+        raise TorchError("TypeError", text, "GV159")
+    machine.budget.charge_elements(ENTRY * (len(KINDS) + len(HOOKS) + 4))
+    module.attributes.update(
+        training=True,
+        _parameters={},
+        _buffers={},
+        _non_persistent_buffers_set=Set(),
+        _is_full_backward_hook=None,
+        **{name: OrderedDict() for name in HOOKS},
+        _hooks_with_kwargs={},
+        _modules={},
+    )
+
+
+# ── calling a module ──────────────────────────────────────────────────────────────────────────
 
 
 def _call_module(
     machine: Machine, args: list[object], keywords: dict[str, object], site: Site
 ) -> object:
     """`module(…)`: its hooks and its `forward`, in a scope of its own."""
-    module, *inputs = args
+    module = args[0]
     assert isinstance(module, Instance)
     around = machine.open("call", name_of(machine, module), None, site)
     try:
-        for hook in _hooks(module, "_forward_pre_hooks"):
-            given = call(machine, hook, [module, tuple(inputs)], {}, site)
-            if given is not None:
-                inputs = list(given) if isinstance(given, tuple) else [given]
-        result = _forward(machine, module, inputs, keywords, site)
-        for hook in _hooks(module, "_forward_hooks"):
-            changed = call(machine, hook, [module, tuple(inputs), result], {}, site)
-            result = result if changed is None else changed
-        return result
+        held = module.attributes
+        if any(held.get(kind) for kind in HOOKS):
+            forward = get_attribute(machine, module, "_call_with_hooks", site)
+            return call(machine, forward, args[1:], keywords, NOWHERE)
+        return _forward(machine, args, keywords, site)
     finally:
         machine.tape.scope = around
 
 
+NOWHERE: Site = (0, 0, 0, 0)
+"""The place of what a page does."""
+
+
 def _forward(
-    machine: Machine,
-    module: Instance,
-    inputs: list[object],
-    keywords: dict[str, object],
-    site: Site,
+    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
 ) -> object:
+    """`forward` of a module, which adds no scope to that of the module's call."""
+    module, *inputs = args
     forward = get_attribute(machine, module, "forward", site)
     if isinstance(forward, BoundMethod) and type(forward.function) is Function:
         function, args = forward.function, [module, *inputs]
@@ -57,49 +97,144 @@ def _forward(
     return call(machine, forward, inputs, keywords, site)
 
 
-def _hooks(module: Instance, kind: str) -> list[object]:
-    hooks = module.attributes.get(kind)
-    return list(hooks.values()) if isinstance(hooks, dict) else []
+# ── its members ───────────────────────────────────────────────────────────────────────────────
 
 
-def _set_module_attribute(
+def _get_attribute(
+    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+) -> object:
+    """`module.name`, where that is no attribute of its own: a parameter, a buffer, a module."""
+    module, name = args
+    assert isinstance(module, Instance)
+    for kind in KINDS:
+        members = module.attributes.get(kind)
+        if isinstance(members, dict) and name in members:
+            return members[name]
+    raise _no_attribute(module, str(name))
+
+
+def _no_attribute(module: Instance, name: str) -> TorchError:
+    text = f"'{module.cls.name}' object has no attribute '{name}'"
+    error = TorchError("AttributeError", text, "GV164")
+    error.subject = nearest(name, [*members_of(module), *module.attributes])
+    return error
+
+
+def members_of(module: Instance) -> dict[str, object]:
+    """The parameters, buffers and modules of a module by name, without those of its modules."""
+    found: dict[str, object] = {}
+    for kind in KINDS:
+        held = module.attributes.get(kind)
+        if isinstance(held, dict):
+            found.update(held)
+    return found
+
+
+def holder_of(module: Instance, name: str) -> dict[str, object] | None:
+    """The dict in which a member of a module stands; None where it has no such member."""
+    for kind in KINDS:
+        held = module.attributes.get(kind)
+        if isinstance(held, dict) and name in held:
+            return held
+    return None
+
+
+def _set_attribute(
     machine: Machine, args: list[object], keywords: dict[str, object], site: Site
 ) -> None:
     """`module.name = value`: a parameter, a module, a buffer, or anything else."""
     module, name, value = args
     assert isinstance(module, Instance)
     name = str(name)
-    if MARK not in module.attributes and name != MARK:
-        if type(value) is Tensor and value.parameter:
-            raise TorchError(
-                "AttributeError", "cannot assign parameters before Module.__init__() call", "GV191"
-            )
-        if is_module(value):
-            raise TorchError(
-                "AttributeError", "cannot assign module before Module.__init__() call", "GV191"
-            )
-    held = module.attributes.get(name)
-    if type(held) is Tensor and held.parameter and value is not None:
-        if not (type(value) is Tensor and value.parameter):
-            shown = f"torch.{value.dtype.type_name}" if type(value) is Tensor else type_name(value)
-            raise TorchError(
-                "TypeError",
-                f"cannot assign '{shown}' as parameter '{name}' (torch.nn.Parameter or None "
-                "expected)",
-                "GV191",
-            )
-    elif is_module(held) and value is not None and not is_module(value):
-        shown = f"torch.{value.dtype.type_name}" if type(value) is Tensor else type_name(value)
-        raise TorchError(
-            "TypeError",
-            f"cannot assign '{shown}' as child module '{name}' (torch.nn.Module or None expected)",
-            "GV191",
+    kind = _kind_of(module, name, value)
+    if kind is None:
+        machine.budget.charge_elements(ENTRY)
+        module.attributes[name] = value
+        return
+    if kind in ("_parameters", "_modules") and value is not None:
+        module.attributes.pop(name, None)
+        for other in KINDS:
+            if other != kind:
+                _members(module, other).pop(name, None)
+    if kind == "_parameters":
+        _check_leaf(machine, name, value)
+    _enter(machine, [module, kind, name, value], {}, site)
+
+
+def _kind_of(module: Instance, name: str, value: object) -> str | None:
+    """Among which members a value belongs; PyTorch's errors where the name holds another kind."""
+    held = module.attributes
+    ready = "_modules" in held
+    if type(value) is Tensor and value.parameter:
+        if not ready:
+            text = "cannot assign parameters before Module.__init__() call"
+            raise TorchError("AttributeError", text, "GV191")
+        return "_parameters"
+    if ready and name in _members(module, "_parameters"):
+        if value is not None:
+            raise _not_assignable(value, "parameter", name, "torch.nn.Parameter or None")
+        return "_parameters"
+    if is_module(value):
+        if not ready:
+            text = "cannot assign module before Module.__init__() call"
+            raise TorchError("AttributeError", text, "GV191")
+        return "_modules"
+    if ready and name in _members(module, "_modules"):
+        if value is not None:
+            raise _not_assignable(value, "child module", name, "torch.nn.Module or None")
+        return "_modules"
+    if ready and name in _members(module, "_buffers"):
+        if value is not None and type(value) is not Tensor:
+            wanted = "torch.nn.Buffer, torch.Tensor or None"
+            raise _not_assignable(value, "buffer", name, wanted)
+        return "_buffers"
+    return None
+
+
+def _not_assignable(value: object, what: str, name: str, wanted: str) -> TorchError:
+    text = f"cannot assign '{torch_name(value)}' as {what} '{name}' ({wanted} expected)"
+    return TorchError("TypeError", text, "GV191")
+
+
+def _check_leaf(machine: Machine, name: str, value: object) -> None:
+    if type(value) is Tensor and not value.is_leaf:
+        text = (
+            f"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be created"
+            f" explicitly. To express '{name}' as a function of another Tensor, compute the value"
+            " in the forward() method."
         )
-    machine.budget.charge_elements(16)
-    module.attributes[name] = value
+        raise TorchError("ValueError", text, "GV191")
+
+
+def _members(module: Instance, kind: str) -> dict[str, object]:
+    held = module.attributes[kind]
+    assert isinstance(held, dict)
+    return held
+
+
+def _enter(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
+    """`enter_member(module, kind, name, value)`: among its members, and named by its path."""
+    module, kind, name, value = args
+    assert isinstance(module, Instance)
+    machine.budget.charge_elements(ENTRY)
+    _members(module, str(kind))[str(name)] = value
     path = machine.module_paths.get(id(module))
     if path is not None:
         name_module(machine, f"{path}.{name}", value)
+
+
+def _delete_attribute(
+    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+) -> None:
+    """`del module.name`."""
+    module, name = args
+    assert isinstance(module, Instance)
+    held = holder_of(module, str(name)) or module.attributes
+    if held.pop(str(name), MISSING) is MISSING:
+        raise _no_attribute(module, str(name))
+
+
+# ── its name ──────────────────────────────────────────────────────────────────────────────────
 
 
 def name_of(machine: Machine, module: Instance) -> str:
@@ -130,7 +265,7 @@ def _parts(path: str, value: object) -> Iterator[tuple[str, object]]:
             yield place, part
         elif type(part) is Instance and is_module(part):
             yield place, part
-            pending += [(f"{place}.{name}", item) for name, item in part.attributes.items()]
+            pending += [(f"{place}.{name}", item) for name, item in members_of(part).items()]
 
 
 def _name_object(machine: Machine, name: str, value: Instance) -> None:
@@ -140,9 +275,44 @@ def _name_object(machine: Machine, name: str, value: Instance) -> None:
 
 NAMERS[Instance] = _name_object
 
+
+def _become(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
+    """`become(module, cls)`: the object is one of another class from now on."""
+    module, cls = args
+    assert isinstance(module, Instance)
+    assert isinstance(cls, ClassValue)
+    module.cls = cls
+
+
+def _backward_hook(
+    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+) -> object:
+    """`backward_hook(tensor)`: an identity at which the hooks of a module look on."""
+    return machine.tape.call(TABLE["backward_hook"], args, {}, site)
+
+
+def _warn(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
+    """`warn(text)`: a UserWarning of PyTorch's at the line of the program that is running."""
+    machine.warn("UserWarning", str(args[0]), site)
+
+
+def _typename(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> str:
+    """`torch.typename(value)`."""
+    return torch_name(*args)
+
+
 _FUNCTIONS: dict[str, Native] = {
+    "initialise_module": _initialise,
     "call_module": _call_module,
-    "set_module_attribute": _set_module_attribute,
+    "call_forward": _forward,
+    "get_module_attribute": _get_attribute,
+    "set_module_attribute": _set_attribute,
+    "delete_module_attribute": _delete_attribute,
+    "enter_member": _enter,
+    "become": _become,
+    "backward_hook": _backward_hook,
+    "warn": _warn,
+    "typename": _typename,
 }
 
 NATIVES: dict[str, object] = {

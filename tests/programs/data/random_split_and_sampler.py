@@ -1,0 +1,16 @@
+import torch
+from torch.utils.data import DataLoader, TensorDataset, random_split, Subset, ConcatDataset, WeightedRandomSampler
+torch.manual_seed(0)
+ds = TensorDataset(torch.arange(10))
+train, val = random_split(ds, [7, 3], generator=torch.Generator().manual_seed(42))
+print(train.indices, val.indices, len(train))
+print([t[0].item() for t in val])
+loader = DataLoader(train, batch_size=3, shuffle=True, generator=torch.Generator().manual_seed(1))
+print([b[0].tolist() for b in loader])
+print([b[0].tolist() for b in loader])
+print([b[0].tolist() for b in DataLoader(Subset(ds, [1, 3, 5]), batch_size=2)])
+print(len(ConcatDataset([train, val])))
+sampler = WeightedRandomSampler([1., 1., 8.], num_samples=6, replacement=True)
+print(list(sampler))
+print([b[0].tolist() for b in DataLoader(TensorDataset(torch.arange(3)), sampler=sampler, batch_size=6)])
+print(torch.rand(1))
