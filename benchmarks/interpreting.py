@@ -123,14 +123,18 @@ def main() -> None:
         in_this_process(side, name, int(ops))
         return
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 7
-    columns = f"{'ms':>7}{'beside':>8}{'ratio':>7}{'bound':>7}{'bytes/op':>10}{'beside':>8}{'bound':>7}"
+    columns = (
+        f"{'ms':>7}{'beside':>8}{'ratio':>7}{'bound':>7}{'bytes/op':>10}{'beside':>8}{'bound':>7}"
+    )
     print(f"{'':<38}{columns}")
     for name, program in PROGRAMS.items():
         pairs = [(measure("gradviz", name, OPS), measure("torch", name, OPS)) for _ in range(runs)]
-        ours, theirs = (statistics.median(run.seconds for run in side) for side in zip(*pairs))
+        ours, theirs = (
+            statistics.median(run.seconds for run in side) for side in zip(*pairs, strict=True)
+        )
         each, beside = (
             (side[0].peak - measure(which, name, OPS // 2).peak) / (OPS // 2)
-            for which, side in zip(("gradviz", "torch"), zip(*pairs))
+            for which, side in zip(("gradviz", "torch"), zip(*pairs, strict=True), strict=True)
         )
         print(
             f"{program.title:<38}{ours * 1000:>7.0f}{theirs * 1000:>8.0f}{ours / theirs:>7.2f}"
