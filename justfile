@@ -64,6 +64,10 @@ coverage:
 parity *args:
     GRADVIZ_REQUIRE_TORCH=1 pytest -n 2 -m torch --no-skips {{ args }}
 
+# Random programs under PyTorch and gradviz; prints the smallest form of each disagreement
+random count="20000" seed="1":
+    python tests/random_programs.py --count {{ count }} --seed {{ seed }} --jobs 2
+
 # Record anew what PyTorch does, for the tests that run without it
 record:
     for script in tests/record_*.py; do python "$script" || exit 1; done

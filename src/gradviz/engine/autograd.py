@@ -22,6 +22,7 @@ from gradviz.engine.messages import (
     NO_GRAD_FN,
     NOT_SCALAR,
     RETAIN_NO_GRAD,
+    SAVED_DETACHED,
     SECOND_TIME,
     SEED_SHAPE,
     UNUSED_INPUT,
@@ -31,8 +32,8 @@ from gradviz.engine.op import GRADIENT, RESULT, VJP, Op
 from gradviz.engine.ops.in_place import as_strided, as_strided_scatter, copy
 from gradviz.engine.ops.shape import sum_to, to
 from gradviz.engine.tape import NodeHook, Tape
-from gradviz.engine.tensor import Memory, Node, Region, Site, Tensor, cast
-from gradviz.engine.views import refresh
+from gradviz.engine.tensor import Memory, Node, Region, Site, Tensor, View, cast
+from gradviz.engine.views import in_messages, refresh
 
 Cotangent = Array | OnTape
 """A gradient under way: bare elements, or on the tape where the pass itself is recorded."""
@@ -68,7 +69,7 @@ class Pass(msgspec.Struct, gc=False):
     steps: list[Step]
 
 
-def backward(
+def backward(  # noqa: PLR0913  # as PyTorch has it
     tape: Tape,
     roots: Sequence[Tensor],
     seeds: Sequence[Tensor | None],
@@ -78,13 +79,14 @@ def backward(
     inputs: Sequence[Tensor] | None = None,
     site: Site | None = None,
     passes: list[Pass],
+    begun: Callable[[], None],
 ) -> None:
     """`torch.autograd.backward`: adds to `.grad` of every leaf (or of `inputs`) below the roots.
 
     An input that is no leaf retains its gradient from then on.
 
     `retain_graph` None means: as `create_graph`. The pass is appended to `passes` before it runs,
-    so that one that raises is there as far as it came.
+    so that one that raises is there as far as it came, and `begun` called: all checks are passed.
     """
     run = _Run(tape, roots, seeds, create_graph, retain_graph, inputs, site, stores=True)
     for tensor in inputs or ():
@@ -92,6 +94,7 @@ def backward(
             raise RETAIN_NO_GRAD.error()
         tensor.retains_grad = not tensor.is_leaf
     passes.append(run.record)
+    begun()
     run.walk()
 
 
@@ -185,7 +188,7 @@ class _Run:
         """First results to which nothing has come, but to others of theirs."""
         self.captured: dict[int, Cotangent] = {}
         """What came to the tensors that were asked for."""
-        gradients = initial_gradients(tape, roots, seeds, create_graph)
+        self.seeds = gradients = initial_gradients(tape, roots, seeds, create_graph)
         for root, gradient in zip(roots, gradients, strict=True):
             self.add(tape.home(root), gradient)
         self.targets = None if inputs is None else {tape.home(tensor).id for tensor in inputs}
@@ -273,9 +276,9 @@ class _Run:
                     pending.append(i)
         return sorted(seen, reverse=True)
 
-    def _edges(self, node: Node) -> list[int]:
-        """The inputs that a backward pass goes on to."""
-        nodes, wants = self.tape.nodes, node.wants
+    def _edges(self, node: Node, positions: int = -1) -> list[int]:
+        """The inputs that a backward pass goes on to, of those at `positions` (bits)."""
+        nodes, wants = self.tape.nodes, node.wants & positions
         return [
             _met(nodes[i])
             for position, i in enumerate(node.inputs)
@@ -321,10 +324,17 @@ class _Run:
         if node.wants:
             op = node.op
             assert op is not None
-            if op.outputs:
+            if not self.goes_on(node):
+                self.record.steps.append(Step(node.id, elements(gradient), ()))
+            elif op.outputs:
                 self.gather(op, node, gradient)
             else:
                 self.step(node, gradient, self.products(op, node, gradient))
+
+    def goes_on(self, node: Node, positions: int = -1) -> bool:
+        """Whether any of the inputs at these positions (bits) leads to what was asked for."""
+        needed = self.needed
+        return needed is None or any(i in needed for i in self._edges(node, positions))
 
     def hooked(
         self, hooks: dict[int, Callable[[Tensor], Tensor | None]], gradient: Cotangent
@@ -345,6 +355,8 @@ class _Run:
             return False
         if self.targets is not None:
             return _met(node) in self.targets
+        if tensor.view is not None and tensor.view.base.requires_grad:
+            return False  # a leaf that requires grad by its base alone
         return not node.wants and tensor.requires_grad
 
     def gather(self, op: Op, node: Node, gradient: Cotangent | None) -> None:
@@ -378,7 +390,7 @@ class _Run:
             i = node.inputs[position]
             assert i is not None
             source = nodes[i]
-            if needed is not None and _met(source) not in needed:
+            if needed is not None and _met(source) not in needed:  # of a list
                 continue
             data = source.data
             plain = type(value) is type(data) and type(data) is not np.ndarray
@@ -411,7 +423,7 @@ class _Run:
             for read in vjp.reads:
                 if read == GRADIENT:
                     arguments.append(gradient)
-                elif read >= 0 and (operand := inputs[read]) is not None:
+                elif 0 <= read < len(inputs) and (operand := inputs[read]) is not None:
                     arguments.append(nodes[operand].data)
                 elif read == RESULT:
                     arguments.append(node.data)
@@ -474,7 +486,7 @@ class _Run:
         return [
             (position, self.apply(vjp, node, gradient))  # type: ignore[misc]
             for position, vjp in op.ruled
-            if wants >> position & 1
+            if wants >> position & 1 and self.goes_on(node, 1 << position)
         ]
 
     def through_view(
@@ -522,22 +534,26 @@ class _Run:
                 if i is not None:
                     versions = node.saved_versions
                     source = self.tape.nodes[i]
+                    if place == 0 and self.changed_by(node, source):
+                        continue  # an in-place op saves a copy of what it is about to change
+                    if source.wants and source.tensor.is_leaf:
+                        raise SAVED_DETACHED.error()
                     self.check_version(source, node, versions[place] if versions else 0)
+
+    def changed_by(self, node: Node, source: Node) -> bool:
+        """Whether a node is an in-place op's, which wrote into its operand `source`."""
+        memory = node.tensor.memory
+        return memory is not None and source.tensor.memory is memory and not known(Op, node.op).view
 
     def check_version(self, saved: Node, node: Node, expected: int) -> None:
         """Raises where a saved tensor was changed in place after `node` saved it."""
         tensor = saved.tensor
         if tensor.memory is None or tensor.memory.version == expected:
             return
-        before = node.region.view if node.region else node.inputs[0]
-        if saved is not node and tensor.memory is node.tensor.memory and saved.id == before:
-            return  # an in-place op saved a copy of what it was about to change
         refresh(self.tape, tensor)
         present = node if saved is node else self.tape.nodes[tensor.at]
         grad_fn = self.tape.grad_fn_of(present)
-        op = grad_fn.partition("Backward")[0] if grad_fn else ""
-        if op == "CopySlices":
-            op = "torch::autograd::CopySlices"
+        op = in_messages(grad_fn) if grad_fn else ""
         raise MODIFIED.error(
             type_name=tensor.dtype.type_name,
             shape=list(tensor.shape),
@@ -590,8 +606,8 @@ class _Run:
             tensor.grad = self.tensor(gradient)
         elif before is None:
             tensor.grad = self.copied(gradient)
-            seed = tensor.at in self.record.roots  # the caller's
-            if seed or 0 in elements(gradient).strides:  # PyTorch takes no such memory over
+            given = any(gradient is seed for seed in self.seeds)  # the caller's
+            if given or 0 in elements(gradient).strides:  # PyTorch takes no such memory over
                 tensor.grad.memory = Memory(1)
         elif self.create_graph:
             total = OnTape(self.tape, before, None) + gradient
@@ -625,7 +641,11 @@ class _Run:
         distinct = array[tuple([slice(None) if n else slice(1) for n in array.strides])]
         own = np.broadcast_to(distinct.copy(), array.shape)
         own.setflags(write=True)
-        return self.tape.leaf(own, cut="grad")
+        result = self.tape.leaf(own, cut="grad")
+        if distinct.shape != array.shape:
+            result.memory = Memory()
+            result.view = View(self.tape.leaf(distinct, cut="grad"), 0, "no_grad")
+        return result
 
 
 def _met(node: Node) -> int:

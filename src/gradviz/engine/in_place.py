@@ -57,7 +57,7 @@ def apply_in_place(
     result = OF_NUMPY[data.dtype]
     if result.category > target.dtype.category and op.promotes:
         raise CAST_RESULT.error(result=result.scalar_name, wanted=target.dtype.scalar_name)
-    if op.name not in _FILLS:
+    if not (op.name in _FILLS or (op.name == "copy" and operands[1] is target)):
         check_overlap(op, target, reading.tensors[1:])
     write(tape, target, data, target.view.base if target.view and recorded else None)
     if target.dtype.category != FLOATING or not tape.grad_enabled:
@@ -197,7 +197,7 @@ def check_overlap(op: Op, target: Tensor, operands: Sequence[Tensor]) -> None:
             or not held.size
         ):
             continue
-        if np.may_share_memory(held, read) and _dense(held) and _dense(read):
+        if np.may_share_memory(held, read) and dense(held) and dense(read):
             same = held.size == read.size and _place(held) == _place(read)
             extra = held.ndim - read.ndim if op.name == "copy" else 0  # dimensions of one element
             if op.name == "index_put" or not same or held.strides[extra:] != read.strides:
@@ -209,7 +209,7 @@ def _place(array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> int:
     return address
 
 
-def _dense(array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> bool:
+def dense(array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> bool:
     """Whether its elements fill their piece of memory, each once, in whatever order."""
     width = array.itemsize
     for stride, n in sorted(zip(array.strides, array.shape, strict=True)):
@@ -255,6 +255,7 @@ def detach_in_place(tape: Tape, tensor: Tensor, site: Site | None) -> None:
     tape.nodes.append(node)
     tensor.at = node.id
     tensor.requires_grad, tensor.is_leaf = False, True
+    tape.changes += 1
 
 
 def _detach_row() -> Op:

@@ -110,6 +110,11 @@ MODIFIED = Message(
     "{expected} instead. Hint: enable anomaly detection to find the operation that failed to "
     "compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).",
 )
+SAVED_DETACHED = Message(
+    "GV107",
+    "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_()."
+    "This is not supported, please use out-of-place `.detach()` instead",
+)
 INPUT_NO_GRAD = Message("GV108", "One of the differentiated Tensors does not require grad")
 UNUSED_INPUT = Message(
     "GV109",
@@ -137,6 +142,7 @@ NUMPY_REQUIRES_GRAD = Message(
     "GV116",
     "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
 )
+GRAD_ITSELF = Message("GV117", "can't assign Variable as its own grad")
 GRAD_SIZE = Message(
     "GV117",
     "attempting to assign a gradient of size '{grad}' to a tensor of size '{tensor}'. Please "
@@ -726,6 +732,10 @@ POST_HOOK_NON_LEAF = Message(
     "GV111", "post accumulate grad hooks cannot be registered on non-leaf tensors"
 )
 NO_CUDA = Message("GV170", "Torch not compiled with CUDA enabled", "AssertionError")
+SELECT_0D = Message("GV149", "select() cannot be applied to a 0-dim tensor.", "IndexError")
+UNBIND_0D = Message(
+    "GV149", "Dimension specified as {dim} but tensor has no dimensions", "IndexError"
+)
 SELECT_INDEX = Message(
     "GV126",
     "select(): index {index} out of range for tensor of size {shape} at dimension {dim}",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, float32
-from gradviz.engine.in_place import apply_in_place
+from gradviz.engine.in_place import apply_in_place, dense
 from gradviz.engine.on_tape import lift, unlift
 from gradviz.engine.op import TABLE, Callee, Composite, Op, Overload, Query, parameter_names
 from gradviz.engine.reading import EXACT_INT, Reading
@@ -21,6 +21,19 @@ from gradviz.limits import Budget
 
 NodeHook = Callable[[tuple[Tensor | None, ...], tuple[Tensor, ...]], object]
 """Takes the gradients of a node's inputs and of its results."""
+
+
+def _by_position(
+    op: Op, args: Sequence[object], attrs: dict[str, object]
+) -> tuple[Sequence[object], dict[str, object]]:
+    """Operands that were given by name in their places, None or their default in those between."""
+    names = op.operands[len(args) :]
+    given = [at for at, name in enumerate(names) if name in attrs]
+    if op.variadic or not given:
+        return args, attrs
+    names = names[: given[-1] + 1]
+    rest = {name: value for name, value in attrs.items() if name not in names}
+    return [*args, *(attrs.get(name, op.defaults.get(name)) for name in names)], rest
 
 
 class Tape:
@@ -74,6 +87,8 @@ class Tape:
             callee = callee.choose(*args, **attrs)
         if isinstance(callee, Op):
             count = callee.arity
+            if attrs and len(args) < count:
+                args, attrs = _by_position(callee, args, attrs)
             if len(args) > count:
                 attrs = {**attrs, **dict(zip(callee.params[count:], args[count:], strict=False))}
                 args = args[:count]
@@ -189,6 +204,8 @@ class Tape:
                 data = data[()]
             elif any(np.may_share_memory(data, t.data) for t in reading.tensors):
                 data = data.copy()  # a forward may give an operand back as it is
+            elif not (data.flags.c_contiguous or dense(data)):
+                data = np.ascontiguousarray(data)  # a part of what the forward has computed
         dtype = reading.dtype_of(data)
         wants = reading.wants if self.grad_enabled and dtype.category == FLOATING else 0
         id = len(self.nodes)

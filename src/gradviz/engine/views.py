@@ -37,12 +37,17 @@ def share(tape: Tape, view: Tensor, node: Node, source: Tensor, op: Op) -> None:
         view.requires_grad = view.requires_grad or base.requires_grad
 
 
+def wants_grad(tensor: Tensor) -> bool:
+    """Whether a tensor requires grad, if only by its base since that was changed."""
+    return tensor.requires_grad or (tensor.view is not None and tensor.view.base.requires_grad)
+
+
 def refresh(tape: Tape, tensor: Tensor) -> None:
     """Gives a view whose base has been changed in place the history that it has now."""
     view = tensor.view
     if view is None:
         return
-    tensor.requires_grad = tensor.requires_grad or view.base.requires_grad
+    tensor.requires_grad = wants_grad(tensor)
     if view.seen == tensor.version:
         return
     base = view.base
@@ -74,7 +79,7 @@ def forbidden(tape: Tape, tensor: Tensor, what: str) -> TorchError:
     grad_fn = tape.grad_fn_of(node)
     which, how = "A view was created in", " with grad mode enabled"
     if grad_fn is not None:
-        which = f"Output {node.output} of {grad_fn.partition('Backward')[0]} is a view"
+        which = f"Output {node.output} of {in_messages(grad_fn)} is a view"
         which += "" if many else " of a view which was created in"
     if many and grad_fn is not None:
         which, how = f"{which} and {what}", ""
@@ -82,6 +87,13 @@ def forbidden(tape: Tape, tensor: Tensor, what: str) -> TorchError:
         which = f"{which} no_grad mode and {what}"
     reason = VIEW_OF_MANY if many else VIEW_IN_NO_GRAD
     return VIEW_IN_PLACE.error(which=which, how=how, reason=reason)
+
+
+def in_messages(grad_fn: str) -> str:
+    """What PyTorch's errors call a node: "Max1" for MaxBackward1."""
+    if grad_fn in ("CopyBackwards", "CopySlices"):
+        return f"torch::autograd::{grad_fn}"
+    return grad_fn.replace("Backward", "").removesuffix("0")
 
 
 def offset(view: Tensor) -> int:

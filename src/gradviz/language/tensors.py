@@ -13,6 +13,7 @@ from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType
 from gradviz.engine.in_place import detach_in_place, replace_data
 from gradviz.engine.messages import (
     EMPTY_INPUTS,
+    GRAD_ITSELF,
     GRAD_SIZE,
     GRAD_TYPE,
     GRADIENT_TYPE,
@@ -140,19 +141,21 @@ def _set_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
     if value is not None and type(value) is not Tensor:
         raise GRAD_TYPE.error(type=type_name(value))
     if isinstance(value, Tensor):
-        if value.shape != tensor.shape:
-            raise GRAD_SIZE.error(grad=list(value.shape), tensor=list(tensor.shape))
+        if value is tensor:
+            raise GRAD_ITSELF.error()
         if value.dtype is not tensor.dtype:
             raise TorchError(
                 "RuntimeError",
                 f"attempting to assign a gradient with dtype '{_cpp(value.dtype)}' to a tensor "
-                f"with grad_dtype '{_cpp(tensor.dtype)}'. The gradient must match the tensor's "
-                "grad_dtype (defaults to the tensor's dtype). You can set the tensor's grad_dtype "
-                "attribute with a specific dtype, or None to allow any dtype. Set grad_dtype with "
-                "caution. Diverging the dtypes of a tensor and its gradient may break downstream "
-                "systems that assume they match.",
+                f"with grad_dtype '{tensor.dtype.scalar_name}'. The gradient must match the "
+                "tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's "
+                "grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
+                "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may "
+                "break downstream systems that assume they match.",
                 "GV117",
             )
+        if value.shape != tensor.shape:
+            raise GRAD_SIZE.error(grad=list(value.shape), tensor=list(tensor.shape))
     tensor.grad = value
     machine.grad_changed(tensor, site)
 
@@ -275,8 +278,11 @@ def run_backward(
         if not wanted:
             raise EMPTY_INPUTS.error()
     machine.note("backward", site, index=len(machine.passes))
-    if create_graph:
-        machine.warn("UserWarning", CREATE_GRAPH, site, once=True)
+
+    def begun() -> None:
+        if create_graph:
+            machine.warn("UserWarning", CREATE_GRAPH, site, once=True)
+
     try:
         autograd.backward(
             machine.tape,
@@ -287,6 +293,7 @@ def run_backward(
             inputs=wanted,
             site=site,
             passes=machine.passes,
+            begun=begun,
         )
     except TorchError as error:
         error.subject = error.subject or roots[0]

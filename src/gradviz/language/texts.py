@@ -11,6 +11,7 @@ import numpy as np
 from gradviz.engine.dtypes import DType
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Tensor
+from gradviz.engine.views import refresh
 from gradviz.language.machine import Machine
 from gradviz.language.objects import (
     BoundMethod,
@@ -255,6 +256,7 @@ def to_format(machine: Machine, value: object, spec: str) -> str:
     try:
         if isinstance(value, Tensor):
             machine.budget.charge_work(value.data.size)
+            refresh(machine.tape, value)
             return scalar_format(
                 value.data,
                 value.dtype.name,
@@ -321,6 +323,7 @@ def _tensor(machine: Machine, value: object) -> str:
         if wrapped is not None:
             return wrapped
     machine.budget.charge_work(min(value.data.size, 10_000))
+    refresh(machine.tape, value)
     return tensor_text(
         value.data,
         value.dtype.name,

@@ -234,7 +234,9 @@ def _remainder(input: Value, other: Value) -> Value:
         raise no_kernel("remainder_cpu", array)
     if array.dtype.kind != "f":
         _no_zero(other)
-    return input % other
+        return input % other
+    rest = np.fmod(input, other)  # numpy's % gives a 0 the sign of `other`, PyTorch's does not
+    return np.where((rest != 0) & ((rest < 0) != (other < 0)), rest + other, rest)[()]
 
 
 remainder_number: Op = op(

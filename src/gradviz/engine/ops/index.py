@@ -32,6 +32,7 @@ from gradviz.engine.messages import (
     ONE_HOT_RANGE,
     SCALAR_INDEX,
     SCATTER_WORD,
+    SELECT_0D,
     SELECT_INDEX,
     SELECT_RANGE,
     SPLIT_NEGATIVE,
@@ -39,6 +40,7 @@ from gradviz.engine.messages import (
     SPLIT_ZERO,
     TRACE_DIMS,
     TRIANGLE_DIMS,
+    UNBIND_0D,
 )
 from gradviz.engine.op import (
     TABLE,
@@ -95,10 +97,11 @@ select: Op = op(
 
 def _select_method(input: Value, dim: int, index: int) -> Value:
     shape = input.shape
-    if shape:
-        dim = wrap_dim(dim, len(shape))
-        if not -shape[dim] <= index < shape[dim]:
-            raise SELECT_INDEX.error(index=index, shape=list(shape), dim=dim)
+    if not shape:
+        raise SELECT_0D.error()
+    dim = wrap_dim(dim, len(shape))
+    if not -shape[dim] <= index < shape[dim]:
+        raise SELECT_INDEX.error(index=index, shape=list(shape), dim=dim)
     return select(input, dim, index)
 
 
@@ -260,6 +263,8 @@ def _parts_cost(input: Value, dim: int, length: object) -> Cost:
 
 
 def _unbind(input: Value, dim: int = 0) -> tuple[Value, ...]:
+    if not input.ndim:
+        raise UNBIND_0D.error(dim=dim)
     dim = wrap_dim(dim, input.ndim)
     return tuple(input[along(dim, i)] for i in range(input.shape[dim]))
 

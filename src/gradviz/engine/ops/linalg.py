@@ -52,6 +52,11 @@ from gradviz.engine.samples import real
 from gradviz.engine.shapes import broadcast_shapes, size_of
 
 
+def _from_zero(sums: Value) -> Value:
+    """Sums as PyTorch makes them, which begins with 0: they are never -0."""
+    return sums + sums.dtype.type(0)
+
+
 def _dot_cost(input: Value, tensor: Value) -> Cost:
     if input.ndim != 1 or tensor.ndim != 1:
         raise DOT_DIMS.error(a=input.ndim, b=tensor.ndim)
@@ -65,7 +70,7 @@ def _dot_cost(input: Value, tensor: Value) -> Cost:
 
 dot: Op = op(
     "dot", "torch.dot .dot", grad_fn="DotBackward0", symbol="@",
-    forward=lambda input, tensor: np.dot(input, tensor),
+    forward=lambda input, tensor: _from_zero(np.dot(input, tensor)),
     vjp=dict(input=lambda g, tensor: g * tensor, tensor=lambda g, input: g * input),
     cost=_dot_cost,
     samples=[(real(3), real(3))],
@@ -87,7 +92,7 @@ def _mv_cost(input: Value, vec: Value) -> Cost:
 
 mv: Op = op(
     "mv", "torch.mv .mv", grad_fn="MvBackward0", symbol="@",
-    forward=lambda input, vec: np.dot(input, vec),
+    forward=lambda input, vec: _from_zero(np.dot(input, vec)),
     vjp=dict(input=lambda g, vec: outer(g, vec), vec=lambda g, input: mv(t(input), g)),
     cost=_mv_cost,
     samples=[(real(2, 3), real(3))],
@@ -110,7 +115,7 @@ def _mm_cost(input: Value, mat2: Value) -> Cost:
 def _mm(input: Value, mat2: Value) -> Value:
     """PyTorch makes products of one term without a sum, which would turn -0 into 0."""
     (m, k), n = input.shape, mat2.shape[1]
-    return input * mat2 if k == 1 and m > 1 and n > 1 else np.dot(input, mat2)
+    return input * mat2 if k == 1 and m > 1 and n > 1 else _from_zero(np.dot(input, mat2))
 
 
 mm: Op = op(
@@ -137,7 +142,7 @@ def _bmm_cost(input: Value, mat2: Value) -> Cost:
 
 bmm: Op = op(
     "bmm", "torch.bmm .bmm", grad_fn="BmmBackward0", symbol="@",
-    forward=lambda input, mat2: np.matmul(input, mat2),
+    forward=lambda input, mat2: _from_zero(np.matmul(input, mat2)),
     vjp=dict(input=lambda g, mat2: bmm(g, mT(mat2)), mat2=lambda g, input: bmm(mT(input), g)),
     cost=_bmm_cost,
     samples=[(real(2, 2, 3), real(2, 3, 4))],

@@ -329,18 +329,19 @@ def expanded_shape(input: Value, size: object) -> Shape:
             ndim=len(shape),
         )  # fmt: skip
     result = []
-    for dim, wanted in enumerate(sizes):
+    for dim in reversed(range(len(sizes))):
+        wanted = sizes[dim]
         size_here = shape[dim - extra] if dim >= extra else 1
         if wanted == -1:
             if dim < extra:
                 raise EXPAND_LEADING.error(wanted=wanted, dim=dim)
-            wanted = size_here  # noqa: PLW2901
+            wanted = size_here
         elif size_here not in (wanted, 1):
             raise EXPAND_SIZE.error(
                 wanted=wanted, size=size_here, dim=dim, target=list(sizes), sizes=list(shape)
             )
         result.append(wanted)
-    return tuple(result)
+    return tuple(reversed(result))
 
 
 def _expand_cost(input: Value, size: object) -> Cost:
