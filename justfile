@@ -72,9 +72,10 @@ random count="20000" seed="1":
 record:
     for script in tests/record_*.py; do python "$script" || exit 1; done
 
-# How long the command takes to start
+# How long the command takes to start, and to interpret beside PyTorch: pip install -e '.[torch]'
 bench:
     python benchmarks/startup.py
+    python benchmarks/interpreting.py
 
 # Wheel and sdist, each installed where nothing else is, and run
 package:

@@ -96,6 +96,16 @@ def _number(text: str) -> Number | None:
             return None
 
 
+_FLOATS_IN_WORDS = ("nan", "inf", "infinity")
+
+
+def is_number(text: str) -> bool:
+    """Whether an operand's text is a number to a formula, which may simplify it away."""
+    if text.startswith("(") or (text.isidentifier() and text.lower() not in _FLOATS_IN_WORDS):
+        return False
+    return _number(text) is not None
+
+
 class Symbol(Lifted):
     """A name, a number or an expression of such; the table's ops build a larger one from it.
 

@@ -55,6 +55,7 @@ def interpret(source: Source, settings: Settings | None = None) -> Trace:
         code = compiled(program, machine)
         requests = [BackwardRequest.parse(text, settings.limits) for text in settings.backward]
         error = _run(machine, code, requests)
+        del code  # of a long program as large as its tape: the Trace can have its memory
         return trace_of(machine, error, settings.max_values)
 
 

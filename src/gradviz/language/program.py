@@ -111,14 +111,14 @@ class Program:
 
     def text(self, site: Site) -> str:
         """The source text at a place."""
+        if self._plain and site[0] == site[2]:
+            return self.lines[site[0] - 1][site[1] : site[3]]
         found = self._texts.get(site)
         if found is None:
             found = self._texts[site] = self._cut(site)
         return found
 
     def _cut(self, site: Site) -> str:
-        if self._plain and site[0] == site[2]:
-            return self.lines[site[0] - 1][site[1] : site[3]]
         span = self.span(site)
         lines = self.lines[span.line - 1 : span.end_line]
         if len(lines) == 1:

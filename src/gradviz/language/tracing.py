@@ -9,7 +9,7 @@ import numpy as np
 
 from gradviz.engine.autograd import Pass
 from gradviz.engine.dtypes import FLOATING
-from gradviz.engine.formula import formula
+from gradviz.engine.formula import formula, is_number
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import Op
 from gradviz.engine.tensor import Node, Site, Tensor
@@ -70,6 +70,8 @@ class _Tracing:
         self.name_lists: dict[tuple[str, ...], list[str]] = {}
         self.labels: dict[Site, str] = {}
         self.formulas: dict[tuple[object, ...], tuple[str, ...]] = {}
+        self.patterns: dict[tuple[object, ...], tuple[str, ...]] = {}
+        """Formulas with places for names: "g * {1}"."""
         self.reached = _reached(machine.passes)
         self.stopped: set[int] = set()
         """The tensors that a pass which raised was on its way to."""
@@ -121,7 +123,7 @@ class _Tracing:
         nodes = self.nodes
         shown = [node.tensor.data if node.id == node.tensor.at else node.data for node in nodes]
         values = values_of(shown, self.max_values)
-        return [self.record(node, value) for node, value in zip(nodes, values, strict=True)]
+        return list(map(self.record, nodes, values))
 
     def record(self, node: Node, value: Value) -> TensorRecord:
         """A node of the tape as a tensor of the Trace."""
@@ -257,17 +259,23 @@ class _Tracing:
 
     def backward_pass(self, run: Pass) -> BackwardPass:
         """A backward pass."""
-        arrived = values_of([step.grad_output for step in run.steps], self.max_values)
-        given = iter(values_of([p.value for s in run.steps for p in s.products], self.max_values))
         nodes, formulas = self.nodes, self.formulas_of
+        arrived = values_of([step.grad_output for step in run.steps], self.max_values)
+        given = [product for step in run.steps for product in step.products]
+        values = values_of([product.value for product in given], self.max_values)
+        texts: list[str] = []
+        for step in run.steps:
+            written = formulas(nodes[step.node])
+            texts += [written[product.operand] for product in step.products]
+        inputs, kept = [product.input for product in given], [product.kept for product in given]
+        products = list(map(Product, inputs, values, texts, kept))
         steps = []
+        begin = 0
         for step, grad_output in zip(run.steps, arrived, strict=True):
-            node = nodes[step.node]
-            texts = formulas(node)
-            products = [
-                Product(p.input, next(given), texts[p.operand], p.kept) for p in step.products
-            ]
-            steps.append(Step(step.node, _op_name(node) or "", grad_output, products))
+            end = begin + len(step.products)
+            name = _op_name(nodes[step.node]) or ""
+            steps.append(Step(step.node, name, grad_output, products[begin:end]))
+            begin = end
         return BackwardPass(
             span=self.span(run.site),
             kind="backward" if run.stores else "grad",
@@ -304,15 +312,17 @@ class _Tracing:
         """`formulas_of`, where they are not known yet."""
         if op.variadic:
             return (formula(op, 0, {}),) * len(labels)
-        names = {name: str(value) for name, value in numbers}
-        names.update(
-            (name, label) for name, label in zip(op.operands, labels, strict=False) if label
-        )
-        names["out"] = out
-        return tuple([
-            formula(op, position, names) if position < len(op.rules) and op.rules[position] else ""
-            for position in range(len(labels))
-        ])  # fmt: skip
+        texts = ["g", out, *[label for label in labels if label]]
+        plain = not any(map(is_number, texts)) and not any(type(n[1]) is str for n in numbers)
+        if not plain or len(set(texts)) < len(texts):
+            return _formulas(op, labels, numbers, out)
+        # names that differ stand in the formula as they are: one for all names will do
+        form = op, tuple([label is None for label in labels]), numbers
+        patterns = self.patterns.get(form)
+        if patterns is None:
+            places = [label and f"{{{place}}}" for place, label in enumerate(labels)]
+            patterns = self.patterns[form] = _formulas(op, tuple(places), numbers, "{out}")
+        return tuple([pattern.format(*labels, out=out) for pattern in patterns])
 
     def label(self, i: int) -> str:
         """How a formula names a tensor: by its name, or by the expression that made it."""
@@ -355,6 +365,22 @@ class _Tracing:
         if occurrence.index >= 0:
             event.index = occurrence.index
         return event
+
+
+def _formulas(
+    op: Op,
+    labels: tuple[str | None, ...],
+    numbers: tuple[tuple[str, object], ...],
+    out: str,
+) -> tuple[str, ...]:
+    """The rules of an op with names, by operand; "" for one that has none."""
+    names = {name: str(value) for name, value in numbers}
+    names.update((name, label) for name, label in zip(op.operands, labels, strict=False) if label)
+    names["out"] = out
+    return tuple([
+        formula(op, position, names) if position < len(op.rules) and op.rules[position] else ""
+        for position in range(len(labels))
+    ])  # fmt: skip
 
 
 def is_plain(value: object) -> bool:
