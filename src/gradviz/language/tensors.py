@@ -366,7 +366,8 @@ def register_hook(machine: Machine, site: Site, tensor: Tensor, hook: object) ->
     tensor.hooks = tensor.hooks if tensor.hooks is not None else {}
 
     def run(gradient: Tensor) -> Tensor | None:
-        result = call(machine, hook, [gradient], {}, site)
+        place = site if site[0] else machine.passes[-1].site or site  # a page's hook runs for the pass
+        result = call(machine, hook, [gradient], {}, place)
         if result is None:
             return None
         if type(result) is not Tensor:
