@@ -35,8 +35,6 @@ DISAGREE = {
     "functional/func_grad.py": "torch.func.vmap",
     "functional/gradcheck.py": "torch.autograd.gradcheck",
     "functional/vjp_and_jvp.py": "the version counters of what vjp() and jvp() give",
-    "old_idioms/inplace_unsqueeze_and_new.py": "Tensor.resize_",
-    "ops/creation.py": "torch.scalar_tensor",
     "training_loops/softmax_classifier.py": "the last bits of a sum, after many steps",
 }
 """Programs of tests/programs on which gradviz does not agree with PyTorch yet, and what it lacks.

@@ -190,8 +190,9 @@ def main(arguments: list[str]) -> int:
         ends += tally.ends
         findings += tally.findings
     kinds = Counter(kind_of(finding.differences) for finding in findings)
-    for finding in _varied(findings)[: options.shrink]:
-        print(report(smallest(finding)) + "\n")
+    with _pool(options.jobs) as pool:
+        for finding in pool.map(smallest, _varied(findings)[: options.shrink]):
+            print(report(finding) + "\n", flush=True)
     for name, count in ends.most_common():
         print(f"{count:7} {name}")
     for name, count in kinds.most_common():

@@ -530,13 +530,11 @@ def ordered(scope: Scope) -> Expr:
                     if scope.random.random() < 0.5 else f"{x.tight}.argsort({dim})",
                     Type(x.type.shape, "int64", 0, n, 0))  # fmt: skip
     if name == "topk":
-        k = scope.random.randint(1, n)
-        shape = list(x.type.shape)
-        shape[dim] = k
-        return Expr(
-            call(scope, name, x, str(k), f"dim={dim}") + ".values",
-            replace(kind, shape=tuple(shape)),
-        )
+        k = scope.random.randint(1, n)  # which of two equal ones it takes is nobody's business
+        apart = x._replace(text=f"({x.tight} + torch.arange({x.type.shape[-1]}) / 16)", atom=True)
+        text = call(scope, name, apart, str(k), "dim=-1") + ".values"
+        shape = (*x.type.shape[:-1], k)
+        return Expr(text, rounded(replace(kind, shape=shape), x.type.low, x.type.high + 1))
     down = ["descending=True"] * (scope.random.random() < 0.4)
     return Expr(call(scope, "sort", x, str(dim), *down) + ".values", kind)
 

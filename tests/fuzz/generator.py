@@ -319,23 +319,18 @@ def compute(p: Program) -> None:
 @statement(4)
 def several_results(p: Program) -> None:
     """`a, b = x.split(…)`"""
-    name = p.random.choice(["unbind", "chunk", "max", "sort", "split", "topk"])
+    name = p.random.choice(["unbind", "chunk", "max", "sort", "split"])
     x = p.operand(
-        lambda t: (
-            t.ndim > 0 and (name not in ("max", "sort", "topk") or (t.exact and t.dtype != "bool"))
-        )
+        lambda t: t.ndim > 0 and (name not in ("max", "sort") or (t.exact and t.dtype != "bool"))
     )
     dim = p.random.randrange(x.type.ndim)
     n = x.type.shape[dim]
-    if name in ("max", "sort", "topk"):
-        argument = "1, " if name == "topk" else ""
+    if name in ("max", "sort"):
         shape = list(x.type.shape)
         if name == "max":
             del shape[dim]
-        if name == "topk":
-            shape[dim] = 1
         values, indices = next(p.names), next(p.names)
-        p.emit(f"{values}, {indices} = {x.tight}.{name}({argument}dim={dim})")
+        p.emit(f"{values}, {indices} = {x.tight}.{name}(dim={dim})")
         p.bind(values, replace(x.type, shape=tuple(shape), leaf=False, group=None))
         p.bind(indices, Type(tuple(shape), "int64", 0, n, 0))
         return

@@ -90,9 +90,13 @@ def _parts(node: ast.expr) -> Iterator[ast.expr]:
     elif isinstance(node, ast.Subscript):
         yield node.value
     elif isinstance(node, ast.Call):
-        if isinstance(node.func, ast.Attribute):
+        if isinstance(node.func, ast.Attribute) and not _is_module(node.func.value):
             yield node.func.value
         yield from (arg for arg in node.args if not isinstance(arg, ast.Starred))
+
+
+def _is_module(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in ("torch", "F")
 
 
 def _sequences(tree: ast.AST) -> Iterator[list[ast.expr] | list[ast.keyword]]:

@@ -7,7 +7,7 @@ it backwards meets every node after all of its consumers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import cast as known
 
 import msgspec
@@ -181,6 +181,8 @@ class _Run:
         """What has come to leaves, whichever of their states was read: by the present one."""
         self.partial: dict[int, dict[int, Cotangent]] = {}
         """Of nodes with several results: what has come to those after the first."""
+        self.awaited: set[int] = set()
+        """First results to which nothing has come, but to others of theirs."""
         self.captured: dict[int, Cotangent] = {}
         """What came to the tensors that were asked for."""
         gradients = initial_gradients(tape, roots, seeds, create_graph)
@@ -298,9 +300,17 @@ class _Run:
 
     def visit(self, node: Node, gradient: Cotangent) -> None:
         """Stores the gradient where it is kept, and hands the products on."""
+        if node.id in self.awaited:
+            self.awaited.remove(node.id)
+            assert node.op is not None
+            self.gather(node.op, node, None)
+            return
         tensor = node.tensor
-        if tensor.hooks is not None:
-            gradient = self.hooked(tensor, gradient)
+        hooks = tensor.hooks
+        if self.tape.hooks_before and node.wants and node.id != self.tape.home(tensor).id:
+            hooks = self.tape.hooks_before.get(node.id)
+        if hooks is not None:
+            gradient = self.hooked(hooks, gradient)
         if self.targets is not None and node.id in self.targets:
             self.captured[node.id] = gradient
         if self.keeps(node):
@@ -316,9 +326,11 @@ class _Run:
             else:
                 self.step(node, gradient, self.products(op, node, gradient))
 
-    def hooked(self, tensor: Tensor, gradient: Cotangent) -> Cotangent:
-        """The gradient after the tensor's hooks, in order of their registration."""
-        for hook in list((tensor.hooks or {}).values()):
+    def hooked(
+        self, hooks: dict[int, Callable[[Tensor], Tensor | None]], gradient: Cotangent
+    ) -> Cotangent:
+        """The gradient after a tensor's hooks, in order of their registration."""
+        for hook in list(hooks.values()):
             result = hook(self.tensor(gradient))
             if result is not None:
                 gradient = OnTape(self.tape, result, None) if self.create_graph else result.data
@@ -335,18 +347,21 @@ class _Run:
             return _met(node) in self.targets
         return not node.wants and tensor.requires_grad
 
-    def gather(self, op: Op, node: Node, gradient: Cotangent) -> None:
+    def gather(self, op: Op, node: Node, gradient: Cotangent | None) -> None:
         """Waits at a node with several results until the first of them, then steps."""
         first = node.id - node.output
         parts = self.partial.setdefault(first, {})
-        parts[node.output] = gradient
+        if gradient is not None:
+            parts[node.output] = gradient
         if node.output:
             if first not in self.under_way:
                 self.under_way[first] = self.zeros(self.tape.nodes[first])
+                self.awaited.add(first)
             return
         parts = self.partial.pop(first)
         given = [parts.get(i) for i in range(self._results(op, first))]
-        self.step(node, gradient, self.products(op, node, given))
+        arrived = self.zeros(node) if gradient is None else gradient
+        self.step(node, arrived, self.products(op, node, given))
 
     def _results(self, op: Op, first: int) -> int:
         nodes = self.tape.nodes
@@ -431,6 +446,9 @@ class _Run:
         """Adds a gradient to what has come to a node."""
         there, id = (self.under_way if node.wants else self.at_leaves), _met(node)
         before = there.get(id)
+        if id in self.awaited:
+            self.awaited.remove(id)
+            before = None
         there[id] = (
             gradient if before is None else known("Cotangent", before + gradient)  # type: ignore[operator]
         )
@@ -568,9 +586,12 @@ class _Run:
         """Adds to `.grad`: in place for a leaf, so that whoever holds it sees it change."""
         self.record.kept[tensor.at] = tensor
         before = tensor.grad
-        if before is None:
+        if before is None and not tensor.is_leaf and not self.create_graph:
+            tensor.grad = self.tensor(gradient)
+        elif before is None:
             tensor.grad = self.copied(gradient)
-            if tensor.at in self.record.roots:  # the seed is the caller's: PyTorch copies it
+            seed = tensor.at in self.record.roots  # the caller's
+            if seed or 0 in elements(gradient).strides:  # PyTorch takes no such memory over
                 tensor.grad.memory = Memory(1)
         elif self.create_graph:
             total = OnTape(self.tape, before, None) + gradient
@@ -583,7 +604,8 @@ class _Run:
     def copied(self, gradient: Cotangent) -> Tensor:
         """A gradient as the first that is stored: recorded, its copy is a step of the graph."""
         if not isinstance(gradient, OnTape):
-            return self.tensor(gradient)
+            own = gradient.copy() if gradient.ndim else np.asarray(gradient)[()]
+            return self.tape.leaf(own, cut="grad")
         empty = self.tape.leaf(np.zeros_like(gradient.tensor.data)[()], cut="grad")
         copied = known(Tensor, self.tape.apply(copy, (empty, gradient.tensor), {}))
         copied.memory = Memory(1)  # PyTorch writes it into new memory
@@ -591,10 +613,18 @@ class _Run:
         return copied
 
     def tensor(self, gradient: Cotangent) -> Tensor:
-        """A gradient as a tensor of its own, which shares its memory with nothing."""
+        """A gradient as a tensor of its own, which shares its memory with nothing.
+
+        Where one number stood for many elements it still does, as in PyTorch.
+        """
         if isinstance(gradient, OnTape):
             return gradient.tensor
-        own = gradient.copy() if gradient.ndim else np.asarray(gradient)[()]
+        if not gradient.ndim:
+            return self.tape.leaf(np.asarray(gradient)[()], cut="grad")
+        array = np.asarray(gradient)
+        distinct = array[tuple([slice(None) if n else slice(1) for n in array.strides])]
+        own = np.broadcast_to(distinct.copy(), array.shape)
+        own.setflags(write=True)
         return self.tape.leaf(own, cut="grad")
 
 

@@ -20,6 +20,7 @@ from gradviz.engine.messages import (
     OUTPUT_SHAPE,
     OVERLAP,
     PARTIAL_OVERLAP,
+    RESIZE_GRAD,
     VIEW_OF_LEAF_IN_PLACE,
 )
 from gradviz.engine.op import TABLE, Op
@@ -41,6 +42,9 @@ def apply_in_place(
     """Runs a row and writes its result into the first operand, which is returned."""
     target = operands[0]
     assert type(target) is Tensor
+    if op.name == "resize" and target.requires_grad:
+        raise RESIZE_GRAD.error()
+    check_stale(tape, target)
     reading = Reading(tape, op, operands)
     recorded = reading.requires_grad and tape.grad_enabled
     if recorded:
@@ -54,7 +58,7 @@ def apply_in_place(
     if result.category > target.dtype.category and op.promotes:
         raise CAST_RESULT.error(result=result.scalar_name, wanted=target.dtype.scalar_name)
     if op.name not in _FILLS:
-        check_overlap(target, reading.tensors)
+        check_overlap(op, target, reading.tensors[1:])
     write(tape, target, data, target.view.base if target.view and recorded else None)
     if target.dtype.category != FLOATING or not tape.grad_enabled:
         reading.wants = 0
@@ -117,6 +121,8 @@ def _state(
         0,
         reading.versions,
     )
+    if wants:
+        tape.leave_hooks(target)
     if kept:
         node.history = before.history or before
         node.wants = node.history.wants
@@ -126,8 +132,6 @@ def _state(
     target.at = node.id
     if wants:
         target.requires_grad, target.is_leaf = True, False
-    if target.view is not None and not kept:
-        target.view.seen = target.version
     return node
 
 
@@ -149,6 +153,19 @@ def _written_through(
     refresh(tape, target)
 
 
+def check_stale(tape: Tape, target: Tensor) -> None:
+    """PyTorch's error for a view that had no history, while its base has got one since.
+
+    It takes such a view for a leaf until somebody asks for its grad_fn.
+    """
+    view = target.view
+    if view is None or view.seen == target.version or not target.is_leaf:
+        return
+    if tape.grad_enabled and view.base.requires_grad:
+        target.requires_grad = True
+        check_in_place(tape, target)
+
+
 def check_in_place(tape: Tape, target: Tensor) -> None:
     """PyTorch's errors for writing into a leaf that requires grad, or into a view of one."""
     view = target.view
@@ -161,11 +178,11 @@ def check_in_place(tape: Tape, target: Tensor) -> None:
         raise LEAF_IN_PLACE.error()
 
 
-_FILLS = {"fill.Scalar", "fill.Tensor", "zero"}
+_FILLS = {"fill.Scalar", "zero"}
 """What may write into memory that several elements share."""
 
 
-def check_overlap(target: Tensor, operands: Sequence[Tensor]) -> None:
+def check_overlap(op: Op, target: Tensor, operands: Sequence[Tensor]) -> None:
     """PyTorch's errors for elements that share memory with each other, or with operands'."""
     held = target.data
     if type(held) is not np.ndarray:
@@ -174,11 +191,16 @@ def check_overlap(target: Tensor, operands: Sequence[Tensor]) -> None:
         raise OVERLAP.error()
     for operand in operands:
         read = operand.data
-        if operand is target or type(read) is not np.ndarray or not held.size:
+        if (
+            (operand is target and op.name != "index_put")
+            or type(read) is not np.ndarray
+            or not held.size
+        ):
             continue
         if np.may_share_memory(held, read) and _dense(held) and _dense(read):
             same = held.size == read.size and _place(held) == _place(read)
-            if not (same and held.strides == read.strides):
+            extra = held.ndim - read.ndim if op.name == "copy" else 0  # dimensions of one element
+            if op.name == "index_put" or not same or held.strides[extra:] != read.strides:
                 raise PARTIAL_OVERLAP.error()
 
 

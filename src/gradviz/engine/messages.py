@@ -302,6 +302,7 @@ NO_DTYPE = Message("GV138", "Could not infer dtype of {type}")
 LIST_OVERFLOW = Message("GV141", "Overflow when unpacking long long", "ValueError")
 CONVERSION = Message("GV141", "value cannot be converted to type {dtype} without overflow")
 NEGATIVE_SIZE = Message("GV139", "{name}: Dimension size must be non-negative.")
+NEGATIVE_TRIANGLE = Message("GV139", "{name} must be non-negative, got{size}")
 NEGATIVE_STEPS = Message("GV139", "number of steps must be non-negative")
 EYE_SIZE = Message("GV139", "{name} must be greater or equal to 0, got {size}")
 ARANGE_STEP = Message("GV139", "step must be nonzero")
@@ -513,6 +514,7 @@ CROSS_NDIM = Message("GV179", "linalg.cross: inputs must have the same number of
 CROSS_DIM = Message("GV179", "no dimension of size 3 in input")
 CDIST_DIMS = Message("GV179", "cdist only supports at least 2D tensors, X{number} got: {ndim}D")
 CDIST_COLUMNS = Message("GV179", "X1 and X2 must have the same number of columns. X1: {a} X2: {b}")
+SETTING = Message("GV180", "{text}")
 CONV_DIMS = Message(
     "GV180",
     "Expected {ndim}D (unbatched) or {batched}D (batched) input to {name}, but got input of size: "
@@ -586,6 +588,7 @@ INTERPOLATE_NEITHER = Message(
 INTERPOLATE_BOTH = Message(
     "GV180", "only one of size or scale_factor should be defined", "ValueError"
 )
+INTERPOLATE_REFUSED = Message("GV182", "gradviz has no interpolate of mode {mode!r} here")
 INTERPOLATE_DIMS = Message(
     "GV180",
     "Input Error: Only 3D, 4D and 5D input Tensors supported (got {ndim}D) for the modes: nearest "
@@ -633,6 +636,7 @@ INSTANCE_ONE_VALUE = Message(
 ATTENTION_DROPOUT = Message(
     "GV182", "gradviz has scaled_dot_product_attention without dropout: dropout_p must be 0"
 )
+ZERO_GROUPS = Message("GV181", "integer division or modulo by zero", "ZeroDivisionError")
 RMS_SHAPE = Message(
     "GV181",
     "Given normalized_shape={sizes}, expected input with shape [*{stars}], but got input of size"
@@ -694,6 +698,25 @@ SCATTER_REDUCE_WORD = Message(
     "GV147", "reduce argument must be either sum, prod, mean, amax or amin, got {reduce}"
 )
 MASKED_SOURCE = Message("GV147", "Number of elements of source < number of ones in mask")
+ROT_DIMS = Message("GV149", "expected total rotation dims == 2, but got dims = {count}")
+FLIP_DIMS = Message("GV149", "Input must be >= {least}-d.")
+SPLIT_UNEVEN = Message(
+    "GV149",
+    "torch.{name} attempted to split along dimension {dim}, but the size of the dimension {size} "
+    "is not divisible by the split_size {sections}!",
+)
+UNFOLD_SIZE = Message(
+    "GV149", "maximum size for tensor at dimension {dim} is {most} but size is {size}"
+)
+REPEATS_SIZE = Message(
+    "GV149",
+    "repeats must have the same size as input along dim, but got repeats.size(0) = {repeats} and "
+    "input.size({dim}) = {size}",
+)
+CONVERSION_KIND = Message("GV135", "The `+` operator, on a bool tensor is not supported.")
+FILL_DIAGONAL_DIMS = Message("GV148", "dimensions must larger than 1")
+RESIZE_OVERFLOW = Message("GV139", "numel: integer multiplication overflow")
+RESIZE_GRAD = Message("GV105", "cannot resize variables that require grad")
 ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
 OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")
 DETACH_VIEW = Message(

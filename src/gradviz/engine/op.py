@@ -260,8 +260,8 @@ def op(
     `outputs`: names of the results where `forward` gives a tuple of arrays ("values indices"), or
     "*" where their number varies; a rule's `g` is then a list with None for what was not reached.
     `promotes`: "common" brings the operands to one dtype, "float" to a floating one as well.
-    `view`: the result shares its operand's memory; `counts`: and that counts one version more, as
-    a change in place does. `variadic`: the one operand is a list.
+    `view`: the result shares its operand's memory. `counts`: the result begins at version 1, since
+    PyTorch changes it in place before anybody sees it. `variadic`: the one operand is a list.
     `in_place`: whether there is a twin `name_` that writes into its first operand; by default
     every elementwise row has one.
     `gathers`: the attribute that takes all further positional arguments (`x.reshape(2, 3)`).

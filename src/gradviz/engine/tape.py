@@ -15,7 +15,7 @@ from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.on_tape import lift, unlift
 from gradviz.engine.op import TABLE, Callee, Composite, Op, Overload, Query, parameter_names
 from gradviz.engine.reading import EXACT_INT, Reading
-from gradviz.engine.tensor import Node, Region, Site, Tensor
+from gradviz.engine.tensor import Memory, Node, Region, Site, Tensor
 from gradviz.engine.views import share
 from gradviz.limits import Budget
 
@@ -38,6 +38,8 @@ class Tape:
         """How often any tensor has been changed in place."""
         self.node_hooks: dict[int, dict[int, NodeHook]] = {}
         """By a node's id: what is called after its rules were applied."""
+        self.hooks_before: dict[int, dict[int, Callable[[Tensor], Tensor | None]]] = {}
+        """By the id of a node that is no tensor's present state any more: its hooks."""
         self.hooked = False
         """Whether any tensor has had a hook: then the order of a pass can be seen."""
 
@@ -182,8 +184,11 @@ class Tape:
         first: int = 0,
     ) -> Tensor:
         """A new tensor for what `op` computed, with its node."""
-        if type(data) is np.ndarray and data.ndim == 0 and not op.view:
-            data = data[()]
+        if type(data) is np.ndarray and not op.view:
+            if data.ndim == 0:
+                data = data[()]
+            elif any(np.may_share_memory(data, t.data) for t in reading.tensors):
+                data = data.copy()  # a forward may give an operand back as it is
         dtype = reading.dtype_of(data)
         wants = reading.wants if self.grad_enabled and dtype.category == FLOATING else 0
         id = len(self.nodes)
@@ -209,6 +214,9 @@ class Tape:
             tensor.inference = self.cut_by == "inference_mode"
         if op.view:
             share(self, tensor, node, reading.tensors[0], op)
+        elif op.counts:
+            tensor.memory = Memory(1)
+            node.version = 1
         return tensor
 
     def home(self, tensor: Tensor) -> Node:
@@ -216,6 +224,12 @@ class Tape:
         history that has."""
         node = self.nodes[tensor.at]
         return node.history or node
+
+    def leave_hooks(self, tensor: Tensor) -> None:
+        """Has a tensor's hooks stay with its present history; it is about to get another."""
+        if tensor.hooks is not None:
+            self.hooks_before[self.home(tensor).id] = tensor.hooks
+            tensor.hooks = None
 
     def own_memory(self, tensor: Tensor) -> None:
         """Puts a numpy scalar into memory that others can share."""

@@ -66,6 +66,7 @@ class Tensor(msgspec.Struct, gc=False, eq=False):
     """None as long as nothing shares its elements and nothing has changed them."""
     view: View | None = None
     hooks: dict[int, Callable[[Tensor], Tensor | None]] | None = None
+    """On its present state; those on a state before stay there: `Tape.hooks_before`."""
     post_hooks: dict[int, Callable[[Tensor], object]] | None = None
     """What is called after a gradient has been added to `.grad`."""
     owner: int | None = None

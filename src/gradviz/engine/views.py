@@ -33,13 +33,12 @@ def share(tape: Tape, view: Tensor, node: Node, source: Tensor, op: Op) -> None:
         return
     if source.memory is None:
         source.memory = Memory()
-    source.memory.version += op.counts
     view.memory = source.memory
     node.version = view.memory.version
     if op.differentiable:
         base = source.view.base if source.view else source
         inherited = source.view.mode if source.view else ""
-        mode = "many" if op.outputs else "" if tape.grad_enabled else "no_grad"
+        mode = "no_grad" if not tape.grad_enabled else "many" if op.outputs else ""
         view.view = View(base, node.version, mode or inherited)
         view.requires_grad = view.requires_grad or base.requires_grad
 
@@ -52,12 +51,14 @@ def refresh(tape: Tape, tensor: Tensor) -> None:
     tensor.requires_grad = tensor.requires_grad or view.base.requires_grad
     if view.seen == tensor.version:
         return
-    view.seen = tensor.version
     base = view.base
     if not base.requires_grad:
         return
     if view.mode:
+        if not tape.grad_enabled:  # nothing asks for its history
+            return
         raise forbidden(tape, tensor, "its base or another view of its base has been")
+    view.seen = tensor.version
     region = region_of(tensor)
     attrs: dict[str, object] = {
         "size": region.size, "stride": region.stride, "storage_offset": region.offset,
@@ -65,6 +66,7 @@ def refresh(tape: Tape, tensor: Tensor) -> None:
     node = Node(len(tape.nodes), tensor, tensor.data, TABLE["as_strided"], (base.at,), attrs, 1)  # type: ignore[arg-type]
     node.version, node.scope = tensor.version, tape.scope
     node.site = tape.nodes[tensor.at].site
+    tape.leave_hooks(tensor)
     tape.nodes.append(node)
     tensor.at = node.id
     tensor.requires_grad, tensor.is_leaf = True, False

@@ -434,7 +434,8 @@ def _op(module: str) -> Callable[[str, str], Native]:
 
     def make(name: str, row: str) -> Native:
         takes = functional and row in TWINS
-        return op_function(name, row, in_place=name.endswith("_"), takes_inplace=takes)
+        writes = name.endswith("_") and not row.endswith("_")
+        return op_function(name, row, in_place=writes, takes_inplace=takes)
 
     return make
 

@@ -307,7 +307,9 @@ def retain_grad(machine: Machine, site: Site, tensor: Tensor) -> None:
 @method("requires_grad", requires_grad=True)
 def requires_grad_(machine: Machine, site: Site, tensor: Tensor, flag: object) -> Tensor:
     """`x.requires_grad_()`."""
-    if flag and tensor.is_leaf and tensor.dtype.category != FLOATING:
+    if flag and not tensor.is_leaf:
+        return tensor
+    if flag and tensor.dtype.category != FLOATING:
         raise INTEGER_GRAD_METHOD.error()
     _set_requires_grad(machine, tensor, flag, site)
     return tensor

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import numpy as np
 
 from gradviz.engine.autograd import Pass
 from gradviz.engine.dtypes import FLOATING
 from gradviz.engine.formula import formula
+from gradviz.engine.messages import TorchError
 from gradviz.engine.op import Op
 from gradviz.engine.tensor import Node, Site, Tensor
+from gradviz.engine.views import refresh
 from gradviz.language.machine import Machine, Occurrence, Opened
 from gradviz.language.notes import notes_of
 from gradviz.language.trace_values import plain, values_of
@@ -74,6 +77,10 @@ class _Tracing:
     def trace(self, error: Error | None) -> Trace:
         """All of it."""
         machine = self.machine
+        for value in machine.globals.values():
+            if type(value) is Tensor and value.view is not None:
+                with suppress(TorchError):  # of a view that must not be looked at any more
+                    refresh(machine.tape, value)
         if error is not None:
             self.stopped = self.not_come_to(machine.passes)
         return Trace(

@@ -252,6 +252,10 @@ def _tensordot(a: Value, b: Value, dims: object = 2) -> Value:
         m = shapes[1][wrap_dim(e, len(shapes[1]))]
         if n != m and 1 not in (n, m):
             raise TENSORDOT_SIZES.error(a=n, dim_a=d, b=m, dim_b=e)
+    for d, e in zip(ours, theirs, strict=True):  # where one is 1 long, the other is summed first
+        if shapes[0][d] != shapes[1][e]:
+            a = sum_dim(a, d, True) if shapes[1][e] == 1 else a
+            b = sum_dim(b, e, True) if shapes[0][d] == 1 else b
     return _dotted(a, b, ours, theirs)
 
 

@@ -25,6 +25,7 @@ from gradviz.engine.messages import (
     INTERPOLATE_BOTH,
     INTERPOLATE_DIMS,
     INTERPOLATE_NEITHER,
+    INTERPOLATE_REFUSED,
     PAD_DIMS,
     PAD_LENGTH,
     PAD_MODE,
@@ -33,6 +34,7 @@ from gradviz.engine.messages import (
     POOL_DIMS,
     POOL_PAD,
     POOL_SMALL,
+    SETTING,
     SHUFFLE_CHANNELS,
     SHUFFLE_DIMS,
 )
@@ -53,6 +55,12 @@ def spatial(value: Sizes, ndim: int) -> Shape:
         return (value,) * ndim
     sizes = tuple(int(n) for n in value)
     return sizes * ndim if len(sizes) == 1 else sizes
+
+
+def _require(holds: bool, text: str) -> None:
+    """PyTorch's error for a setting that makes no sense."""
+    if not holds:
+        raise SETTING.error(text=text)
 
 
 # windows: the elements under a kernel, at each of its places
@@ -172,7 +180,14 @@ def _conv_work(batch: int, places: Shape, weight: Shape, groups: int) -> Cost:
     return windows + result, result * size_of(weight[1:])
 
 
-def _conv_cost(input: Value, weight: Value, how: How) -> Cost:
+def _cut(result: Value, shape: Shape | None) -> Value:
+    """Without the places that an output_padding has added to `shape`."""
+    if shape is None:
+        return result
+    return result[(slice(None), slice(None), *[slice(n) for n in shape[2:]])]
+
+
+def _conv_cost(input: Value, weight: Value, how: How, shape: Shape | None = None) -> Cost:
     stride, padding, dilation, groups = how
     places = conv_sizes(input.shape[2:], weight.shape[2:], stride, padding, dilation)
     return _conv_work(input.shape[0], places, weight.shape, groups)
@@ -184,7 +199,9 @@ _WIDE: How = ((2, 1), (1, 0), (1, 2), 2)
 
 conv: Op = op(
     "conv", grad_fn="ConvolutionBackward0",
-    forward=lambda input, weight, how: _convolved(input, weight, how),
+    forward=lambda input, weight, how, shape=None: _cut(
+        _convolved(input, weight, how), shape
+    ),
     vjp=dict(
         input=lambda g, weight, input_shape, how: conv_back(g, weight, input_shape, how),
         weight=lambda g, input, weight_shape, how: conv_weight(g, input, weight_shape, how),
@@ -197,7 +214,9 @@ conv_back: Op = op(
     "conv_backward", grad_fn="ConvolutionBackwardBackward0",
     forward=lambda grad_output, weight, sizes, how: _spread_back(grad_output, weight, sizes, how),
     vjp=dict(
-        grad_output=lambda g, weight, how: conv(g, weight, how),
+        grad_output=lambda g, weight, grad_output_shape, how: conv(
+            g, weight, how, grad_output_shape
+        ),
         weight=lambda g, grad_output, weight_shape, how: conv_weight(
             grad_output, g, weight_shape, how
         ),
@@ -209,7 +228,9 @@ conv_weight: Op = op(
     "conv_weight_backward", grad_fn="ConvolutionBackwardBackward0",
     forward=lambda grad_output, input, sizes, how: _weight_back(grad_output, input, sizes, how),
     vjp=dict(
-        grad_output=lambda g, input, how: conv(input, g, how),
+        grad_output=lambda g, input, grad_output_shape, how: conv(
+            input, g, how, grad_output_shape
+        ),
         input=lambda g, grad_output, input_shape, how: conv_back(
             grad_output, g, input_shape, how
         ),
@@ -260,7 +281,7 @@ transposed: Op = op(
         _spread_back(input, weight, sizes, how), bias
     ),
     vjp=dict(
-        input=lambda g, weight, how: conv(g, weight, how),
+        input=lambda g, weight, input_shape, how: conv(g, weight, how, input_shape),
         weight=lambda g, input, weight_shape, how: conv_weight(input, g, weight_shape, how),
         bias=lambda g, bias_shape: bias_sum(g, bias_shape),
     ),
@@ -276,6 +297,7 @@ def _check_conv(input: Value, weight: Value, bias: Value, groups: int, name: str
         raise CONV_DIMS.error(ndim=ndim + 1, batched=ndim + 2, name=name, shape=list(a))
     if len(w) != ndim + 2:
         raise CONV_NDIM.error(ndim=len(w), weight=list(w), dims=len(a), shape=list(a))
+    _require(groups > 0, "non-positive groups is not supported")
     if w[0] % groups:
         raise CONV_GROUPS.error(groups=groups, weight=list(w))
     channels = a[-ndim - 1]
@@ -314,6 +336,7 @@ def _conv_body(
         x, pads = _same(x, kernel, steps, gaps) if padding == "same" else (x, (0,) * ndim)
     else:
         pads = spatial(padding, ndim)
+    _check_settings(kernel, steps, pads, gaps)
     sizes = shape_of(x)[2:]
     if min(conv_sizes(sizes, kernel, steps, pads, gaps)) < 1:
         wide = [n + 2 * p for n, p in zip(sizes, pads, strict=True)]
@@ -321,6 +344,13 @@ def _conv_body(
         raise CONV_KERNEL.error(input=_crosses(wide), kernel=_crosses(reach))
     result = convolution(x, weight, bias, (steps, pads, gaps, groups))
     return result if batched else squeeze_dim(result, 0)
+
+
+def _check_settings(kernel: Shape, stride: Shape, padding: Shape, dilation: Shape) -> None:
+    _require(min(kernel) > 0, f"kernel size should be greater than zero, but got {kernel}")
+    _require(min(stride) > 0, "non-positive stride is not supported")
+    _require(min(padding) >= 0, "negative padding is not supported")
+    _require(min(dilation) > 0, f"dilation should be greater than zero, but got {list(dilation)}")
 
 
 def _crosses(sizes: Sequence[int]) -> str:
@@ -355,6 +385,8 @@ def _transposed_body(
     batched = len(a) == ndim + 2
     x = input if batched else unsqueeze(input, 0)
     steps, pads, gaps = (spatial(value, ndim) for value in (stride, padding, dilation))
+    _require(groups > 0, "non-positive groups is not supported")
+    _check_settings(w[2:], steps, pads, gaps)
     sizes = tuple(
         (n - 1) * s - 2 * p + d * (k - 1) + more + 1
         for n, k, s, p, d, more in zip(
@@ -439,6 +471,20 @@ def _pool_of(
 ) -> Pool:
     kernel = spatial(kernel_size, 2)
     steps = spatial(stride, 2) if stride is not None and stride not in ((), []) else kernel
+    gaps = spatial(dilation, 2)
+    _require(0 not in steps, "stride should not be zero")
+    _require(
+        min(steps) > 0, f"stride should be greater than zero, but got dH: {steps[0]} dW: {steps[1]}"
+    )
+    _require(
+        min(kernel) > 0,
+        f"kernel size should be greater than zero, but got kernel_height: {kernel[0]} "
+        f"kernel_width: {kernel[1]}",
+    )
+    _require(
+        min(gaps) > 0,
+        f"dilation should be greater than zero, but got dilationH: {gaps[0]} dilationW: {gaps[1]}",
+    )
     return Pool(kernel, steps, spatial(padding, 2), spatial(dilation, 2), ceil_mode)
 
 
@@ -682,6 +728,7 @@ def _avg_pool2d(
     input: Value, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
     ceil_mode: bool = False, count_include_pad: bool = True, divisor_override: int | None = None,
 ) -> Value:  # fmt: skip
+    _require(divisor_override != 0, "divisor must be not zero")
     pool = _pool_of(kernel_size, stride, padding, 1, ceil_mode)
     return avg_pool_row(input, (pool, count_include_pad, divisor_override))
 
@@ -731,7 +778,13 @@ adaptive_avg_row: Op = _linear_pair(
 
 def _targets(output_size: object, sizes: Shape) -> Shape:
     wanted = output_size if isinstance(output_size, list | tuple) else (output_size,) * 2
-    return tuple(n if w is None else int(w) for w, n in zip(wanted, sizes, strict=True))
+    target = tuple(n if w is None else int(w) for w, n in zip(wanted, sizes, strict=True))
+    _require(
+        min(target) >= 0,
+        "adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but "
+        f"received {{{', '.join(str(n) for n in target)}}}",
+    )
+    return target
 
 
 def _adaptive_avg_pool2d(input: Value, output_size: object) -> Value:
@@ -794,7 +847,21 @@ def _moves(
 def _border(input: Value, how: tuple[str, Sequence[int]]) -> Value:
     mode, pad = how
     pairs = [(pad[k], pad[k + 1]) for k in range(0, len(pad), 2)][::-1]
-    return np.pad(input, [(0, 0)] * (input.ndim - len(pairs)) + pairs, _NUMPY_MODES[mode])  # type: ignore[call-overload]
+    widths = [(0, 0)] * (input.ndim - len(pairs)) + pairs
+    if mode == "circular":  # it wraps what is left
+        input, widths = _shortened(input, widths), [(max(a, 0), max(b, 0)) for a, b in widths]
+    grown = np.pad(
+        input,
+        [(max(a, 0), max(b, 0)) for a, b in widths],
+        _NUMPY_MODES[mode],  # type: ignore[call-overload]
+    )
+    return _shortened(grown, widths)
+
+
+def _shortened(input: Value, widths: Sequence[tuple[int, int]]) -> Value:
+    """Without what negative widths take away."""
+    cut = [slice(max(-a, 0), n - max(-b, 0)) for (a, b), n in zip(widths, input.shape, strict=True)]
+    return input[tuple(cut)]
 
 
 _NUMPY_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
@@ -935,7 +1002,7 @@ _LINEAR = {
         _between, _between_back, _between_cost,
         (real(1, 1, *(2,) * ndim), ((3,) * ndim, (None,) * ndim, False)), (1, 1, *(3,) * ndim),
     )
-    for ndim, mode in ((1, "linear"), (2, "bilinear"))
+    for ndim, mode in ((1, "linear"), (2, "bilinear"), (3, "trilinear"))
 }  # fmt: skip
 
 
@@ -957,12 +1024,25 @@ def _interpolate(
         factors = (
             (scale_factor,) * ndim if isinstance(scale_factor, int | float) else tuple(scale_factor)
         )
+        _require(
+            all(math.isfinite(s) for s in factors),
+            "value cannot be converted to type int64_t without overflow",
+        )
         target = tuple(math.floor(n * s) for n, s in zip(sizes, factors, strict=True))
         scales = (None,) * ndim if recompute_scale_factor else factors
+    _require(
+        min((*sizes, *target), default=1) > 0, "Input and output sizes should be greater than 0"
+    )
     if mode in ("nearest", "nearest-exact") and ndim in _NEAREST:
         return _NEAREST[ndim](input, (target, scales, mode == "nearest-exact"))
-    if mode == {1: "linear", 2: "bilinear"}.get(ndim):
+    if mode == "area" and ndim in (1, 2):
+        return adaptive_avg_pool2d(input, target) if ndim == 2 else (
+            adaptive_avg_pool1d(input, target)
+        )  # fmt: skip
+    if mode == {1: "linear", 2: "bilinear", 3: "trilinear"}.get(ndim):
         return _LINEAR[ndim](input, (target, scales, bool(align_corners)))
+    if mode == "bicubic" or (mode == "area" and ndim in _NEAREST):
+        raise INTERPOLATE_REFUSED.error(mode=mode)
     raise INTERPOLATE_DIMS.error(ndim=ndim + 2, mode=mode)
 
 
@@ -992,6 +1072,7 @@ def _unshuffled(input: Value, how: int) -> Value:
 
 
 def _shuffle_cost(input: Value, how: int) -> Cost:
+    _require(how > 0, f"pixel_shuffle expects a positive upscale_factor, but got {how}")
     if input.ndim < 3:
         raise SHUFFLE_DIMS.error(ndim=input.ndim)
     if input.shape[-3] % how**2:
@@ -1027,7 +1108,8 @@ def _columns(input: Value, how: Pool) -> Value:
     pads = [(0, 0), (0, 0), *[(p, p) for p in how.padding]]
     windows = _windows(np.pad(images, pads), how.kernel, how.stride, how.dilation)
     count = windows.shape[2] * windows.shape[3]
-    flat = windows.transpose(0, 1, 4, 5, 2, 3).reshape(len(windows), -1, count)
+    rows = windows.shape[1] * size_of(how.kernel)
+    flat = windows.transpose(0, 1, 4, 5, 2, 3).reshape(len(windows), rows, count)
     return flat if input.ndim == 4 else flat[0]
 
 

@@ -37,6 +37,7 @@ from gradviz.engine.messages import (
     LIST_OVERFLOW,
     NEGATIVE_SIZE,
     NEGATIVE_STEPS,
+    NEGATIVE_TRIANGLE,
     NO_DTYPE,
     NOT_A_SEQUENCE,
     ONE_ELEMENT,
@@ -394,6 +395,12 @@ def linspace(
     return numbers.astype(wanted.numpy)
 
 
+@creates("scalar_tensor", "torch.scalar_tensor", lambda s, **_: (1, 1))
+def scalar_tensor(s: Number, *, dtype: DType | None = None, default: DType = float32) -> Array:
+    """`torch.scalar_tensor`: a number as a 0-d tensor, floating where no dtype is given."""
+    return np.asarray(s, (dtype or default).numpy)
+
+
 @creates("logspace", "torch.logspace", _linspace_cost)
 def logspace(
     start: Number,
@@ -411,6 +418,9 @@ def logspace(
 
 
 def _triangle_cost(row: int, col: int, offset: int = 0, **_: object) -> Cost:
+    for name, size in (("row", row), ("col", col)):
+        if size < 0:
+            raise NEGATIVE_TRIANGLE.error(name=name, size=size)
     return 2 * row * col, 2 * row * col
 
 

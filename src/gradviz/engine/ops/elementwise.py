@@ -416,6 +416,7 @@ def _sign(input: Value) -> Value:
 
 
 sign: Op = _step("sign", lambda input: _sign(input), "")
+sgn: Op = _step("sgn", lambda input: _sign(input), "")
 floor: Op = _step("floor", _whole("floor_vml_cpu", np.floor))
 ceil: Op = _step("ceil", _whole("ceil_vml_cpu", np.ceil))
 trunc: Op = _step("trunc", _whole("trunc_vml_cpu", np.trunc), "torch.fix .fix")

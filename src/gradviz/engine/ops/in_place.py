@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.lib.stride_tricks import as_strided as numpy_strided
 
-from gradviz.engine.messages import EXPAND_NDIM, EXPAND_SIZE
-from gradviz.engine.op import Cost, Op, Value, op, overload, shape_of
+from gradviz.engine.dtypes import Number
+from gradviz.engine.messages import EXPAND_NDIM, EXPAND_SIZE, FILL_DIAGONAL_DIMS, RESIZE_OVERFLOW
+from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, overload, shape_of
 from gradviz.engine.ops import index
 from gradviz.engine.ops.compare import zeros
+from gradviz.engine.ops.shape import sizes_of
 from gradviz.engine.samples import real
 from gradviz.engine.shapes import Shape, size_of
 
@@ -166,3 +168,46 @@ index_put: Op = op(
     ),
     samples=[(real(4), real(2), [np.array([0, 2])])],
 )  # fmt: skip
+
+
+def _fill_diagonal(
+    input: Value, fill_value: Number, wrap: bool = False, *, inplace: bool = True
+) -> Value:
+    if len(shape_of(input)) < 2:
+        raise FILL_DIAGONAL_DIMS.error()
+    fill_scalar(index.diagonal(input), fill_value, **index.in_place(True))
+    return input
+
+
+fill_diagonal: Composite = composite(
+    "fill_diagonal", ".fill_diagonal_", body=_fill_diagonal, kinks=[(real(3, 2), 1.5)]
+)
+
+
+# another size in the same memory
+
+
+def _resized(input: Value, size: object) -> Value:
+    target = sizes_of(size)
+    flat = np.ravel(input)
+    if any(n < 0 for n in target):
+        raise RESIZE_OVERFLOW.error()
+    count = size_of(target)
+    if count > flat.size:  # what PyTorch leaves in new memory is left to chance; here it is 0
+        flat = np.concatenate([flat, np.zeros(count - flat.size, flat.dtype)])
+    return flat[:count].reshape(target)
+
+
+resize: Op = op(
+    "resize", ".resize_", view=True, gathers="size", forward=_resized, vjp=dict(input=None),
+    cost=lambda input, size: (size_of(sizes_of(size)),) * 2, kinks=[(real(4), (2,))],
+)  # fmt: skip
+
+
+def _resize_as(input: Value, the_template: Value, *, inplace: bool = True) -> Value:
+    return resize(input, shape_of(the_template), **index.in_place(inplace))
+
+
+resize_as: Composite = composite(
+    "resize_as", ".resize_as_", body=_resize_as, kinks=[(real(4), real(2))]
+)

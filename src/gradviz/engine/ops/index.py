@@ -248,6 +248,17 @@ index_back: Op = op(
 )  # fmt: skip
 
 
+_PART = 1000
+"""Units of work that a result takes, however few elements it has."""
+
+
+def _parts_cost(input: Value, dim: int, length: object) -> Cost:
+    """Of what gives many views: `length` is that of each, or a list of them."""
+    size = input.shape[wrap_dim(dim, input.ndim)] if input.ndim else 0
+    count = -(-size // max(length, 1)) if isinstance(length, int) else len(length)  # type: ignore[arg-type]
+    return count, input.size + _PART * count
+
+
 def _unbind(input: Value, dim: int = 0) -> tuple[Value, ...]:
     dim = wrap_dim(dim, input.ndim)
     return tuple(input[along(dim, i)] for i in range(input.shape[dim]))
@@ -255,7 +266,7 @@ def _unbind(input: Value, dim: int = 0) -> tuple[Value, ...]:
 
 unbind: Op = op(
     "unbind", "torch.unbind .unbind", view=True, outputs="*", grad_fn="UnbindBackward0",
-    forward=_unbind,
+    forward=_unbind, cost=lambda input, dim=0: _parts_cost(input, dim, 1),
     vjp=dict(input=lambda g, dim, input_shape: unbind_back(g, dim, input_shape)),
     samples=[(real(2, 3),), (real(2, 3), -1)],
 )  # fmt: skip
@@ -281,6 +292,8 @@ def _gather_check(input: Value, dim: int, index: Value) -> int:
     if index.dtype.kind not in "iu":
         raise GATHER_DTYPE.error()
     dim = wrap_dim(dim, input.ndim)
+    if not index.size:
+        return dim
     if index.ndim != input.ndim and max(index.ndim, 1) != max(input.ndim, 1):
         raise GATHER_DIMS.error()
     for d, (n, m) in enumerate(zip(index.shape, input.shape, strict=False)):
@@ -295,6 +308,8 @@ def _gather_check(input: Value, dim: int, index: Value) -> int:
 
 def places(index: Value, dim: int) -> tuple[Value, ...]:
     """A numpy index for the elements that `index` names along `dim`."""
+    if not index.ndim:
+        return (index,)
     grid = list(np.indices(index.shape, sparse=True))
     grid[dim] = index
     return tuple(grid)
@@ -302,6 +317,8 @@ def places(index: Value, dim: int) -> tuple[Value, ...]:
 
 def _gather(input: Value, index: Value, dim: int) -> Value:
     dim = _gather_check(input, dim, index)
+    if not index.size:
+        return np.zeros(index.shape, input.dtype)
     if not input.ndim or not index.ndim:
         return np.asarray(input).reshape(-1)[index]
     return input[places(index, dim)]
@@ -332,6 +349,8 @@ gather: Composite = composite(
 def _gather_back(grad_output: Value, index: Value, input_sizes: Shape, dim: int) -> Value:
     result: Value = np.zeros(input_sizes, grad_output.dtype)
     dim = wrap_dim(dim, len(input_sizes))
+    if not index.size:
+        return result
     if not input_sizes or not index.ndim:
         np.add.at(result.reshape(-1), index, grad_output)
     else:
@@ -402,6 +421,8 @@ index_select: Composite = composite(
 
 def _index_add(grad_output: Value, index: Value, input_sizes: Shape, dim: int) -> Value:
     result: Value = np.zeros(input_sizes, grad_output.dtype)
+    if not input_sizes:
+        return grad_output
     dim = wrap_dim(dim, len(input_sizes))
     place: Value = along(dim, np.atleast_1d(index))[:-1]
     np.add.at(result, place, grad_output)
@@ -555,13 +576,22 @@ diagonal_back: Op = op(
     cost=_zeros_cost,
     samples=[(real(2), {"input_sizes": (2, 3), "offset": 1, "dim1": 0, "dim2": 1})],
 )  # fmt: skip
+
+
+def _diag_embed(input: Value, offset: int, dim1: int, dim2: int) -> Value:
+    ndim = input.ndim + 1
+    places = wrap_dim(dim1, ndim), wrap_dim(dim2, ndim)
+    shape = list(input.shape[:-1])
+    for at in sorted(places):
+        shape.insert(at, input.shape[-1] + abs(offset))
+    return _diagonal_back(input, tuple(shape), offset, *places)
+
+
 diag_embed: Op = op(
     "diag_embed", "torch.diag_embed .diag_embed", grad_fn="DiagEmbedBackward0",
-    forward=lambda input, offset=0: _diagonal_back(
-        input, (*input.shape[:-1], *(input.shape[-1] + abs(offset),) * 2), offset, -2, -1
-    ),
-    vjp=dict(input=lambda g, offset: diagonal(g, offset, -2, -1)),
-    cost=lambda input, offset=0: (
+    forward=lambda input, offset=0, dim1=-2, dim2=-1: _diag_embed(input, offset, dim1, dim2),
+    vjp=dict(input=lambda g, offset, dim1, dim2: diagonal(g, offset, dim1, dim2)),
+    cost=lambda input, offset=0, *_, **__: (
         size_of(input.shape[:-1]) * (input.shape[-1] + abs(offset)) ** 2,
     ) * 2,
     samples=[(real(3),), (real(2), 1), (real(2, 2),)],
@@ -664,8 +694,14 @@ split_back: Composite = composite(
     "split_back", body=_split_back, formula=lambda parts, *_: shapes_ops.cat(parts),
     samples=[([real(2), real(1)], (3,), 2, 0)],
 )  # fmt: skip
+
+
+def _split_cost(input: Value, split_size_or_sections: object, dim: int = 0) -> Cost:
+    return _parts_cost(input, dim, split_size_or_sections)
+
+
 split_size: Op = op(
-    "split.Tensor", view=True, outputs="*", grad_fn="SplitBackward0",
+    "split.Tensor", view=True, outputs="*", grad_fn="SplitBackward0", cost=_split_cost,
     forward=lambda input, split_size_or_sections, dim=0: _split(
         input, split_size_or_sections, dim
     ),
@@ -677,7 +713,7 @@ split_size: Op = op(
     samples=[(real(4), 2), (real(5, 2), 2), (real(2, 3), 2, -1)],
 )  # fmt: skip
 split_sizes: Op = op(
-    "split.sizes", view=True, outputs="*", grad_fn="SplitWithSizesBackward0",
+    "split.sizes", view=True, outputs="*", grad_fn="SplitWithSizesBackward0", cost=_split_cost,
     forward=lambda input, split_size_or_sections, dim=0: _split(
         input, split_size_or_sections, dim
     ),
@@ -708,7 +744,8 @@ chunk: Composite = composite(
 )
 
 
-def _narrow(input: Value, dim: int, start: int, length: int) -> Value:
+def _narrow(input: Value, dim: int, start: Value, length: int) -> Value:
+    start = start if isinstance(start, int) else int(start.elements)
     if not input.shape:
         raise NARROW_0D.error()
     if length < 0:
@@ -828,7 +865,7 @@ scatter_add: Composite = composite(
 
 
 def _nonzero(input: Value) -> Value:
-    return np.argwhere(input).reshape(-1, input.ndim)
+    return np.stack(np.nonzero(np.atleast_1d(input)), 1)[:, : input.ndim]
 
 
 def _nonzero_cost(input: Value, *_: object, **__: object) -> Cost:
@@ -882,10 +919,18 @@ one_hot: Op = op(
     vjp=dict(input=None), cost=_one_hot_cost,
     samples=[(integers(0, 2, 1),), (integers([0, 2], [1, 1]), 4)],
 )  # fmt: skip
+
+
+def _take(input: Value, index: Value) -> Value:
+    """Negative places count from the end."""
+    flat = np.reshape(index, (-1,))
+    flat = np.where((flat < 0) & (flat >= -input.size), flat + input.size, flat)
+    return _gather(np.reshape(input, (-1,)), flat, 0).reshape(index.shape)
+
+
 take: Op = op(
     "take", "torch.take .take", grad_fn="TakeBackward0",
-    forward=lambda input, index: _gather(np.reshape(input, (-1,)), np.reshape(index, (-1,)), 0)
-    .reshape(index.shape),
+    forward=lambda input, index: _take(input, index),
     vjp=dict(
         input=lambda g, index, input_shape: take_back(g, index, input_sizes=input_shape),
         index=None,

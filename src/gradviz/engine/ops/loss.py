@@ -454,14 +454,14 @@ def _class_weights(
 
 
 def _nll(input: Value, target: Value, weight: Value, ignore_index: int, reduction: str) -> Value:
-    weights = _class_weights(input, target, weight, ignore_index, reduction)
+    weights = _class_weights(input, target, weight, ignore_index, "sum")
     places = np.expand_dims(np.where(weights != 0, target, 0), _class_dim(input.shape))
     picked = np.take_along_axis(input, places, _class_dim(input.shape))
     picked = picked.reshape(target.shape).astype(np.float64)
     losses = np.where(weights == 0, 0.0, -weights * picked)
     losses = losses if reduction == "none" else np.asarray(losses.sum())
-    if np.isnan(weights).any():
-        losses = np.full(losses.shape, np.nan)
+    if reduction == "mean":
+        losses = losses / weights.sum()
     return losses.astype(input.dtype)[()]
 
 
@@ -778,7 +778,8 @@ def _kl(
     else:
         elements = xlogy(target, target) - target * input
     if reduction == "batchmean":
-        return sum_all(elements) / shape_of(input)[0]
+        total = sum_all(elements)
+        return total / shape_of(input)[0] if shape_of(input) else total
     return in_one(elements, reduction)
 
 

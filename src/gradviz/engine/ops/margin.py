@@ -260,21 +260,26 @@ multilabel_soft_margin_loss: Composite = composite(
 )  # fmt: skip
 
 
-def _hinges(input: Value, target: Value, p: int, margin: float) -> Value:
+def _hinges(input: Value, target: Value, weight: Value, p: int, margin: float) -> Value:
     """How far each class is within the margin of the right one; 0 for that itself."""
     rows, labels = np.atleast_2d(input), np.atleast_1d(target)
     right = np.take_along_axis(rows, labels[:, None], 1)
     within = np.maximum(margin - right + rows, 0) ** p
     np.put_along_axis(within, labels[:, None], 0, 1)
+    if weight is not None:
+        within = within * weight[labels][:, None]
     return within / rows.shape[1]
 
 
-def _multi_margin_row_back(g: Value, input: Value, target: Value, p: int, margin: float,
-                           reduction: str) -> Value:  # fmt: skip
+def _multi_margin_row_back(
+    g: Value, input: Value, target: Value, weight: Value, p: int, margin: float, reduction: str
+) -> Value:
     rows, labels = np.atleast_2d(input), np.atleast_1d(target)
     right = np.take_along_axis(rows, labels[:, None], 1)
     within = np.maximum(margin - right + rows, 0)
     slopes = (within > 0) * (1.0 if p == 1 else 2 * within) / rows.shape[1]
+    if weight is not None:
+        slopes = slopes * weight[labels][:, None]
     np.put_along_axis(slopes, labels[:, None], 0, 1)
     np.put_along_axis(slopes, labels[:, None], -slopes.sum(1, keepdims=True), 1)
     each = np.reshape(g, (-1, 1)) / (len(rows) if reduction == "mean" else 1)
@@ -283,40 +288,44 @@ def _multi_margin_row_back(g: Value, input: Value, target: Value, p: int, margin
 
 multi_margin_back: Op = op(
     "multi_margin_loss_backward",
-    forward=lambda grad_output, input, target, *, p, margin, reduction: _multi_margin_row_back(
-        grad_output, input, target, p, margin, reduction
+    forward=lambda grad_output, input, target, weight, *, p, margin, reduction: (
+        _multi_margin_row_back(grad_output, input, target, weight, p, margin, reduction)
     ),
-    vjp=dict(grad_output=None, input=None, target=None),
+    vjp=dict(grad_output=None, input=None, target=None, weight=None),
     cost=lambda grad_output, input, *_, **__: (input.size, 8 * input.size),
-    samples=[(real(), real(2, 3), integers(0, 2), {"p": 1, "margin": 1.0, "reduction": "mean"})],
+    samples=[(real(), real(2, 3), integers(0, 2), None,
+              {"p": 1, "margin": 1.0, "reduction": "mean"})],
 )  # fmt: skip
 multi_margin_row: Op = op(
     "multi_margin_loss.row", grad_fn="MultiMarginLossBackward0",
-    forward=lambda input, target, *, p=1, margin=1.0, reduction="mean": _multi_margin(
-        input, target, p, margin, reduction
+    forward=lambda input, target, weight=None, *, p=1, margin=1.0, reduction="mean": _multi_margin(
+        input, target, weight, p, margin, reduction
     ),
     vjp=dict(
-        input=lambda g, input, target, p, margin, reduction: multi_margin_back(
-            g, input, target, p=p, margin=margin, reduction=reduction
+        input=lambda g, input, target, weight, p, margin, reduction: multi_margin_back(
+            g, input, target, weight, p=p, margin=margin, reduction=reduction
         ),
         target=None,
+        weight=None,
     ),
-    cost=lambda input, target, **_: (input.size, 8 * input.size),
+    cost=lambda input, *_, **__: (input.size, 8 * input.size),
     kinks=[(real(2, 3), integers(0, 2))],
 )  # fmt: skip
 
 
-def _multi_margin(input: Value, target: Value, p: int, margin: float, reduction: str) -> Value:
-    sums = _hinges(input, target, p, margin).sum(1).astype(input.dtype)
+def _multi_margin(
+    input: Value, target: Value, weight: Value, p: int, margin: float, reduction: str
+) -> Value:
+    sums = _hinges(input, target, weight, p, margin).sum(1).astype(input.dtype)
     return reduced(sums if input.ndim > 1 else sums[0], reduction)
 
 
 def _multi_margin_body(
-    input: Value, target: Value, p: int = 1, margin: float = 1.0, weight: None = None,
+    input: Value, target: Value, p: int = 1, margin: float = 1.0, weight: Value = None,
     size_average: Flag = None, reduce: Flag = None, reduction: str = "mean",
 ) -> Value:  # fmt: skip
     reduction = legacy(size_average, reduce, reduction)
-    return multi_margin_row(input, target, p=p, margin=margin, reduction=reduction)
+    return multi_margin_row(input, target, weight, p=p, margin=margin, reduction=reduction)
 
 
 multi_margin_loss: Composite = composite(

@@ -222,7 +222,7 @@ softsign: Composite = composite(
 tanhshrink: Composite = composite(
     "tanhshrink", "F.tanhshrink", body=lambda input: input - tanh(input), samples=ONES
 )
-threshold: Op = op(
+threshold_row: Op = op(
     "threshold", "F.threshold torch.threshold", elementwise=True, grad_fn="ThresholdBackward0",
     grad_fn_in_place="ThresholdBackward1",
     forward=lambda input, threshold, value, inplace=False: np.where(
@@ -323,7 +323,7 @@ def _prelu(input: Value, weight: Value) -> Value:
     channels = shape[1] if len(shape) > 1 else 1
     if count and count[0] not in (1, channels):
         raise PRELU_COUNT.error(count=count[0], channels=channels)
-    sizes = tuple((count[0] if count else 1) if d == 1 else 1 for d in range(max(len(shape), 1)))
+    sizes = tuple((count[0] if count else 1) if d == 1 else 1 for d in range(len(shape)))
     return prelu_row(input, weight if sizes == count else view(weight, sizes))
 
 
@@ -368,6 +368,33 @@ bilinear: Composite = composite(
     samples=[(real(2, 2), real(2, 3), real(2, 2, 3), real(2)),
              (real(2, 2), real(2, 3), real(2, 2, 3))],
 )  # fmt: skip
+
+
+# activations that write into their operand
+
+composite("relu_", "F.relu_", body=lambda input: relu(input, inplace=True), kinks=ONES)
+composite("selu_", "F.selu_ torch.selu_", kinks=ONES,
+          body=lambda input: selu(input, inplace=True))  # fmt: skip
+composite("elu_", "F.elu_", kinks=ONES,
+          body=lambda input, alpha=1.0: elu(input, alpha, inplace=True))  # fmt: skip
+composite("celu_", "F.celu_", kinks=ONES,
+          body=lambda input, alpha=1.0: celu(input, alpha, inplace=True))  # fmt: skip
+composite(
+    "leaky_relu_", "F.leaky_relu_", kinks=ONES,
+    body=lambda input, negative_slope=0.01: leaky_relu(input, negative_slope, inplace=True),
+)  # fmt: skip
+composite(
+    "hardtanh_", "F.hardtanh_", kinks=ONES,
+    body=lambda input, min_val=-1.0, max_val=1.0: hardtanh(
+        input, min_val, max_val, inplace=True
+    ),
+)  # fmt: skip
+composite(
+    "threshold_", "F.threshold_", kinks=ONES,
+    body=lambda input, threshold, value: threshold_row(input, threshold, value, inplace=True),
+)  # fmt: skip
+
+
 backward_hook: Op = op(
     "backward_hook", view=True, grad_fn="BackwardHookFunctionBackward",
     forward=lambda input: input, vjp=dict(input=lambda g: g), samples=ONES,

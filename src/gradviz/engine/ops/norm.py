@@ -18,6 +18,7 @@ from gradviz.engine.messages import (
     RMS_SHAPE,
     RUNNING_MISSING,
     STATISTIC_SIZE,
+    ZERO_GROUPS,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
 from gradviz.engine.ops.compare import dtype_of, where, zeros
@@ -27,7 +28,7 @@ from gradviz.engine.ops.linalg import matmul
 from gradviz.engine.ops.reduce import mean_dim, sum_dim
 from gradviz.engine.ops.shape import mT, repeat, reshape, transpose, view
 from gradviz.engine.samples import booleans, constant, positive, real
-from gradviz.engine.shapes import Shape, size_of
+from gradviz.engine.shapes import Shape, size_of, wrap_dim
 
 # batch_norm
 
@@ -149,6 +150,7 @@ def _batch_norm_body(
     bias: Value = None, training: bool = False, momentum: float = 0.1, eps: float = 1e-5,
 ) -> Value:  # fmt: skip
     shape = shape_of(input)
+    wrap_dim(1, len(shape))
     if training and size_of(shape) // max(shape[1], 1) == 1:
         raise BATCH_ONE_VALUE.error(shape=list(shape))
     if not training and running_mean is None:
@@ -203,7 +205,8 @@ instance_norm: Composite = composite(
 
 
 def _group_norm(input: Value, weight: Value, bias: Value, groups: int, eps: float) -> Value:
-    x = input.astype(np.float64).reshape(input.shape[0], groups, -1)
+    rest = size_of(input.shape[1:]) // groups
+    x = input.astype(np.float64).reshape(input.shape[0], groups, rest)
     x = (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + eps)
     result = x.reshape(input.shape)
     result = result if weight is None else result * _wide(weight, input.ndim)
@@ -213,7 +216,8 @@ def _group_norm(input: Value, weight: Value, bias: Value, groups: int, eps: floa
 
 def _group_parts(input: Value, groups: int, eps: float) -> tuple[Value, Value]:
     """The normalized groups (N, groups, rest), and one over their deviations."""
-    x = reshape(input, (shape_of(input)[0], groups, -1))
+    shape = shape_of(input)
+    x = reshape(input, (shape[0], groups, size_of(shape[1:]) // groups))
     centred = x - mean_dim(x, -1, True)
     inverse = rsqrt(mean_dim(centred * centred, -1, True) + eps)
     return centred * inverse, inverse
@@ -262,6 +266,8 @@ def _group_norm_body(
     input: Value, num_groups: int, weight: Value = None, bias: Value = None, eps: float = 1e-5
 ) -> Value:
     shape = shape_of(input)
+    if num_groups <= 0:
+        raise ZERO_GROUPS.error()
     if size_of(shape) // max(size_of(shape[1:2]), 1) * (shape[1] // num_groups) == 1:
         raise GROUP_ONE_VALUE.error(shape=list(shape))
     if shape[1] % num_groups:

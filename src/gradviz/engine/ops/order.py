@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 
@@ -15,14 +14,18 @@ from gradviz.engine.messages import (
     QUANTILE_DTYPE,
     QUANTILE_RANGE,
     QUANTILE_WORD,
+    SETTING,
 )
 from gradviz.engine.op import (
     Composite,
     Cost,
+    Lifted,
     Op,
+    Overload,
     Value,
     composite,
     op,
+    overload,
     shape_of,
 )
 from gradviz.engine.ops import index, reduce
@@ -30,7 +33,7 @@ from gradviz.engine.ops import shape as shapes_ops
 from gradviz.engine.ops.compare import dtype_of, eq, isnan, logical_not, no_kernel, where
 from gradviz.engine.ops.elementwise import exp, lerp_tensor
 from gradviz.engine.samples import constant, given, integers, real
-from gradviz.engine.shapes import wrap_dim
+from gradviz.engine.shapes import size_of, wrap_dim
 
 Dim = int | Sequence[int] | None
 TIES = (given(1.0, 3.0, 3.0, 2.0), 0)
@@ -84,8 +87,25 @@ def _log_cumsum_exp_slope(g: Value, input: Value, out: Value, dim: int) -> Value
     """Each input counts for all sums from its place on."""
     if not shape_of(input):
         return g * 1
-    turned = shapes_ops.flip(g * exp(-out), dim)
-    return exp(input) * shapes_ops.flip(reduce.cumsum(turned, dim), dim)
+    if not any(isinstance(part, Lifted) for part in (g, input, out)):
+        return _in_logarithms(g, input, out, dim)
+    x, sums, arrived = (shapes_ops.transpose(part, dim, -1) for part in (input, out, g))
+    n = shape_of(x)[-1]
+    apart = shapes_ops.unsqueeze(x, -1) - shapes_ops.unsqueeze(sums, -2)
+    shares = exp(where(np.tri(n, dtype=np.bool_).T, apart, -math.inf))
+    total = reduce.sum_dim(shares * shapes_ops.unsqueeze(arrived, -2), -1)
+    return shapes_ops.transpose(total, dim, -1)
+
+
+def _in_logarithms(g: Value, input: Value, out: Value, dim: int) -> Value:
+    """The same on arrays, where an exponential may overflow."""
+    parts = []
+    for sign in (1, -1):
+        with np.errstate(divide="ignore"):  # the other sign's share is exp(-inf)
+            sizes = np.log(np.maximum(sign * g, 0).astype(np.float64)) - out
+        ends = np.flip(np.logaddexp.accumulate(np.flip(sizes, dim), dim), dim)
+        parts.append(np.exp(ends + input))
+    return (parts[0] - parts[1]).astype(input.dtype)
 
 
 logcumsumexp_slope: Composite = composite(
@@ -269,6 +289,8 @@ def _quantile(
     ordered = shapes_ops.view(ordered, (*lead, size))
     low, high, weight = ranks(ordered, q, interpolation=interpolation, ignore_nan=ignore_nan)
     result = index.gather_row(ordered, low, -1)
+    if interpolation == "linear" and getattr(q, "requires_grad", False):
+        weight = shapes_ops.flatten(q) * (size - 1) - low
     if interpolation in ("linear", "midpoint"):
         result = lerp_tensor(result, index.gather_row(ordered, high, -1), weight)
     if len(shape_of(q)) == 0:
@@ -299,8 +321,8 @@ def _nanmedian(input: Value) -> Value:
     return flat[(flat.size - 1) // 2] if flat.size else input.dtype.type(math.nan)
 
 
-nanmedian: Op = op(
-    "nanmedian", "torch.nanmedian .nanmedian", grad_fn="NanmedianBackward0",
+nanmedian_all: Op = op(
+    "nanmedian.all", grad_fn="NanmedianBackward0",
     forward=lambda input: _nanmedian(input),
     vjp=dict(
         input=lambda g, input, out, input_shape: reduce.share(
@@ -308,6 +330,32 @@ nanmedian: Op = op(
         )
     ),
     cost=sort_cost, samples=[(real(3),)], kinks=[(given(1.0, float("nan"), 3.0),)],
+)  # fmt: skip
+
+
+def _nanmedian_dim(input: Value, dim: int, keepdim: bool) -> tuple[Value, Value]:
+    at = wrap_dim(dim, input.ndim)
+    if not input.ndim:
+        return input, np.int64(0)
+    order = np.argsort(input, at, kind="stable")
+    there = (~np.isnan(input)).sum(at, keepdims=True)
+    middle = np.maximum(there - 1, 0) // 2
+    return _picked("nanmedian", np.take_along_axis(order, middle, at), input, at, keepdim)
+
+
+nanmedian_dim: Op = op(
+    "nanmedian.dim", outputs="values indices", grad_fn="NanmedianBackward1",
+    forward=lambda input, dim, keepdim=False: _nanmedian_dim(input, dim, keepdim),
+    vjp=dict(
+        input=lambda g, indices, input_shape, dim, keepdim: index.put_back(
+            g[0], indices, input_shape, dim, keepdim
+        )
+    ),
+    cost=sort_cost, samples=[(real(2, 3), 0), (real(2, 3), -1, True)],
+)  # fmt: skip
+nanmedian: Overload = overload(
+    "nanmedian", "torch.nanmedian .nanmedian",
+    lambda input, dim=None, keepdim=False: nanmedian_all if dim is None else nanmedian_dim,
 )  # fmt: skip
 
 
@@ -380,19 +428,31 @@ def _spread_and_mean(name: str, row: Op) -> Op:
         return both_slope(g, input, None, dim, unbiased, keepdim, correction)
 
     return op(
-        name, f"torch.{name}", outputs="first mean",
+        f"{name}.row", outputs="first mean",
         grad_fn="StdMeanBackward0" if is_std else "VarMeanBackward0",
         forward=lambda input, dim=None, unbiased=True, keepdim=False, *, correction=None: forward(
             input, dim, unbiased, keepdim, correction
         ),
         vjp=dict(input=rule_std if is_std else rule_var),
-        cost=row.cost, warning=reduce.few_degrees(name),
+        cost=row.cost,
         samples=[(real(4),), (real(2, 3), 0), (real(2, 3), {"dim": 1, "correction": 0})],
     )  # fmt: skip
 
 
-var_mean: Op = _spread_and_mean("var_mean", reduce.var)
-std_mean: Op = _spread_and_mean("std_mean", reduce.std)
+def _pair(name: str, row: Op) -> Composite:
+    """The row's results as the plain tuple that PyTorch gives."""
+    both = _spread_and_mean(name, row)
+    return composite(
+        name, f"torch.{name}", warning=reduce.few_degrees(name),
+        body=lambda input, dim=None, unbiased=True, keepdim=False, *, correction=None: both(
+            input, dim, unbiased, keepdim, correction=correction
+        ),
+        samples=[(real(4),), (real(2, 3), 0), (real(2, 3), {"dim": 1, "correction": 0})],
+    )  # fmt: skip
+
+
+var_mean: Composite = _pair("var_mean", reduce.var)
+std_mean: Composite = _pair("std_mean", reduce.std)
 
 
 # differences
@@ -403,6 +463,10 @@ def _diff(
 ) -> Value:
     parts = [part for part in (prepend, input, append) if part is not None]
     line = input if len(parts) == 1 else shapes_ops.cat(parts, dim)
+    if n < 0:
+        raise SETTING.error(text=f"order must be non-negative but got {n}")
+    if not n:
+        return input
     for _ in range(n):
         at = wrap_dim(dim, len(shape_of(line)))
         size = shape_of(line)[at]
@@ -429,18 +493,21 @@ def _unique(input: Value, dim: int | None) -> tuple[Value, Value, Value]:
     return values, inverse.astype(np.int64), counts.astype(np.int64)
 
 
-def _consecutive(input: Value) -> tuple[Value, Value, Value]:
-    flat = np.ravel(input)
-    new = np.ones(flat.size, np.bool_)
-    new[1:] = flat[1:] != flat[:-1]
+def _consecutive(input: Value, dim: int | None) -> tuple[Value, Value, Value]:
+    lines = np.ravel(input) if dim is None else np.moveaxis(np.atleast_1d(input), dim, 0)
+    new = np.ones(len(lines), np.bool_)
+    if lines.size:
+        new[1:] = (lines[1:] != lines[:-1]).any(tuple(range(1, lines.ndim)))
     inverse = np.cumsum(new) - 1
-    return flat[new], inverse.reshape(input.shape), np.bincount(inverse, minlength=0)
+    values = lines[new] if dim is None else np.moveaxis(lines[new], 0, dim)
+    shape = input.shape if dim is None else inverse.shape
+    return values, inverse.reshape(shape), np.bincount(inverse, minlength=0)
 
 
 unique_row: Op = op(
     "unique.row", outputs="values inverse counts",
     forward=lambda input, *, dim=None, consecutive=False: (
-        _consecutive(input) if consecutive else _unique(input, dim)
+        _consecutive(input, dim) if consecutive else _unique(input, dim)
     ),
     vjp=dict(input=None), cost=lambda input, **_: (3 * input.size, sort_cost(input)[1]),
     samples=[(given(3.0, 1.0, 2.0, 1.0),)],
@@ -466,8 +533,8 @@ unique: Composite = composite(
 )  # fmt: skip
 unique_consecutive: Composite = composite(
     "unique_consecutive", "torch.unique_consecutive .unique_consecutive",
-    body=lambda input, return_inverse=False, return_counts=False: _some(
-        unique_row(input, consecutive=True), return_inverse, return_counts
+    body=lambda input, return_inverse=False, return_counts=False, dim=None: _some(
+        unique_row(input, dim=dim, consecutive=True), return_inverse, return_counts
     ),
     samples=[(integers(3, 1, 1, 3),), (integers(3, 3, 1), True, True)],
 )  # fmt: skip
@@ -511,6 +578,11 @@ isin: Op = op(
 
 
 def _histogram(input: Value, bins: int, min: Number, max: Number) -> Value:
+    if bins <= 0:
+        text = f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0"
+        raise SETTING.error(text=text)
+    if not input.size:
+        return np.zeros(bins, input.dtype)
     low, high = (min, max) if min or max else (input.min(), input.max())
     if low == high:
         low, high = low - 1, high + 1
@@ -525,29 +597,39 @@ histc: Op = op(
 )  # fmt: skip
 
 
-def _searched(boundaries: Value, values: Value, right: bool) -> Value:
-    side: Literal["right", "left"] = "right" if right else "left"
+def _searched(
+    boundaries: Value, values: Value, right: bool, side: str | None, sorter: Value, out_int32: bool
+) -> Value:
+    which = side or ("right" if right else "left")
+    if sorter is not None:
+        boundaries = np.take_along_axis(boundaries, sorter, -1)
     if boundaries.ndim == 1:
-        return np.asarray(np.searchsorted(boundaries, values, side), np.int64)[()]
-    flat = [np.searchsorted(row, line, side) for row, line in zip(
-        boundaries.reshape(-1, boundaries.shape[-1]), values.reshape(-1, values.shape[-1]),
-        strict=True,
-    )]  # fmt: skip
-    return np.stack(flat).reshape(values.shape).astype(np.int64)
+        found = np.asarray(np.searchsorted(boundaries, values, which))  # type: ignore[call-overload]
+    else:
+        count = size_of(boundaries.shape[:-1])
+        rows = zip(
+            boundaries.reshape(count, boundaries.shape[-1]),
+            values.reshape(count, values.shape[-1]),
+            strict=True,
+        )
+        parts = [np.searchsorted(row, line, which) for row, line in rows]  # type: ignore[call-overload]
+        found = np.asarray(parts).reshape(values.shape)
+    return found.astype(np.int32 if out_int32 else np.int64)[()]
 
 
 searchsorted: Op = op(
     "searchsorted", "torch.searchsorted",
-    forward=lambda sorted_sequence, input, *, right=False: _searched(
-        sorted_sequence, input, right
-    ),
-    vjp=dict(sorted_sequence=None, input=None),
-    cost=lambda a, b, **_: (np.size(b), 20 * np.size(b) + np.size(a)),
+    forward=lambda sorted_sequence, input, sorter=None, *, out_int32=False, right=False, side=None:
+    _searched(sorted_sequence, input, right, side, sorter, out_int32),
+    vjp=dict(sorted_sequence=None, input=None, sorter=None),
+    cost=lambda a, b, *_, **__: (np.size(b), 20 * np.size(b) + 2 * np.size(a)),
     samples=[(integers(1, 2, 3), integers(2, 5)), (integers(1, 2, 2), integers(2),
                                                    {"right": True})],
 )  # fmt: skip
 bucketize: Composite = composite(
     "bucketize", "torch.bucketize",
-    body=lambda input, boundaries, *, right=False: searchsorted(boundaries, input, right=right),
+    body=lambda input, boundaries, *, out_int32=False, right=False: searchsorted(
+        boundaries, input, out_int32=out_int32, right=right
+    ),
     samples=[(integers(2, 5), integers(1, 2, 3))],
 )  # fmt: skip

@@ -24,6 +24,7 @@ from gradviz.engine.messages import (
     Warned,
 )
 from gradviz.engine.op import (
+    TABLE,
     Callee,
     Composite,
     Cost,
@@ -705,7 +706,8 @@ def _norm_slope(
     )
     if ord < 1:
         slopes = where(eq(input, 0), 0, slopes)
-    return where(eq(norm, 0), 0, slopes * (g / pow_(norm, ord - 1)))
+    zero = eq(norm, 0)
+    return slopes * where(zero, 0, g / pow_(where(zero, 1.0, norm), ord - 1))
 
 
 norm_slope: Composite = composite(
@@ -750,6 +752,8 @@ def _norm(
     input: Value, p: Number | str | None = "fro", dim: Dim = None, keepdim: bool = False,
     *, dtype: DType | None = None,
 ) -> Value:  # fmt: skip
+    if p == "nuc":
+        return TABLE["matrix_norm"](input, p, (-2, -1) if dim is None else dim, keepdim)
     if isinstance(p, str) and p != "fro":
         raise NORM_ORDER.error(order=repr(p))
     order = 2 if p is None or p == "fro" else p
@@ -834,7 +838,7 @@ def _running(
 
 
 cumsum: Op = op(
-    "cumsum", "torch.cumsum .cumsum", grad_fn="CumsumBackward0",
+    "cumsum", "torch.cumsum .cumsum", in_place=True, grad_fn="CumsumBackward0",
     forward=lambda input, dim, *, dtype=None: _running(np.cumsum, input, dim, dtype),
     vjp=dict(input=lambda g, dim: shape.flip(cumsum(shape.flip(g, dim), dim), dim)),
     samples=[(real(3), 0), (real(2, 3), -1), (real(), 0)],
@@ -871,7 +875,7 @@ cumprod_slope: Composite = composite(
     formula=lambda g, input, out, dim: shape.flip(cumsum(shape.flip(g * out, 0), 0), 0) / input,
 )  # fmt: skip
 cumprod: Op = op(
-    "cumprod", "torch.cumprod .cumprod", grad_fn="CumprodBackward0",
+    "cumprod", "torch.cumprod .cumprod", in_place=True, grad_fn="CumprodBackward0",
     forward=lambda input, dim, *, dtype=None: _running(np.cumprod, input, dim, dtype),
     vjp=dict(input=lambda g, input, out, dim: cumprod_slope(g, input, out, dim)),
     samples=[(real(3), 0), (real(2, 3), -1), (real(), 0), (given(2.0, 0.0, 3.0, 0.0, 1.0), 0)],

@@ -16,7 +16,7 @@ from gradviz.engine.messages import (
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
 from gradviz.engine.ops import index
-from gradviz.engine.ops.compare import eq, where
+from gradviz.engine.ops.compare import eq, logical_and, where
 from gradviz.engine.ops.index import (
     along,
     gather_row,
@@ -53,24 +53,24 @@ def _check(name: str, input: Value, at: Value, source: Value, dim: int) -> int:
 
 def _index_add(input: Value, at: Value, source: Value, dim: int, alpha: Number) -> Value:
     dim = _check("index_add_", input, at, source, dim)
-    result: Value = np.array(input)
+    result: Value = np.array(input, ndmin=1)
     place = along(dim, np.atleast_1d(at))[:-1]
     np.add.at(result, place, source if alpha == 1 else source * alpha)  # type: ignore[arg-type]
-    return result
+    return result.reshape(input.shape)
 
 
 def _index_copy(input: Value, at: Value, source: Value, dim: int) -> Value:
     dim = _check("index_copy_", input, at, source, dim)
-    result: Value = np.array(input)
+    result: Value = np.array(input, ndmin=1)
     result[along(dim, np.atleast_1d(at))[:-1]] = source
-    return result
+    return result.reshape(input.shape)
 
 
 def _index_fill(input: Value, at: Value, value: Value, dim: int) -> Value:
     dim = _check("index_fill", input, at, None, dim)
-    result: Value = np.array(input)
+    result: Value = np.array(input, ndmin=1)
     result[along(dim, np.atleast_1d(at))[:-1]] = value
-    return result
+    return result.reshape(input.shape)
 
 
 index_fill_number: Op = op(
@@ -81,13 +81,18 @@ index_fill_number: Op = op(
     ),
     samples=[(real(2, 3), integers(0, 2), 1.5, 1)],
 )  # fmt: skip
+distinct: Op = op(
+    "distinct", forward=lambda index: np.unique(index), vjp=dict(index=None),
+    symbol="_", samples=[(integers(1, 1, 0),)],
+)  # fmt: skip
+"""Each place once."""
 index_fill_tensor: Op = op(
     "index_fill.Tensor", grad_fn="IndexFillBackward1", in_place=True, cost=_cost,
     forward=lambda input, index, value, dim: _index_fill(input, index, value, dim),
     vjp=dict(
         input=lambda g, index, dim: index_fill_number(g, index, 0, dim),
         index=None,
-        value=lambda g, index, dim: sum_all(index_select_row(g, index, dim)),
+        value=lambda g, index, dim: sum_all(index_select_row(g, distinct(index), dim)),
     ),
     samples=[(real(2, 3), integers(0, 2), real(), 1)],
 )  # fmt: skip
@@ -160,7 +165,7 @@ def _index_put(
 
 
 index_put: Composite = composite(
-    "index_put.call", "torch.index_put .index_put", body=_index_put,
+    "index_put.call", "torch.index_put .index_put .index_put_", body=_index_put,
     samples=[(real(4), [integers(0, 2)], real(2))],
 )  # fmt: skip
 
@@ -179,9 +184,9 @@ def _scatter_reduce(
 ) -> Value:
     if reduce not in _UFUNCS:
         raise SCATTER_REDUCE_WORD.error(reduce=reduce)
-    result: Value = np.array(input)
-    where_ = places(at, wrap_dim(dim, result.ndim))
-    values = src[tuple(slice(n) for n in at.shape)]
+    result: Value = np.array(input, ndmin=1)
+    where_ = places(np.atleast_1d(at), wrap_dim(dim, result.ndim))
+    values = np.atleast_1d(src)[tuple(slice(n) for n in np.atleast_1d(at).shape)]
     if not include_self:
         result[where_] = _NEUTRAL[reduce]
     _UFUNCS[reduce].at(result, where_, values)
@@ -190,15 +195,15 @@ def _scatter_reduce(
         np.add.at(counts, where_, 1)
         shares = result / np.maximum(counts, 1)
         result = shares.astype(input.dtype) if input.dtype.kind == "f" else np.floor(shares)
-    return result.astype(input.dtype)
+    return result.astype(input.dtype).reshape(input.shape)
 
 
 def _counts(at: Value, shape: Shape, dim: int, include_self: bool) -> Value:
     """How many numbers met at each place."""
-    at = np.asarray(getattr(at, "elements", at))
-    counts = np.full(shape, int(include_self))
-    np.add.at(counts, places(at, wrap_dim(dim, len(shape))), 1)
-    return np.maximum(counts, 1)
+    at = np.atleast_1d(np.asarray(getattr(at, "elements", at)))
+    counts = np.full(shape or (1,), int(include_self))
+    np.add.at(counts, places(at, wrap_dim(dim, counts.ndim)), 1)
+    return np.maximum(counts, 1).reshape(shape)
 
 
 def _reduce_slope(
@@ -214,10 +219,25 @@ def _reduce_slope(
         return g if include_self else scatter_number(g, at, 0, dim)
     if reduce == "prod":
         if of_src:
-            return gather_row(g * out, at, dim) / src
-        mine = g * out / input
+            return _product_slope(g, input, at, src, out, dim, include_self)
+        zero = eq(input, 0)
+        whole = where(zero, 1.0, input)
+        mine = g * scatter_reduce_row(whole, at, src, dim, "prod", include_self) / whole
         return mine if include_self else scatter_number(mine, at, 0, dim)
     return _extreme_slope(g, input, at, src, out, dim, include_self, of_src)
+
+
+def _product_slope(
+    g: Value, input: Value, at: Value, src: Value, out: Value, dim: int, include_self: bool
+) -> Value:
+    """Of the source's elements; exact where one of them is 0."""
+    zero = eq(src, 0)
+    whole = where(zero, 1.0, src)
+    ones = where(zero, 1.0, 0.0)
+    zeros = gather_row(index.scatter_add_row(input * 0, at, ones, dim), at, dim)
+    others = scatter_reduce_row(input, at, whole, dim, "prod", include_self)
+    alone = logical_and(zero, eq(zeros, 1))
+    return where(alone, gather_row(g * others, at, dim), gather_row(g * out, at, dim) / whole)
 
 
 def _extreme_slope(
@@ -314,6 +334,8 @@ masked_scatter: Op = op(
 def _take_along(input: Value, indices: Value, dim: int | None = None) -> Value:
     if dim is None:
         return gather_row(view(input, (-1,)), view(indices, (-1,)), 0)
+    size = shape_of(input)[wrap_dim(dim, len(shape_of(input)))]
+    indices = where(indices < 0, indices + size, indices)
     at = wrap_dim(dim, len(shape_of(input)))
     a, b = list(shape_of(input)), list(shape_of(indices))
     a[at] = b[at] = 1

@@ -20,6 +20,8 @@ from gradviz.engine.messages import (
     PERMUTE_DIMS,
     REPEAT_DIMS,
     REPEATED_DIM,
+    REPEATS_SIZE,
+    SETTING,
     STACK_SHAPES,
     T_DIMS,
     VIEW_STRIDE,
@@ -37,7 +39,7 @@ from gradviz.engine.op import (
     shape_of,
 )
 from gradviz.engine.ops import index, reduce
-from gradviz.engine.samples import real
+from gradviz.engine.samples import integers, real
 from gradviz.engine.shapes import Shape, infer_size, size_of, wrap_dim, wrap_dims
 
 Sizes = int | Sequence[int]
@@ -263,6 +265,8 @@ unsqueeze: Op = op(
 
 
 def _squeeze_dim(input: Value, dim: Sizes) -> Value:
+    if dim == ():
+        return input[...]
     dims = wrap_dims(dim, input.ndim) if input.ndim else ()
     if not input.ndim:
         wrap_dims(dim, 0)
@@ -296,8 +300,8 @@ squeeze_dims: Op = op(
     samples=[(real(1, 3, 1), (0, 2)), (real(1, 3), (0, 1))],
 )  # fmt: skip
 squeezed: Op = op(
-    "squeeze.in_place", view=True, counts=True, grad_fn="SqueezeBackward4",
-    forward=_squeeze_dim,
+    "squeeze.in_place", counts=True, grad_fn="SqueezeBackward4",
+    forward=lambda input, dim: _squeeze_dim(input, dim).copy(),
     vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
     samples=[(real(1, 3), 0)],
 )  # fmt: skip
@@ -499,10 +503,37 @@ tile: Composite = composite(
 )  # fmt: skip
 
 
-def _repeat_interleave(input: Value, repeats: int, dim: int | None = None) -> Value:
+def _not_negative(repeats: Value) -> Value:
+    if np.any(np.asarray(repeats) < 0):
+        raise SETTING.error(text="Repeats must be non-negative")
+    return repeats
+
+
+repeated: Op = op(
+    "repeat_interleave.places",
+    forward=lambda repeats, size: np.repeat(np.arange(size), _not_negative(repeats)),
+    vjp=dict(repeats=None),
+    cost=lambda repeats, size: (int(repeats.sum()) * (size if repeats.size == 1 else 1),) * 2,
+    samples=[(integers(1, 2, 0), 3)],
+)  # fmt: skip
+"""For each result of `repeat_interleave` the place that it is taken from."""
+
+
+def _repeat_interleave(
+    input: Value, repeats: Value = None, dim: int | None = None, *, output_size: int | None = None
+) -> Value:
+    if repeats is None:
+        return repeated(input, shape_of(input)[0])
     if dim is None:
         input, dim = flatten(input), 0
     dim = wrap_dim(dim, len(input.shape))
+    if isinstance(repeats, int):
+        _not_negative(repeats)
+    else:
+        size, count = input.shape[dim], size_of(shape_of(repeats))
+        if count not in (1, size):
+            raise REPEATS_SIZE.error(repeats=count, size=size, dim=dim)
+        return index.index_select(input, dim, repeated(repeats, size))
     shape = input.shape
     wide = expand(unsqueeze(input, dim + 1), (*shape[: dim + 1], repeats, *shape[dim + 1 :]))
     return flatten(contiguous_copy(wide), dim, dim + 1)
@@ -534,7 +565,8 @@ ravel: Composite = composite(
 )  # fmt: skip
 repeat_interleave: Composite = composite(
     "repeat_interleave", "torch.repeat_interleave .repeat_interleave", body=_repeat_interleave,
-    samples=[(real(3), 2), (real(2, 3), 2, 1)],
+    samples=[(real(3), 2), (real(2, 3), 2, 1), (real(3), integers(1, 2, 0)),
+             (real(2, 3), integers(2, 1), 0), (integers(1, 2),)],
 )  # fmt: skip
 
 
@@ -625,7 +657,10 @@ def _cat_backward(g: Value, tensors_shapes: Sequence[Shape], dim: int) -> list[V
     at = 0
     for shape in tensors_shapes:
         n = 0 if shape == (0,) else shape[dim]
-        parts.append(index.slice_(g, dim, at, at + n) if n or shape != (0,) else view(g, (0,)))
+        if shape == (0,) and len(shape_of(g)) > 1:  # an empty list among matrices
+            parts.append(reshape(index.slice_(g, dim, at, at), (0,)))
+        else:
+            parts.append(index.slice_(g, dim, at, at + n))
         at += n
     return parts
 
@@ -652,7 +687,11 @@ hstack: Composite = composite(
 vstack: Composite = composite(
     "vstack", "torch.vstack torch.row_stack",
     body=lambda tensors: cat(
-        [unsqueeze(part, 0) if part.ndim == 1 else part for part in tensors], 0
+        [
+            unsqueeze(part, 0) if part.ndim == 1 else part if part.ndim else view(part, (1, 1))
+            for part in tensors
+        ],
+        0,
     ),
     samples=[([real(3), real(3)],), ([real(2, 3), real(1, 3)],)],
 )  # fmt: skip

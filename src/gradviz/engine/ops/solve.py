@@ -20,6 +20,7 @@ from gradviz.engine.messages import (
     LINALG_SQUARE,
     MATRIX_NORM_ORDER,
     MULTI_DOT_COUNT,
+    SETTING,
     SINGULAR,
     SINGULAR_SOLVE,
     SOLVE_SHAPES,
@@ -233,10 +234,10 @@ solve: Op = op(
 # decompositions
 
 
-def _cholesky(input: Value) -> Value:
+def _cholesky(input: Value, upper: bool) -> Value:
     _check("linalg.cholesky", input)
     try:
-        return np.linalg.cholesky(_double(input)).astype(input.dtype)
+        return np.linalg.cholesky(_double(input), upper=upper).astype(input.dtype)
     except np.linalg.LinAlgError:
         raise CHOLESKY_FAILED.error(order=_bad_minor(input)) from None
 
@@ -251,7 +252,9 @@ def _bad_minor(input: Value) -> int:
     return len(matrix)
 
 
-def _cholesky_slope(g: Value, out: Value) -> Value:
+def _cholesky_slope(g: Value, out: Value, upper: bool) -> Value:
+    if upper:
+        return _cholesky_slope(mT(g), mT(out), False)
     inner = tril(matmul(mT(out), g))
     inner = inner - diag_embed(diagonal(inner, 0, -2, -1)) / 2
     inverse = inv(out)
@@ -260,18 +263,19 @@ def _cholesky_slope(g: Value, out: Value) -> Value:
 
 
 cholesky_slope: Composite = composite(
-    "cholesky_slope", body=_cholesky_slope, samples=[(real(2, 2), _SPD)]
+    "cholesky_slope", body=_cholesky_slope, samples=[(real(2, 2), _SPD, False)]
 )
 cholesky: Op = op(
     "linalg_cholesky", "linalg.cholesky", grad_fn="LinalgCholeskyExBackward0",
-    forward=_cholesky, vjp=dict(input=lambda g, out: cholesky_slope(g, out)), cost=_cubic,
+    forward=lambda input, *, upper=False: _cholesky(input, upper),
+    vjp=dict(input=lambda g, out, upper: cholesky_slope(g, out, upper)), cost=_cubic,
     kinks=[(_SPD,), (given([[2.0, 0.5], [0.5, 1.5]]),)],
 )  # fmt: skip
 
 
-def _eigh(A: Value) -> tuple[Value, Value]:  # noqa: N803
+def _eigh(A: Value, uplo: str) -> tuple[Value, Value]:  # noqa: N803
     _check("linalg.eigh", A)
-    values, vectors = np.linalg.eigh(_double(A))
+    values, vectors = np.linalg.eigh(_double(A), uplo)  # type: ignore[call-overload]
     return values.astype(A.dtype), vectors.astype(A.dtype)
 
 
@@ -298,7 +302,7 @@ eigh_slope: Composite = composite(
 eigh: Op = op(
     "linalg_eigh", "linalg.eigh", outputs="eigenvalues eigenvectors",
     grad_fn="LinalgEighBackward0",
-    forward=_eigh,
+    forward=lambda A, UPLO="L": _eigh(A, UPLO),  # noqa: N803
     vjp=dict(
         A=lambda g, eigenvalues, eigenvectors: eigh_slope(g, eigenvalues, eigenvectors)
     ),
@@ -307,7 +311,7 @@ eigh: Op = op(
 eigvalsh: Composite = composite(
     "eigvalsh",
     "linalg.eigvalsh",
-    body=lambda A: eigh(A)[0],  # noqa: N803
+    body=lambda A, UPLO="L": eigh(A, UPLO)[0],  # noqa: N803
     kinks=[(_SPD,)],
 )
 
@@ -315,7 +319,7 @@ eigvalsh: Composite = composite(
 def _svd(A: Value, full_matrices: bool) -> tuple[Value, Value, Value]:  # noqa: N803
     _check("linalg.svd", A, square=False)
     u, s, vh = np.linalg.svd(_double(A), full_matrices=full_matrices)
-    return u.astype(A.dtype), s.astype(A.dtype), vh.astype(A.dtype)
+    return s.astype(A.dtype), u.astype(A.dtype), vh.astype(A.dtype)
 
 
 def _svd_slope(
@@ -324,7 +328,7 @@ def _svd_slope(
     S: Value,  # noqa: N803
     Vh: Value,  # noqa: N803
 ) -> Value:
-    of_u, of_s, of_vh = g
+    of_s, of_u, of_vh = g
     inner = None if of_s is None else diag_embed(of_s)
     if of_u is not None or of_vh is not None:
         squares = S * S
@@ -355,7 +359,7 @@ def _skew(matrix: Value) -> Value:
 
 svd_slope: Composite = composite(
     "svd_slope", body=_svd_slope,
-    samples=[([real(2, 2), real(2), real(2, 2)], _SPD, given(2.0, 1.0), _REGULAR2)],
+    samples=[([real(2), real(2, 2), real(2, 2)], _SPD, given(2.0, 1.0), _REGULAR2)],
     formula=lambda g, U, S, Vh: matmul(U, matmul(diag_embed(g[0]), Vh)),  # noqa: N803
 )  # fmt: skip
 
@@ -366,12 +370,15 @@ def _svd_cost(A: Value, *_: object, **__: object) -> Cost:  # noqa: N803
 
 
 svd: Op = op(
-    "linalg_svd", outputs="U S Vh", grad_fn="LinalgSvdBackward0",
+    "linalg_svd", outputs="S U Vh", grad_fn="LinalgSvdBackward0",
     forward=lambda A, full_matrices=True: _svd(A, full_matrices),  # noqa: N803
     vjp=dict(A=lambda g, U, S, Vh: svd_slope(g, U, S, Vh)),  # noqa: N803
     cost=_svd_cost, samples=[(_SPD, False)],
 )  # fmt: skip
-"""Without a torch name: the signs of U and V are the library's choice; only S is compared."""
+"""Without a torch name: the signs of U and V are the library's choice; only S is compared.
+
+S comes first: the first result is the one that a pass always reaches, if with zeros.
+"""
 
 
 def _thin(A: Value) -> Value:  # noqa: N803
@@ -379,7 +386,7 @@ def _thin(A: Value) -> Value:  # noqa: N803
 
 
 svdvals: Composite = composite(
-    "svdvals", "linalg.svdvals", body=lambda A: _thin(A)[1],  # noqa: N803
+    "svdvals", "linalg.svdvals", body=lambda A: _thin(A)[0],  # noqa: N803
     kinks=[(_WIDE,), (real(3, 2),)],
 )  # fmt: skip
 
@@ -408,17 +415,29 @@ pinv_slope: Composite = composite(
 )  # fmt: skip
 
 
-def _pinv(A: Value) -> Value:  # noqa: N803
+def _pinv(A: Value, rtol: float | None, hermitian: bool) -> Value:  # noqa: N803
     _check("linalg.pinv", A, square=False)
-    cutoff = max(A.shape[-2:]) * float(np.finfo(A.dtype).eps)
-    return np.linalg.pinv(_double(A), cutoff).astype(A.dtype)
+    cutoff = max(A.shape[-2:]) * float(np.finfo(A.dtype).eps) if rtol is None else rtol
+    return np.linalg.pinv(_double(A), cutoff, hermitian).astype(A.dtype)
 
 
-pinv: Op = op(
-    "linalg_pinv", "linalg.pinv torch.pinverse .pinverse", grad_fn="LinalgPinvBackward0",
-    forward=_pinv,
+pinv_row: Op = op(
+    "linalg_pinv", grad_fn="LinalgPinvBackward0",
+    forward=lambda A, rtol=None, hermitian=False: _pinv(A, rtol, hermitian),  # noqa: N803
     vjp=dict(A=lambda g, A, out: pinv_slope(g, A, out)),  # noqa: N803
-    cost=_cubic, samples=[(_WIDE,), (real(3, 2),), (_SPD,)],
+    cost=_cubic, samples=[(_WIDE,)],
+)  # fmt: skip
+
+
+def _pinv_body(A: Value, rtol: Value = None, hermitian: bool = False) -> Value:  # noqa: N803
+    if rtol is not None and not isinstance(rtol, Number):
+        rtol = float(rtol.elements)
+    return pinv_row(A, rtol, hermitian)
+
+
+pinv: Composite = composite(
+    "pinv", "linalg.pinv torch.pinverse .pinverse", body=_pinv_body,
+    samples=[(_WIDE,), (real(3, 2),), (_SPD,)],
 )  # fmt: skip
 
 
@@ -553,7 +572,7 @@ def _by_sums(
 def _spectral(
     A: Value, ord: Number | str, dims: tuple[int, int], keepdim: bool  # noqa: N803
 ) -> Value:  # fmt: skip
-    s = _thin(movedim(A, dims, (-2, -1)))[1]
+    s = _thin(movedim(A, dims, (-2, -1)))[0]
     result = sum_dim(s, -1, keepdim) if ord == "nuc" else (
         (amax if ord == 2 else amin)(s, -1, keepdim)
     )  # fmt: skip
@@ -640,7 +659,9 @@ def _vecdot(x: Value, y: Value, *, dim: int = -1) -> Value:
 vecdot: Composite = composite("vecdot", "linalg.vecdot", body=_vecdot, samples=[(real(3), real(3))])
 
 
-def _cdist_cost(x1: Value, x2: Value, *_: object, **__: object) -> Cost:
+def _cdist_cost(x1: Value, x2: Value, p: float = 2.0, *_: object, **__: object) -> Cost:
+    if p < 0:
+        raise SETTING.error(text="cdist only supports non-negative p values")
     for number, x in ((1, x1), (2, x2)):
         if x.ndim < 2:
             raise CDIST_DIMS.error(number=number, ndim=x.ndim)
