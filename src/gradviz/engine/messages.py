@@ -717,6 +717,7 @@ CONVERSION_KIND = Message("GV135", "The `+` operator, on a bool tensor is not su
 FILL_DIAGONAL_DIMS = Message("GV148", "dimensions must larger than 1")
 RESIZE_OVERFLOW = Message("GV139", "numel: integer multiplication overflow")
 RESIZE_GRAD = Message("GV105", "cannot resize variables that require grad")
+ADDMM_FACTORS = Message("GV123", "mat1 and mat2 must have the same dtype, but got {a} and {b}")
 ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
 OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")
 DETACH_VIEW = Message(

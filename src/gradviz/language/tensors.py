@@ -368,7 +368,9 @@ def register_hook(machine: Machine, site: Site, tensor: Tensor, hook: object) ->
     tensor.hooks = tensor.hooks if tensor.hooks is not None else {}
 
     def run(gradient: Tensor) -> Tensor | None:
-        place = site if site[0] else machine.passes[-1].site or site  # a page's hook runs for the pass
+        place = site
+        if not site[0]:  # a hook on a page runs where the pass was asked for
+            place = machine.passes[-1].site or site
         result = call(machine, hook, [gradient], {}, place)
         if result is None:
             return None

@@ -7,6 +7,7 @@ import numpy as np
 from gradviz.engine.dtypes import C_NAMES, OF_NUMPY
 from gradviz.engine.messages import (
     ADDMM_DTYPES,
+    ADDMM_FACTORS,
     BMM_DTYPES,
     BMM_SHAPES,
     DOT_DIMS,
@@ -254,6 +255,9 @@ matmul: Overload = overload("matmul", "@ torch.matmul .matmul", _matmul_case, sy
 
 
 def _addmm_cost(input: Value, mat1: Value, mat2: Value, **_: object) -> Cost:
+    if mat1.dtype != mat2.dtype:
+        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (mat1, mat2)]
+        raise ADDMM_FACTORS.error(a=names[0], b=names[1])
     cost = _mm_cost(mat1, mat2)
     expanded_shape(input, (mat1.shape[0], mat2.shape[1]))
     if input.dtype != mat1.dtype:
