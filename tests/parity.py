@@ -32,8 +32,6 @@ def programs() -> list[Path]:
 
 
 DISAGREE = {
-    "functional/func_grad.py": "torch.func.vmap",
-    "functional/gradcheck.py": "torch.autograd.gradcheck",
     "functional/vjp_and_jvp.py": "the version counters of what vjp() and jvp() give",
     "training_loops/softmax_classifier.py": "the last bits of a sum, after many steps",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gradviz.engine.dtypes import INTEGER
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site, Tensor
+from gradviz.language.functional.refusals import NUMBER, refuse_reading
 from gradviz.language.machine import Machine
 from gradviz.language.texts import type_name
 
@@ -16,6 +17,7 @@ SCALAR_CONVERSION = (
 
 def tensor_number(machine: Machine, tensor: Tensor, site: Site, *, warns: bool) -> int | float:
     """The number of a tensor of one element, as Python converts it."""
+    refuse_reading(machine, tensor, NUMBER)
     if tensor.data.size != 1:
         text = "only one element tensors can be converted to Python scalars"
         raise TorchError("ValueError", text, "GV129")

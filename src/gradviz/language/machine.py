@@ -23,7 +23,7 @@ from gradviz.limits import Budget, exceeded
 from gradviz.trace import EventKind
 
 if TYPE_CHECKING:
-    from gradviz.language.functional.levels import Level
+    from gradviz.language.functional.levels import Nested
 
 
 class Occurrence(msgspec.Struct, gc=False, eq=False):
@@ -104,7 +104,7 @@ class Machine:
         """How each module is reached from a variable: "net.fc1"."""
         self.library: dict[str, object] = {}
         """What the pages of ours have defined, by its full name in torch."""
-        self.levels: list[Level] = []
+        self.levels: list[Nested] = []
         """The transforms of torch.func that are running, innermost last."""
         self.handling: list[ExceptionValue] = []
         """The exceptions whose handlers are running, innermost last."""

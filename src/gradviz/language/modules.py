@@ -515,6 +515,18 @@ def _func() -> dict[str, object]:
     return dict(FUNCTIONS)
 
 
+def _batching() -> dict[str, object]:
+    from gradviz.language.functional.batching import FUNCTIONS  # noqa: PLC0415
+
+    return dict(FUNCTIONS)
+
+
+def _checks() -> dict[str, object]:
+    from gradviz.language.functional.gradcheck import FUNCTIONS  # noqa: PLC0415
+
+    return dict(FUNCTIONS)
+
+
 def _nn() -> dict[str, object]:
     TYPES["Parameter"].call = parameter.call
     return {
@@ -637,7 +649,7 @@ MODULES: dict[str, Namespace] = {
 } | {
     module.name: module
     for module in (
-        _namespace("torch", _torch, _torch_random),
+        _namespace("torch", _torch, _torch_random, _batching),
         _namespace("torch.nn", _nn),
         _namespace("torch.nn.functional", _functional),
         _namespace("torch.nn.parameter", _nn_parameter),
@@ -646,9 +658,9 @@ MODULES: dict[str, Namespace] = {
         _namespace("torch.random", _random),
         _namespace("torch.linalg"),
         _namespace("torch.special"),
-        _namespace("torch.autograd", _autograd),
+        _namespace("torch.autograd", _autograd, _checks),
         _namespace("torch.autograd.functional", _autograd_functional),
-        _namespace("torch.func", _func),
+        _namespace("torch.func", _func, _batching),
         _namespace("torch.cuda", _cuda),
         _namespace("torch.optim", _optim),
         _namespace("math", _math_members),

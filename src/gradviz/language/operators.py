@@ -25,6 +25,7 @@ from gradviz.language.containers import (
 )
 from gradviz.language.conversion import as_index
 from gradviz.language.formatting import percent
+from gradviz.language.functional.refusals import CHOICE, refuse_reading
 from gradviz.language.keys import ATOMS, checked_key
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.objects import MISSING, Instance
@@ -546,6 +547,8 @@ UNARY: dict[type[ast.unaryop], Callable[..., object]] = {
 def truth(machine: Machine, value: object) -> bool:
     """`bool(value)`, with PyTorch's error for a tensor of several elements."""
     if type(value) is Tensor:
+        if machine.levels:
+            refuse_reading(machine, value, CHOICE)
         if value.data.size != 1:
             count = "no values" if value.data.size == 0 else "more than one value"
             raise AMBIGUOUS_BOOL.error(count=count)

@@ -37,6 +37,13 @@ from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.engine.views import offset
 from gradviz.language.calls import call, op_function
 from gradviz.language.creation import check_device, creator, typed_creator
+from gradviz.language.functional.refusals import (
+    NO_STORAGE,
+    NUMBER,
+    refuse_backward,
+    refuse_flags,
+    refuse_reading,
+)
 from gradviz.language.machine import Machine
 from gradviz.language.signature import Signature
 from gradviz.language.texts import to_str, type_name
@@ -261,6 +268,7 @@ def run_backward(
     inputs: object,
 ) -> None:
     """One backward pass, with its entry in the timeline."""
+    refuse_backward(machine)
     wanted: list[Tensor] | None = None
     if inputs is not None:
         wanted = [inputs] if type(inputs) is Tensor else list(inputs)  # type: ignore[call-overload]
@@ -307,6 +315,7 @@ def retain_grad(machine: Machine, site: Site, tensor: Tensor) -> None:
 @method("requires_grad", requires_grad=True)
 def requires_grad_(machine: Machine, site: Site, tensor: Tensor, flag: object) -> Tensor:
     """`x.requires_grad_()`."""
+    refuse_flags(machine)
     if flag and not tensor.is_leaf:
         return tensor
     if flag and tensor.dtype.category != FLOATING:
@@ -318,6 +327,7 @@ def requires_grad_(machine: Machine, site: Site, tensor: Tensor, flag: object) -
 @method()
 def item(machine: Machine, site: Site, tensor: Tensor) -> object:
     """`x.item()`."""
+    refuse_reading(machine, tensor, NUMBER)
     if tensor.data.size != 1:
         raise ITEM_COUNT.error(count=tensor.data.size)
     return tensor.data.item()
@@ -326,6 +336,7 @@ def item(machine: Machine, site: Site, tensor: Tensor) -> object:
 @method()
 def tolist(machine: Machine, site: Site, tensor: Tensor) -> object:
     """`x.tolist()`."""
+    refuse_reading(machine, tensor, NO_STORAGE)
     machine.budget.charge_op(tensor.data.size, tensor.data.size)
     return tensor.data.tolist()
 
@@ -502,6 +513,7 @@ def storage_offset(machine: Machine, site: Site, tensor: Tensor) -> int:
 @method("force", force=False)
 def numpy(machine: Machine, site: Site, tensor: Tensor, force: object) -> object:
     """`x.numpy()`: an array that shares the tensor's memory."""
+    refuse_reading(machine, tensor, NO_STORAGE)
     if tensor.requires_grad and not force:
         raise NUMPY_REQUIRES_GRAD.error()
     machine.tape.own_memory(tensor)

@@ -270,6 +270,12 @@ def to_format(machine: Machine, value: object, spec: str) -> str:
             return format(value, spec)
     except (ValueError, TypeError, OverflowError) as error:
         raise TorchError(type(error).__name__, str(error), "GV151") from None
+    if isinstance(value, Tensor) and machine.levels:
+        from gradviz.language.functional.refusals import NUMBER, refuse_reading  # noqa: PLC0415
+
+        if value.ndim and not spec:
+            return to_str(machine, value)
+        refuse_reading(machine, value, NUMBER)
     text = f"unsupported format string passed to {type_name(value)}.__format__"
     raise TorchError("TypeError", text, "GV151")
 
@@ -309,6 +315,12 @@ def torch_name(value: object) -> str:
 
 def _tensor(machine: Machine, value: object) -> str:
     assert isinstance(value, Tensor)
+    if machine.levels:
+        from gradviz.language.functional.batching import wrapped_text  # noqa: PLC0415  # a cycle
+
+        wrapped = wrapped_text(machine, value)
+        if wrapped is not None:
+            return wrapped
     machine.budget.charge_work(min(value.data.size, 10_000))
     return tensor_text(
         value.data,

@@ -468,7 +468,7 @@ def _gradient_of(work: Work, func: object, strict: bool) -> Native:
         check_dependent(outputs, "outputs", strict)
         check_scalar(work, outputs, was_tuple)
         scalar = work.op("squeeze.all", outputs[0])
-        (row,) = (_block_row(work, 0, scalar, leaves, True, strict),)
+        row = _block_row(work, 0, scalar, leaves, create_graph=True, strict=False)
         check_dependent(row, "jacobian", strict)
         return row
 

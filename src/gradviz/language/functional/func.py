@@ -410,8 +410,22 @@ def jvp_native(
     given = _tangents_of(machine, primals, tangents)
     with Level(machine, "jvp", site) as level:
         pulled = Pulled(level, function, list(primals), {}, None, bool(has_aux), JVP)
-        result = pulled.released_output(), Pushed(pulled).along(given)
+        result = _own_outputs(pulled), Pushed(pulled).along(given)
         return (*result, pulled.released_aux()) if has_aux else result
+
+
+def _own_outputs(pulled: Pulled) -> object:
+    """The output of `jvp`: what has a history outside is a view of it, as in PyTorch."""
+    leaves, tree = flatten(pulled.level.machine, pulled.released_output())
+    with pulled.level.grad_mode(pulled.level.recorded):
+        return tree.fill(
+            [
+                pulled.level.op("alias", leaf)
+                if isinstance(leaf, Tensor) and leaf.requires_grad
+                else leaf
+                for leaf in leaves
+            ]
+        )
 
 
 def _tangents_of(machine: Machine, primals: object, tangents: object) -> list[Tensor]:

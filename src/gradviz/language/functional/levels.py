@@ -9,27 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from types import TracebackType
+from typing import Self
 
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.functional.tools import Gradients, Work
 from gradviz.language.machine import Machine
 
 
-class Level(Work):
-    """A transform that is under way. Its leaves stand for the inputs, within it alone."""
+class Nested(Work):
+    """A transform that is under way, within those that were before it."""
 
-    __slots__ = ("first", "own", "recorded")
+    __slots__ = ("first",)
 
     def __init__(self, machine: Machine, name: str, site: Site) -> None:
         super().__init__(machine, name, site)
-        self.recorded = machine.tape.grad_enabled
-        """Whether gradients are recorded outside."""
         self.first = len(machine.tape.nodes)
         """What is made from here on belongs to the level."""
-        self.own: dict[int, Tensor] = {}
-        """The leaves that have no history outside, by their nodes."""
 
-    def __enter__(self) -> Level:
+    def __enter__(self) -> Self:
         super().__enter__()
         self.machine.levels.append(self)
         return self
@@ -41,9 +38,46 @@ class Level(Work):
         trace: TracebackType | None,
     ) -> None:
         self.machine.levels.pop()
+        super().__exit__(kind, error, trace)
+
+    def wraps(self, tensor: Tensor) -> str:
+        """The name of PyTorch's wrapper around a tensor at this level, "" where there is none."""
+        raise NotImplementedError
+
+    def batches(self, tensor: Tensor) -> bool:
+        """Whether the level is a `vmap` and the tensor differs from sample to sample."""
+        return False
+
+
+class Level(Nested):
+    """A transform that differentiates. Its leaves stand for the inputs, within it alone."""
+
+    __slots__ = ("linked", "own", "recorded")
+
+    def __init__(self, machine: Machine, name: str, site: Site) -> None:
+        super().__init__(machine, name, site)
+        self.recorded = machine.tape.grad_enabled
+        """Whether gradients are recorded outside."""
+        self.own: dict[int, Tensor] = {}
+        """The leaves that have no history outside, by their nodes."""
+        self.linked: list[Tensor] = []
+        """Those that have one: within the level they are leaves too."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         for leaf in self.own.values():
             leaf.requires_grad = False
+        for leaf in self.linked:
+            leaf.is_leaf = False
         super().__exit__(kind, error, trace)
+
+    def wraps(self, tensor: Tensor) -> str:
+        """All that is made within the level is wrapped."""
+        return "GradTrackingTensor" if tensor.at >= self.first else ""
 
     def reopened(self) -> Reopened:
         """A block in which a function that the transform gave out is called."""
@@ -51,8 +85,11 @@ class Level(Work):
 
     def tracked(self, tensor: Tensor) -> Tensor:
         """An input as the function gets it: it requires a gradient, whatever it does outside."""
-        if tensor.requires_grad and self.recorded:
-            return self.op("alias", tensor)
+        if tensor.requires_grad:
+            linked = self.op("alias", tensor)
+            linked.is_leaf = True
+            self.linked.append(linked)
+            return linked
         leaf = self.detached(tensor)
         self.require_grad(leaf)
         self.own[leaf.at] = leaf
@@ -128,3 +165,19 @@ class Reopened:
     def __exit__(self, *_: object) -> None:
         for leaf, flag in zip(self.level.own.values(), self.flags, strict=False):
             leaf.requires_grad = flag
+
+
+def seen_from_outside(machine: Machine, tensor: Tensor) -> tuple[str | None, bool]:
+    """The name of a tensor's grad_fn, and whether it is a leaf that requires a gradient.
+
+    Inside a transform a print shows what there is outside of all of them.
+    """
+    tracking = [level for level in machine.levels if isinstance(level, Level)]
+    if tracking and tensor.at >= tracking[0].first:
+        if not tracking[0].reaches_outside([tensor]):
+            return None, False
+        node = machine.tape.nodes[tensor.at]
+        if node.op is not None and node.op.name == "alias":
+            source = machine.tape.nodes[node.inputs[0] or 0].tensor
+            return machine.tape.grad_fn(source), source.requires_grad
+    return machine.tape.grad_fn(tensor), tensor.requires_grad

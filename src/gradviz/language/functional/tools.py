@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import TracebackType
+from typing import Self
 
 import numpy as np
 
@@ -39,7 +40,7 @@ class Work:
         self.site = site
         self.around: int | None = None
 
-    def __enter__(self) -> Work:
+    def __enter__(self) -> Self:
         self.machine.enter()
         self.around = self.machine.open("call", self.name, None, self.site)
         return self
@@ -72,7 +73,7 @@ class Work:
 
     def zeros_like(self, tensor: Tensor, *, requires_grad: bool = False) -> Tensor:
         """Zeros of a tensor's shape and dtype, as a leaf."""
-        return self._filled(tensor.shape, tensor, 0, requires_grad=requires_grad)
+        return self.zeros(tensor.shape, tensor, requires_grad=requires_grad)
 
     def one_hot(self, tensor: Tensor, place: int) -> Tensor:
         """Zeros of a tensor's shape and dtype, with a 1 at one place, counted along the rows."""
@@ -83,12 +84,11 @@ class Work:
         self.tape.nodes[result.at].data = result.data
         return result
 
-    def _filled(
-        self, shape: Shape, like: Tensor, value: float, *, requires_grad: bool = False
-    ) -> Tensor:
+    def zeros(self, shape: Sequence[int], like: Tensor, *, requires_grad: bool = False) -> Tensor:
+        """Zeros of a shape in the dtype of another tensor."""
         size = int(np.prod(shape, dtype=np.int64))
         self.machine.budget.charge_op(size, size)
-        data = np.full(shape, value, like.dtype.numpy)
+        data = np.zeros(shape, like.dtype.numpy)
         own = data if data.ndim else data[()]
         return self.tape.leaf(own, dtype=like.dtype, requires_grad=requires_grad, site=self.site)
 
