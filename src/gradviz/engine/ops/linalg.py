@@ -40,6 +40,7 @@ from gradviz.engine.ops.shape import (
     contiguous,
     expand,
     expanded_shape,
+    in_order,
     mT,
     reshape,
     squeeze,
@@ -352,6 +353,8 @@ def _linear(input: Value, weight: Value, bias: Value = None) -> Value:
     shape = shape_of(input)
     if len(shape) == 2:
         return addmm(bias, input, t(weight))
+    if not in_order(input):
+        return matmul(input, t(weight)) + bias
     flat = view(input, (size_of(shape[:-1]), shape[-1]))
     return view(addmm(bias, flat, t(weight)), (*shape[:-1], weight.shape[0]))
 

@@ -49,7 +49,11 @@ PAGES: dict[str, dict[str, str]] = {
         "distance": "PairwiseDistance CosineSimilarity",
         "upsampling": "Upsample",
         "pixelshuffle": "PixelShuffle PixelUnshuffle",
+        "rnn": "RNNBase RNN LSTM GRU RNNCellBase RNNCell LSTMCell GRUCell",
+        "attention": "MultiheadAttention",
+        "transformer": "TransformerEncoderLayer",
     },
+    "torch.nn.modules.linear": {"linear": "NonDynamicallyQuantizableLinear"},
     "torch.nn.modules.batchnorm": {"batchnorm": "_NormBase _BatchNorm"},
     "torch.utils.hooks": {"hooks": "RemovableHandle BackwardHook"},
     "torch.optim": {
@@ -118,6 +122,7 @@ PAGES: dict[str, dict[str, str]] = {
 _HOMES = {
     "torch.nn": "torch.nn.modules",
     "torch.nn.modules.batchnorm": "torch.nn.modules",
+    "torch.nn.modules.linear": "torch.nn.modules",
     "torch.utils.hooks": "torch.utils",
     "torch.optim.optimizer": "torch.optim",
     "torch.optim.lr_scheduler": "torch.optim",
