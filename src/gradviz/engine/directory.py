@@ -450,11 +450,11 @@ METHODS: dict[str, str] = {
 
 TWINS = frozenset((
     "abs", "acos", "acosh", "add", "add.Scalar", "addbmm", "addcdiv", "addcmul", "addmm", "addmv",
-    "addr", "asin", "asinh", "atan", "atan2", "atanh", "backward_hook", "baddbmm", "bernoulli",
-    "bernoulli.Tensor", "bernoulli.float", "bitwise_and", "bitwise_left_shift", "bitwise_not",
-    "bitwise_or", "bitwise_right_shift", "bitwise_xor", "cauchy", "ceil", "celu", "clamp",
-    "clamp.Scalar", "clamp.Tensor", "clamp_max", "clamp_max.Scalar", "clamp_max.Tensor",
-    "clamp_min", "clamp_min.Scalar", "clamp_min.Tensor", "copy", "copysign", "copysign.Scalar",
+    "addr", "asin", "asinh", "atan", "atan2", "atanh", "baddbmm", "bernoulli", "bernoulli.Tensor",
+    "bernoulli.float", "bitwise_and", "bitwise_left_shift", "bitwise_not", "bitwise_or",
+    "bitwise_right_shift", "bitwise_xor", "cauchy", "ceil", "celu", "clamp", "clamp.Scalar",
+    "clamp.Tensor", "clamp_max", "clamp_max.Scalar", "clamp_max.Tensor", "clamp_min",
+    "clamp_min.Scalar", "clamp_min.Tensor", "copy", "copysign", "copysign.Scalar",
     "copysign.Tensor", "cos", "cosh", "cumprod", "cumsum", "deg2rad", "digamma", "div",
     "div.Scalar", "div.Tensor", "div.Tensor_mode", "elu", "eq", "erf", "erfc", "erfinv", "exp",
     "exp2", "expm1", "exponential", "fill", "fill.Scalar", "fill.Tensor", "floor", "floor_divide",

@@ -265,9 +265,9 @@ def _detach_row() -> Op:
 
 
 def replace_data(tape: Tape, tensor: Tensor, data: Array, site: Site | None) -> None:
-    """Gives a tensor other elements behind autograd's back: `x.data = y`."""
+    """Gives a tensor other elements, and their dtype, behind autograd's back: `x.data = y`."""
     before = tape.nodes[tensor.at]
-    tensor.data = data
+    tensor.data, tensor.dtype = data, OF_NUMPY[data.dtype]
     node = Node(
         len(tape.nodes), tensor, data, before.op, before.inputs, before.attrs, before.wants,
         site, tape.scope, before.version, before.output, before.saved_versions,

@@ -344,6 +344,12 @@ VIEW_IN_NO_GRAD = (
     "code by moving both the view and the inplace either both inside the no_grad block (if you "
     "don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
 )
+VIEW_OF_CUSTOM = (
+    " This view was created inside a custom Function (or because an input was returned as-is) and "
+    "the autograd logic to handle view+inplace would override the custom backward associated with "
+    "the custom Function, leading to incorrect gradients. This behavior is forbidden. You can fix "
+    "this by cloning the output of the custom Function."
+)
 VIEW_OF_MANY = (
     " This view is the output of a function that returns multiple views. Such functions do not "
     "allow the output views to be modified inplace. You should replace the inplace operation by an "
@@ -731,6 +737,7 @@ CONVERSION_KIND = Message("GV135", "The `+` operator, on a bool tensor is not su
 FILL_DIAGONAL_DIMS = Message("GV148", "dimensions must larger than 1")
 RESIZE_OVERFLOW = Message("GV139", "numel: integer multiplication overflow")
 RESIZE_GRAD = Message("GV105", "cannot resize variables that require grad")
+ADDMM_FACTORS = Message("GV123", "mat1 and mat2 must have the same dtype, but got {a} and {b}")
 ADDMM_DTYPES = Message("GV123", "self and mat2 must have the same dtype, but got {a} and {b}")
 OUTER_DIMS = Message("GV122", "outer: Expected 1-D argument {name}, but got {ndim}-D")
 DETACH_VIEW = Message(

@@ -46,7 +46,8 @@ class View(msgspec.Struct, gc=False, eq=False):
     seen: int
     """The version that its node stands for: where there is a later one, the base has changed."""
     mode: str
-    """"" or why it must not be changed in place: "no_grad", or "many" (one of several results)."""
+    """"" or why it must not be changed in place: "no_grad", "many" (one of several results),
+    or "custom" (made by a function with a backward of its own)."""
 
 
 class Tensor(msgspec.Struct, gc=False, eq=False):

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradviz.engine.messages import VIEW_IN_NO_GRAD, VIEW_IN_PLACE, VIEW_OF_MANY, TorchError
+from gradviz.engine.messages import (
+    VIEW_IN_NO_GRAD,
+    VIEW_IN_PLACE,
+    VIEW_OF_CUSTOM,
+    VIEW_OF_MANY,
+    TorchError,
+)
 from gradviz.engine.op import TABLE, Op
 from gradviz.engine.tensor import Memory, Node, Region, Tensor, View
 
@@ -74,19 +80,22 @@ def refresh(tape: Tape, tensor: Tensor) -> None:
 def forbidden(tape: Tape, tensor: Tensor, what: str) -> TorchError:
     """The error for an in-place change around a view of which autograd cannot keep track."""
     assert tensor.view is not None
-    many = tensor.view.mode == "many"
+    mode = tensor.view.mode
+    tracked = mode != "no_grad"
     node = tape.nodes[tensor.at]
     grad_fn = tape.grad_fn_of(node)
     which, how = "A view was created in", " with grad mode enabled"
     if grad_fn is not None:
         which = f"Output {node.output} of {in_messages(grad_fn)} is a view"
-        which += "" if many else " of a view which was created in"
-    if many and grad_fn is not None:
+        which += "" if tracked else " of a view which was created in"
+    if tracked and grad_fn is not None:
         which, how = f"{which} and {what}", ""
     else:
         which = f"{which} no_grad mode and {what}"
-    reason = VIEW_OF_MANY if many else VIEW_IN_NO_GRAD
-    return VIEW_IN_PLACE.error(which=which, how=how, reason=reason)
+    return VIEW_IN_PLACE.error(which=which, how=how, reason=_REASONS[mode])
+
+
+_REASONS = {"many": VIEW_OF_MANY, "custom": VIEW_OF_CUSTOM, "no_grad": VIEW_IN_NO_GRAD}
 
 
 def in_messages(grad_fn: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.engine.dtypes import FLOATING, DType
 from gradviz.engine.messages import SECOND_TIME, TorchError
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.engine.views import refresh
@@ -311,6 +312,7 @@ _OWN: dict[tuple[type, str], Getter] = {
     (Device, "type"): _text(lambda value: value.kind),  # type: ignore[attr-defined]
     (Device, "index"): lambda machine, value, site: None,
     **{(kind, name): _part(name) for kind in (slice, range) for name in ("start", "stop", "step")},
+    (DType, "is_floating_point"): lambda machine, value, site: value.category == FLOATING,  # type: ignore[attr-defined]
     (Function, "__module__"): _text(lambda value: "__main__"),
     (Function, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
     (Function, "__qualname__"): _text(lambda value: value.qualified),  # type: ignore[attr-defined]

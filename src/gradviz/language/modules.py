@@ -536,6 +536,7 @@ def _nn() -> dict[str, object]:
         "init": MODULES["torch.nn.init"],
         "parameter": MODULES["torch.nn.parameter"],
         "modules": MODULES["torch.nn.modules"],
+        "utils": MODULES["torch.nn.utils"],
         "Parameter": TYPES["Parameter"],
         **members("torch.nn"),
     }
@@ -562,7 +563,8 @@ def _random() -> dict[str, object]:
 
 
 def _optim() -> dict[str, object]:
-    return members("torch.optim")
+    parts = ("lr_scheduler", "optimizer")
+    return {**members("torch.optim"), **{name: MODULES[f"torch.optim.{name}"] for name in parts}}
 
 
 def _init() -> dict[str, object]:

@@ -388,7 +388,10 @@ def register_hook(machine: Machine, site: Site, tensor: Tensor, hook: object) ->
     tensor.hooks = tensor.hooks if tensor.hooks is not None else {}
 
     def run(gradient: Tensor) -> Tensor | None:
-        result = call(machine, hook, [gradient], {}, site)
+        place = site
+        if not site[0]:  # a hook on a page runs where the pass was asked for
+            place = machine.passes[-1].site or site
+        result = call(machine, hook, [gradient], {}, place)
         if result is None:
             return None
         if type(result) is not Tensor:

@@ -225,7 +225,8 @@ def _ordered(value: object) -> Opened:
 
 def _view(value: object) -> Opened:
     assert isinstance(value, DictView)
-    return f"dict_{value.kind}([", _items(value.read()), "])"
+    owner = "odict" if isinstance(value.owner, OrderedDict) else "dict"
+    return f"{owner}_{value.kind}([", _items(value.read()), "])"
 
 
 def _slice(value: object) -> Opened:

@@ -7,6 +7,7 @@ import numpy as np
 from gradviz.engine.dtypes import C_NAMES, OF_NUMPY
 from gradviz.engine.messages import (
     ADDMM_DTYPES,
+    ADDMM_FACTORS,
     BMM_DTYPES,
     BMM_SHAPES,
     DOT_DIMS,
@@ -39,6 +40,7 @@ from gradviz.engine.ops.shape import (
     contiguous,
     expand,
     expanded_shape,
+    in_order,
     mT,
     reshape,
     squeeze,
@@ -259,6 +261,9 @@ matmul: Overload = overload("matmul", "@ torch.matmul .matmul", _matmul_case, sy
 
 
 def _addmm_cost(input: Value, mat1: Value, mat2: Value, **_: object) -> Cost:
+    if mat1.dtype != mat2.dtype:
+        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (mat1, mat2)]
+        raise ADDMM_FACTORS.error(a=names[0], b=names[1])
     cost = _mm_cost(mat1, mat2)
     expanded_shape(input, (mat1.shape[0], mat2.shape[1]))
     if input.dtype != mat1.dtype:
@@ -353,6 +358,8 @@ def _linear(input: Value, weight: Value, bias: Value = None) -> Value:
     shape = shape_of(input)
     if len(shape) == 2:
         return addmm(bias, input, t(weight))
+    if not in_order(input):
+        return matmul(input, t(weight)) + bias
     flat = view(input, (size_of(shape[:-1]), shape[-1]))
     return view(addmm(bias, flat, t(weight)), (*shape[:-1], weight.shape[0]))
 

@@ -396,7 +396,7 @@ composite(
 
 
 backward_hook: Op = op(
-    "backward_hook", elementwise=True, grad_fn="BackwardHookFunctionBackward",
+    "backward_hook", view=True, grad_fn="BackwardHookFunctionBackward",
     forward=lambda input: input, vjp=dict(input=lambda g: g), samples=ONES,
 )  # fmt: skip
 """What stands before and behind a module whose backward pass is watched: the gradient alone."""

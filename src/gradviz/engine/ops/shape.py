@@ -156,17 +156,22 @@ contiguous_copy: Op = op(
 )  # fmt: skip
 
 
-def _contiguous(input: Value) -> Value:
+def in_order(input: Value) -> bool:
+    """Whether the elements lie in memory one after the other, in their order."""
     strides = strides_of(input)
     if strides is None:
-        return input
+        return True
     expected = getattr(input.dtype, "numpy", input.dtype).itemsize
     for n, stride in zip(reversed(shape_of(input)), reversed(strides), strict=True):
         if n != 1:
             if stride != expected:
-                return contiguous_copy(input)
+                return False
             expected *= n
-    return input
+    return True
+
+
+def _contiguous(input: Value) -> Value:
+    return input if in_order(input) else contiguous_copy(input)
 
 
 contiguous: Composite = composite(

@@ -49,7 +49,11 @@ PAGES: dict[str, dict[str, str]] = {
         "distance": "PairwiseDistance CosineSimilarity",
         "upsampling": "Upsample",
         "pixelshuffle": "PixelShuffle PixelUnshuffle",
+        "rnn": "RNNBase RNN LSTM GRU RNNCellBase RNNCell LSTMCell GRUCell",
+        "attention": "MultiheadAttention",
+        "transformer": "TransformerEncoderLayer",
     },
+    "torch.nn.modules.linear": {"linear": "NonDynamicallyQuantizableLinear"},
     "torch.nn.modules.batchnorm": {"batchnorm": "_NormBase _BatchNorm"},
     "torch.utils.hooks": {"hooks": "RemovableHandle BackwardHook"},
     "torch.autograd.function": {"function": "Function once_differentiable"},
@@ -57,6 +61,21 @@ PAGES: dict[str, dict[str, str]] = {
         "optimizer": "Optimizer",
         "sgd": "SGD",
         "adam": "Adam AdamW",
+        "rmsprop": "RMSprop",
+        "adagrad": "Adagrad",
+        "adadelta": "Adadelta",
+        "adamax": "Adamax",
+        "nadam": "NAdam",
+        "lbfgs": "LBFGS",
+    },
+    "torch.optim.optimizer": {"optimizer": "Optimizer check_settings signed"},
+    "torch.optim.lr_scheduler": {
+        "lr_scheduler": "LRScheduler _LRScheduler LambdaLR StepLR MultiStepLR ConstantLR LinearLR"
+        " ExponentialLR PolynomialLR CosineAnnealingLR ReduceLROnPlateau OneCycleLR",
+    },
+    "torch.nn.utils": {
+        "clip_grad": "clip_grad_norm_ clip_grad_value_ clip_grads_with_norm_ get_total_norm",
+        "convert_parameters": "parameters_to_vector vector_to_parameters",
     },
     "torch.utils.data": {
         "dataset": "Dataset IterableDataset TensorDataset StackDataset ConcatDataset ChainDataset"
@@ -126,8 +145,11 @@ PAGES: dict[str, dict[str, str]] = {
 _HOMES = {
     "torch.nn": "torch.nn.modules",
     "torch.nn.modules.batchnorm": "torch.nn.modules",
+    "torch.nn.modules.linear": "torch.nn.modules",
     "torch.utils.hooks": "torch.utils",
     "torch.autograd.function": "torch.autograd",
+    "torch.optim.optimizer": "torch.optim",
+    "torch.optim.lr_scheduler": "torch.optim",
 }
 """Where torch keeps the files of a module, unless that is the module itself."""
 

@@ -288,7 +288,10 @@ def _backward_hook(
     machine: Machine, args: list[object], keywords: dict[str, object], site: Site
 ) -> object:
     """`backward_hook(tensor)`: an identity at which the hooks of a module look on."""
-    return machine.tape.call(TABLE["backward_hook"], args, {}, site)
+    seen = machine.tape.call(TABLE["backward_hook"], args, {}, site)
+    if type(seen) is Tensor and seen.view is not None:
+        seen.view.mode = "custom"
+    return seen
 
 
 def _warn(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
