@@ -102,7 +102,8 @@ def in_messages(grad_fn: str) -> str:
     """What PyTorch's errors call a node: "Max1" for MaxBackward1."""
     if grad_fn in ("CopyBackwards", "CopySlices"):
         return f"torch::autograd::{grad_fn}"
-    return grad_fn.replace("Backward", "").removesuffix("0")
+    name, _, number = grad_fn.rpartition("Backward")
+    return name + number.removesuffix("0")
 
 
 def offset(view: Tensor) -> int:
