@@ -368,8 +368,11 @@ def _power_case(input: object, exponent: object) -> Callee:
 
 pow_: Overload = overload("pow", "** torch.pow .pow", _power_case, symbol="**")
 square: Composite = composite(
-    "square", "torch.square .square", body=lambda input: pow_(input, 2), samples=ONES
-)
+    "square", "torch.square .square torch.square_ .square_", samples=ONES,
+    body=lambda input, *, inplace=False: (
+        pow_number(input, 2, inplace=True) if inplace else pow_number(input, 2)
+    ),
+)  # fmt: skip
 
 
 def _abs(input: Value) -> Value:
