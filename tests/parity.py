@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,7 +74,8 @@ def observe(text: str) -> Observation:
     from gradviz.language.interpreter import Settings, interpret  # noqa: PLC0415
     from gradviz.limits import Limits  # noqa: PLC0415
 
-    settings = Settings(limits=Limits(), max_values=1_000_000)
+    limits = Limits(seconds=math.inf)  # a slow machine, or coverage, changes no result
+    settings = Settings(limits=limits, max_values=1_000_000)
     return observation(interpret(Source("program.py", text), settings))
 
 
