@@ -15,8 +15,8 @@ from gradviz.language.interpreter import Settings, interpret
 from gradviz.limits import Limits
 from gradviz.trace import Source, Trace
 
-SMALL = Limits(steps=30_000, elements=1_000_000, work=20_000_000, output=10_000, seconds=math.inf)
-"""A small part of what a program may spend: what ends there is counted, and ends soon."""
+SMALL = Limits(steps=30_000, elements=1_000_000, work=100_000_000, output=10_000, seconds=math.inf)
+"""A hundredth of what a program may spend: what ends there is counted, and ends soon."""
 
 
 def run(text: str, limits: Limits = SMALL) -> Trace:
