@@ -6,7 +6,6 @@ import ast
 import operator
 from collections.abc import Callable, Iterable
 
-from gradviz.engine import ops as _ops  # noqa: F401  # fills the table
 from gradviz.engine.dtypes import Number
 from gradviz.engine.messages import AMBIGUOUS_BOOL, TorchError
 from gradviz.engine.op import TABLE, Op
