@@ -13,6 +13,7 @@ import builtins
 import contextlib
 import io
 import json
+import linecache
 import os
 import re
 import signal
@@ -45,6 +46,9 @@ SECONDS = 60
 """A program that runs longer is killed."""
 
 _TAIL = re.compile(r"\s*\(Triggered internally at .*\)\s*$", re.DOTALL)
+
+_OTHER_FRAMES = re.compile(rf'^  File "(?!{re.escape(PROGRAM)}").*\n    .*$\n?', re.MULTILINE)
+"""Lines of a traceback that are not the program's: ours, and PyTorch's own."""
 
 
 class Oracle:
@@ -83,6 +87,7 @@ def observe(text: str) -> Observation:
     namespace: dict[str, object] = {"__name__": "__main__", "__builtins__": builtins}
     seen = Observation(warnings=[])
     output = io.StringIO()
+    linecache.cache[PROGRAM] = (len(text), None, text.splitlines(keepends=True), PROGRAM)
     warnings.showwarning = _recorder(seen.warnings)
     with contextlib.redirect_stdout(output):
         try:
@@ -159,7 +164,8 @@ def _recorder(seen: list[WarningSeen]) -> Callable[..., None]:
         line: str | None = None,
     ) -> None:
         where = lineno if filename == PROGRAM else _program_line()
-        seen.append(WarningSeen(category.__name__, _TAIL.sub("", str(message)).rstrip(), where))
+        text = _OTHER_FRAMES.sub("", _TAIL.sub("", str(message))).rstrip()
+        seen.append(WarningSeen(category.__name__, text, where))
 
     return showwarning
 

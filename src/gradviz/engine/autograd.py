@@ -19,6 +19,8 @@ from gradviz.engine.messages import (
     GRADIENT_COUNT,
     INPUT_NO_GRAD,
     MODIFIED,
+    MODIFIED_TRACED,
+    NAN_GRADIENT,
     NO_GRAD_FN,
     NOT_SCALAR,
     RETAIN_NO_GRAD,
@@ -26,12 +28,13 @@ from gradviz.engine.messages import (
     SECOND_TIME,
     SEED_SHAPE,
     UNUSED_INPUT,
+    TorchError,
 )
 from gradviz.engine.on_tape import OnTape, unlift
 from gradviz.engine.op import GRADIENT, RESULT, VJP, Op
 from gradviz.engine.ops.in_place import as_strided, as_strided_scatter, copy
 from gradviz.engine.ops.shape import sum_to, to
-from gradviz.engine.tape import NodeHook, Tape
+from gradviz.engine.tape import NodeHook, Running, Tape
 from gradviz.engine.tensor import Memory, Node, Region, Site, Tensor, View, cast
 from gradviz.engine.views import in_messages, refresh
 
@@ -186,6 +189,8 @@ class _Run:
         """Of nodes with several results: what has come to those after the first."""
         self.awaited: set[int] = set()
         """First results to which nothing has come, but to others of theirs."""
+        self.unpacked: dict[str, Tensor] = {}
+        """What the hooks gave back of the tensors that the present node saved."""
         self.captured: dict[int, Cotangent] = {}
         """What came to the tensors that were asked for."""
         self.seeds = gradients = initial_gradients(tape, roots, seeds, create_graph)
@@ -202,14 +207,19 @@ class _Run:
     def walk(self) -> None:
         """From the highest root downwards until no gradient is under way."""
         nodes, under_way = self.tape.nodes, self.under_way
-        mode = self.tape.grad_enabled
+        mode, around = self.tape.grad_enabled, self.tape.running
         self.tape.grad_enabled = self.create_graph
+        self.tape.passes += 1
+        stores = self.targets is None and (around is None or around.stores)
+        self.tape.running = Running(self.tape.passes, stores)
         due = self.complete_after() if self.tape.hooked else {}
         plain = not (
             self.create_graph
             or self.targets is not None
             or self.tape.changes
             or self.tape.node_hooks
+            or self.tape.packed
+            or self.tape.anomaly
         )
         at = -1
         try:
@@ -240,7 +250,7 @@ class _Run:
             self.settle(at)
             raise
         finally:
-            self.tape.grad_enabled = mode
+            self.tape.grad_enabled, self.tape.running = mode, around
 
     def arrive(self, leaf: int) -> None:
         """Hands a leaf what has come to it."""
@@ -329,7 +339,7 @@ class _Run:
             elif op.outputs:
                 self.gather(op, node, gradient)
             else:
-                self.step(node, gradient, self.products(op, node, gradient))
+                self.step(node, gradient, self.checked_products(op, node, gradient))
 
     def goes_on(self, node: Node, positions: int = -1) -> bool:
         """Whether any of the inputs at these positions (bits) leads to what was asked for."""
@@ -373,7 +383,7 @@ class _Run:
         parts = self.partial.pop(first)
         given = [parts.get(i) for i in range(self._results(op, first))]
         arrived = self.zeros(node) if gradient is None else gradient
-        self.step(node, arrived, self.products(op, node, given))
+        self.step(node, arrived, self.checked_products(op, node, given))
 
     def _results(self, op: Op, first: int) -> int:
         nodes = self.tape.nodes
@@ -467,11 +477,40 @@ class _Run:
 
     # ── its rules ─────────────────────────────────────────────────────────────────────────────
 
+    def checked_products(
+        self, op: Op, node: Node, gradient: Cotangent | list[Cotangent | None]
+    ) -> Iterable[tuple[int, Cotangent]]:
+        """`products`, with anomaly detection where that is enabled."""
+        anomaly = self.tape.anomaly
+        if anomaly is None or not anomaly.enabled:
+            return self.products(op, node, gradient)
+        try:
+            products = list(self.products(op, node, gradient))
+            if anomaly.check_nan:
+                self.check_nan(op, node, products)
+        except TorchError:
+            anomaly.report(node)
+            raise
+        return products
+
+    def check_nan(self, op: Op, node: Node, products: list[tuple[int, Cotangent]]) -> None:
+        """PyTorch's error for the first product of a node that has a nan."""
+        for position, value in products:
+            array = elements(value)
+            if array.dtype.kind == "f" and np.isnan(array).any():
+                edges = [
+                    at for at in range(position)
+                    if node.inputs[at] is not None and (op.variadic or op.rules[at])
+                ]  # fmt: skip
+                raise NAN_GRADIENT.error(name=self.tape.grad_fn_of(node), index=len(edges))
+
     def products(
         self, op: Op, node: Node, gradient: Cotangent | list[Cotangent | None]
     ) -> Iterable[tuple[int, Cotangent]]:
         """The vector-Jacobian products, by the positions of the inputs that want one."""
         self.tape.budget.charge_work(2 * node.data.size)
+        if self.tape.packed:
+            self.unpack(node)
         if op.variadic:
             vjp = op.rules[0]
             assert vjp is not None
@@ -515,6 +554,8 @@ class _Run:
             if self.tape.changes:
                 self.check_versions(vjp, node)
         fetch = self.fetch
+        if self.tape.packed and node.id in self.tape.packed:
+            fetch = self.fetch_unpacked
         return vjp.rule(*[gradient if name == "g" else fetch(node, name) for name in vjp.needs])
 
     def check_versions(self, vjp: VJP, node: Node) -> None:
@@ -554,7 +595,8 @@ class _Run:
         present = node if saved is node else self.tape.nodes[tensor.at]
         grad_fn = self.tape.grad_fn_of(present)
         op = in_messages(grad_fn) if grad_fn else ""
-        raise MODIFIED.error(
+        raise modified(
+            self.tape,
             type_name=tensor.dtype.type_name,
             shape=list(tensor.shape),
             producer=f", which is output {present.output} of {op}," if op else "",
@@ -582,6 +624,22 @@ class _Run:
             if i is not None:
                 return self.lift(tape.nodes[i])
         return tape.fetch(node, name)
+
+    def unpack(self, node: Node) -> None:
+        """Has what a node saved through hooks ready for its rules."""
+        held = self.tape.packed.get(node.id)
+        if held is None:
+            return
+        if node.freed:
+            raise SECOND_TIME.error()
+        self.unpacked = {name: packed.unpacked() for name, packed in held.items()}
+
+    def fetch_unpacked(self, node: Node, name: str) -> object:
+        """`fetch` for a node whose saved tensors went through hooks."""
+        tensor = self.unpacked.get(name)
+        if tensor is None:
+            return self.fetch(node, name)
+        return OnTape(self.tape, tensor, None) if self.create_graph else tensor.data
 
     def lift(self, node: Node) -> OnTape:
         """A node's tensor as a recorded rule sees it."""
@@ -646,6 +704,12 @@ class _Run:
             result.memory = Memory()
             result.view = View(self.tape.leaf(distinct, cut="grad"), 0, "no_grad")
         return result
+
+
+def modified(tape: Tape, **fields: object) -> TorchError:
+    """The error for a saved tensor that was changed in place, with the hint that fits."""
+    searched = tape.anomaly is not None and tape.anomaly.enabled
+    return (MODIFIED_TRACED if searched else MODIFIED).error(**fields)
 
 
 def _met(node: Node) -> int:

@@ -25,6 +25,7 @@ from gradviz.engine.messages import (
 )
 from gradviz.engine.op import TABLE, Op
 from gradviz.engine.reading import Reading
+from gradviz.engine.saving import pack_saved
 from gradviz.engine.tensor import Memory, Node, Site, Tensor, cast
 from gradviz.engine.views import forbidden, refresh, region_of
 
@@ -132,6 +133,7 @@ def _state(
     target.at = node.id
     if wants:
         target.requires_grad, target.is_leaf = True, False
+        pack_saved(tape, node)
     return node
 
 

@@ -107,12 +107,20 @@ LEAF_IN_PLACE = Message(
 VIEW_OF_LEAF_IN_PLACE = Message(
     "GV106", "a view of a leaf Variable that requires grad is being used in an in-place operation."
 )
-MODIFIED = Message(
-    "GV107",
+_MODIFIED = (
     "one of the variables needed for gradient computation has been modified by an inplace "
     "operation: [torch.{type_name} {shape}]{producer} is at version {version}; expected version "
-    "{expected} instead. Hint: enable anomaly detection to find the operation that failed to "
+    "{expected} instead. Hint: "
+)
+MODIFIED = Message(
+    "GV107",
+    _MODIFIED + "enable anomaly detection to find the operation that failed to "
     "compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).",
+)
+MODIFIED_TRACED = Message(
+    "GV107",
+    _MODIFIED + "the backtrace further above shows the operation that failed to compute its "
+    "gradient. The variable in question was changed in there or anywhere later. Good luck!",
 )
 SAVED_DETACHED = Message(
     "GV107",
@@ -823,3 +831,21 @@ INIT_MODE = Message(
     "ValueError",
 )
 GAIN_NAME = Message("GV177", "Unsupported nonlinearity {name}", "ValueError")
+COPY_OF_NON_LEAF = Message(
+    "GV184",
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at "
+    "the moment.  If you were attempting to deepcopy a module, this may be because of a "
+    "torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001",
+)
+PACK_IN_PLACE = Message(
+    "GV185",
+    "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack "
+    "hook cannot be modified by in-place operations as this can lead to unexpected side-effects. "
+    "Please open an issue if you need to perform in-place operations on the input to a pack hook.",
+)
+UNPACKED = Message(
+    "GV185",
+    "Output of saved tensor unpack_hook expected to be a Tensor but got result of type {kind}",
+    "TypeError",
+)
+NAN_GRADIENT = Message("GV186", "Function '{name}' returned nan values in its {index}th output.")

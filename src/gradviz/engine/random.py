@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -40,6 +41,16 @@ BLOCK = 16
 
 _STATE = 624
 _WORD = 0xFFFF_FFFF
+
+
+class State(msgspec.Struct, frozen=True):
+    """A state of a generator, to go back to."""
+
+    seed: int
+    given: bool
+    source: tuple[int, tuple[int, ...], float | None] | None
+    """As Python's own `Random` has it; None before the first draw."""
+    kept_normal: float | None
 
 
 class Generator:
@@ -72,6 +83,19 @@ class Generator:
     def unseed(self) -> None:
         """Starts anew as if nobody had seeded it."""
         self._restart(None)
+
+    def state(self) -> State:
+        """Where it stands now."""
+        source = None if self._source is None else self._source.getstate()
+        return State(self.seed, self._given, source, self.kept_normal)  # type: ignore[arg-type]
+
+    def restore(self, state: State) -> None:
+        """Goes back to where it stood."""
+        self._restart(state.seed)
+        self._given, self.kept_normal = state.given, state.kept_normal
+        if state.source is not None:
+            self._source = _twister(self.seed)
+            self._source.setstate(state.source)
 
     def words(self, count: int) -> Words:
         """The next 32-bit numbers."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
 import numpy as np
 
 from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, float32
@@ -15,9 +16,46 @@ from gradviz.engine.in_place import apply_in_place, dense
 from gradviz.engine.on_tape import lift, unlift
 from gradviz.engine.op import TABLE, Callee, Composite, Op, Overload, Query, parameter_names
 from gradviz.engine.reading import EXACT_INT, Reading
+from gradviz.engine.saving import Packed, SavedHooks, pack_saved
 from gradviz.engine.tensor import Memory, Node, Region, Site, Tensor
 from gradviz.engine.views import share
 from gradviz.limits import Budget
+
+
+class Running(msgspec.Struct, frozen=True):
+    """A backward pass that is under way."""
+
+    number: int
+    """Its own among all passes of the run, from 1."""
+    stores: bool
+    """Whether it, and each pass around it, stores into all leaves that it comes to."""
+
+
+class Anomaly:
+    """Anomaly detection: what a pass looks for, and whom it tells."""
+
+    __slots__ = ("check_nan", "enabled", "report", "seen", "since")
+
+    def __init__(self, report: Callable[[Node], None]) -> None:
+        self.report = report
+        """Is told of the node whose rule failed, or gave nan."""
+        self.enabled = False
+        self.check_nan = True
+        self.since = 0
+        """The first node that was made since it was enabled."""
+        self.seen: list[range] = []
+        """The nodes that were made while it was enabled before."""
+
+    def switch(self, enabled: bool, check_nan: bool, nodes: int) -> None:
+        """Turns it on or off; the tape has so many nodes now."""
+        if self.enabled:
+            self.seen.append(range(self.since, nodes))
+        self.enabled, self.check_nan, self.since = enabled, check_nan, nodes
+
+    def knows(self, node: Node) -> bool:
+        """Whether the node was made while it was enabled."""
+        return (self.enabled and node.id >= self.since) or any(node.id in r for r in self.seen)
+
 
 NodeHook = Callable[[tuple[Tensor | None, ...], tuple[Tensor, ...]], object]
 """Takes the gradients of a node's inputs and of its results."""
@@ -53,6 +91,16 @@ class Tape:
         """By a node's id: what is called after its rules were applied."""
         self.hooks_before: dict[int, dict[int, Callable[[Tensor], Tensor | None]]] = {}
         """By the id of a node that is no tensor's present state any more: its hooks."""
+        self.saved_hooks: list[SavedHooks] = []
+        """What tensors that are saved for backward go through, innermost last."""
+        self.packed: dict[int, dict[str, Packed]] = {}
+        """By a node's id: what has gone through such hooks."""
+        self.passes = 0
+        """How many backward passes have begun."""
+        self.running: Running | None = None
+        """The backward pass that is under way, the innermost one."""
+        self.anomaly: Anomaly | None = None
+        """What looks for nan in backward passes, if anything does."""
         self.hooked = False
         """Whether any tensor has had a hook: then the order of a pass can be seen."""
 
@@ -112,7 +160,7 @@ class Tape:
         site: Site | None = None,
     ) -> Tensor | tuple[Tensor, ...]:
         """Runs a row and writes its results on the tape; the cost is charged before it is spent."""
-        if op.plain and not attrs:
+        if op.plain and not attrs and not self.saved_hooks:
             result = self._apply_plain(op, operands, attrs, site)
             if result is not None:
                 return result
@@ -121,11 +169,17 @@ class Tape:
         if op.outputs:
             assert isinstance(data, tuple | list)
             first = len(self.nodes)
-            return tuple(
+            results = tuple([
                 self._result(op, reading, part, attrs, site, output=i, first=first)
                 for i, part in enumerate(data)
-            )
-        return self._result(op, reading, data, attrs, site)
+            ])  # fmt: skip
+            if self.saved_hooks and results:
+                pack_saved(self, self.nodes[first])
+            return results
+        result = self._result(op, reading, data, attrs, site)
+        if self.saved_hooks:
+            pack_saved(self, self.nodes[result.at])
+        return result
 
     def _answer(self, query: Query, args: Sequence[object], attrs: dict[str, object]) -> object:
         """The plain value of a query; the cost is charged before it is spent."""

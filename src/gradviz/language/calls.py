@@ -120,7 +120,8 @@ def call_function(
     if not opens or (function.library and not site[0]):
         around = machine.tape.scope  # a page that calls a page is of no interest
     else:
-        around = machine.open("call", function.label, None, site)
+        name = "" if function.library else function.name
+        around = machine.open("call", function.label, None, site, name)
     machine.enter()
     try:
         return function.body(frame)

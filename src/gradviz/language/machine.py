@@ -23,7 +23,9 @@ from gradviz.limits import Budget, exceeded
 from gradviz.trace import EventKind
 
 if TYPE_CHECKING:
+    from gradviz.language.functional.forward_ad import Duals
     from gradviz.language.functional.levels import Nested
+    from gradviz.language.standard.copying import Deep
 
 
 class Occurrence(msgspec.Struct, gc=False, eq=False):
@@ -53,6 +55,8 @@ class Opened(msgspec.Struct, gc=False, eq=False):
     """What the loop's variable was, or the number of the turn; None for a call."""
     site: Site
     parent: int | None
+    function: str = ""
+    """The name of the program's function that was called."""
 
     def label(self) -> str:
         """ "step=3" for a turn, "f()" for a call."""
@@ -102,10 +106,14 @@ class Machine:
         self.depth = 0
         self.module_paths: dict[int, str] = {}
         """How each module is reached from a variable: "net.fc1"."""
+        self.copying: list[Deep] = []
+        """The deep copies that are being made, innermost last."""
         self.library: dict[str, object] = {}
         """What the pages of ours have defined, by its full name in torch."""
         self.levels: list[Nested] = []
         """The transforms of torch.func that are running, innermost last."""
+        self.duals: Duals | None = None
+        """The tensors that carry tangents, while a level of torch.autograd.forward_ad is open."""
         self.handling: list[ExceptionValue] = []
         """The exceptions whose handlers are running, innermost last."""
         self.statement: Site | None = None
@@ -236,12 +244,17 @@ class Machine:
             raise exceeded("depth", depth, self.budget.limits.depth)
 
     def open(
-        self, kind: Literal["loop", "call"], name: str, turn: str | int | float | None, site: Site
+        self,
+        kind: Literal["loop", "call"],
+        name: str,
+        turn: str | int | float | None,
+        site: Site,
+        function: str = "",
     ) -> int | None:
         """Begins a turn of a loop or a call within the scope that is open; gives that one back."""
         around = self.tape.scope
         self.tape.scope = len(self.scopes)
-        self.scopes.append(Opened(kind, name, turn, site, around))
+        self.scopes.append(Opened(kind, name, turn, site, around, function))
         return around
 
 

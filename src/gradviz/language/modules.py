@@ -476,6 +476,10 @@ def _torch() -> dict[str, object]:
         "newaxis": None,
         "Tensor": TYPES["Tensor"],
         **{
+            name: member for name, member in members("torch.autograd.anomaly_mode").items()
+            if name.startswith("is_")
+        },
+        **{
             name: MODULES[f"torch.{name}"]
             for name in ("func", "autograd", "nn", "linalg", "special", "cuda", "optim", "random",
                          "utils", "distributions")
@@ -500,7 +504,14 @@ def _autograd() -> dict[str, object]:
         "no_grad": no_grad, "enable_grad": enable_grad, "set_grad_enabled": set_grad_enabled,
         "inference_mode": inference_mode,
         "functional": MODULES["torch.autograd.functional"],
-        "function": MODULES["torch.autograd.function"],
+        **{
+            name: MODULES[f"torch.autograd.{name}"]
+            for name in ("function", "graph", "anomaly_mode", "forward_ad")
+        },
+        **{
+            name: members("torch.autograd.anomaly_mode")[name]
+            for name in ("detect_anomaly", "set_detect_anomaly")
+        },
         "Function": members("torch.autograd.function")["Function"],
     }  # fmt: skip
 
@@ -630,6 +641,12 @@ def _dataclasses() -> dict[str, object]:
     return dict(MEMBERS)
 
 
+def _copy() -> dict[str, object]:
+    from gradviz.language.standard.copying import MEMBERS  # noqa: PLC0415
+
+    return dict(MEMBERS)
+
+
 def _warnings() -> dict[str, object]:
     from gradviz.language.standard.warnings_module import MEMBERS  # noqa: PLC0415
 
@@ -645,7 +662,7 @@ def _distributions() -> dict[str, object]:
 
 
 def _utils() -> dict[str, object]:
-    return {name: MODULES[f"torch.utils.{name}"] for name in ("data", "hooks")}
+    return {name: MODULES[f"torch.utils.{name}"] for name in ("data", "hooks", "checkpoint")}
 
 
 def _python_random() -> dict[str, object]:
@@ -685,6 +702,7 @@ MODULES: dict[str, Namespace] = {
         _namespace("typing_extensions", _typing),
         _namespace("dataclasses", _dataclasses),
         _namespace("warnings", _warnings),
+        _namespace("copy", _copy),
     )
 }
 """The modules that a program can import; what is in them is made when they are first used."""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradviz.engine.autograd import Cotangent
+from gradviz.engine.autograd import Cotangent, modified
 from gradviz.engine.custom import custom
 from gradviz.engine.dtypes import FLOATING
-from gradviz.engine.messages import MODIFIED, SECOND_TIME, TorchError
+from gradviz.engine.messages import SECOND_TIME, TorchError
 from gradviz.engine.on_tape import OnTape
+from gradviz.engine.saving import Packed
 from gradviz.engine.shapes import Shape
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.errors import SourceError
@@ -40,6 +41,8 @@ class Application:
         """What was saved for backward, with its version then."""
         self.fixed: set[int] = set()
         """The results marked as not differentiable, by `id`."""
+        self.packed: list[Packed | None] = []
+        """What stands for it where it has gone through `saved_tensors_hooks`."""
         self.materializes = True
         self.results: tuple[Tensor, ...] = ()
         self.context = Instance(self._context_class())
@@ -107,6 +110,8 @@ class Application:
         """`ctx.saved_tensors`: as they were saved, unless they are freed or have changed."""
         if self.results and self.saved and self._node_is_freed():
             raise SECOND_TIME.error()
+        if self.packed:
+            return tuple([packed and packed.unpacked() for packed in self.packed])
         for tensor, version in self.saved:
             if tensor is not None and tensor.version != version:
                 self._raise_modified(tensor, version)
@@ -122,7 +127,8 @@ class Application:
         if grad_fn:
             made_by = grad_fn.partition("Backward")[0]
             producer = f", which is output {tape.nodes[tensor.at].output} of {made_by},"
-        raise MODIFIED.error(
+        raise modified(
+            tape,
             type_name=tensor.dtype.type_name, shape=list(tensor.shape), producer=producer,
             version=tensor.version, expected=version,
         )  # fmt: skip
@@ -172,6 +178,9 @@ class Application:
             else (of_raw[id(tensor)], 0)
             for tensor, version in self.saved
         ]
+        if tape.saved_hooks:
+            hooks = tape.saved_hooks[-1]
+            self.packed = [tensor and Packed.of(hooks, tensor) for tensor, _ in self.saved]
         for tensor, result in zip(raw, made, strict=True):
             if self._is_fixed(tensor):
                 result.requires_grad, result.is_leaf = False, True

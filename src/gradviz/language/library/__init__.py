@@ -56,6 +56,21 @@ PAGES: dict[str, dict[str, str]] = {
     "torch.nn.modules.linear": {"linear": "NonDynamicallyQuantizableLinear"},
     "torch.nn.modules.batchnorm": {"batchnorm": "_NormBase _BatchNorm"},
     "torch.utils.hooks": {"hooks": "RemovableHandle BackwardHook"},
+    "torch.autograd.graph": {
+        "graph": "saved_tensors_hooks save_on_cpu disable_saved_tensors_hooks",
+    },
+    "torch.autograd.anomaly_mode": {
+        "anomaly_mode": "detect_anomaly set_detect_anomaly is_anomaly_enabled"
+        " is_anomaly_check_nan_enabled",
+    },
+    "torch.autograd.forward_ad": {
+        "forward_ad": "enter_dual_level exit_dual_level make_dual unpack_dual dual_level"
+        " UnpackedDualTensor",
+    },
+    "torch.utils.checkpoint": {
+        "checkpoint": "checkpoint checkpoint_sequential CheckpointError CheckpointFunction"
+        " noop_context_fn",
+    },
     "torch.autograd.function": {"function": "Function once_differentiable"},
     "torch.optim": {
         "optimizer": "Optimizer",
@@ -148,6 +163,10 @@ _HOMES = {
     "torch.nn.modules.linear": "torch.nn.modules",
     "torch.utils.hooks": "torch.utils",
     "torch.autograd.function": "torch.autograd",
+    "torch.autograd.graph": "torch.autograd",
+    "torch.autograd.forward_ad": "torch.autograd",
+    "torch.autograd.anomaly_mode": "torch.autograd",
+    "torch.utils.checkpoint": "torch.utils",
     "torch.optim.optimizer": "torch.optim",
     "torch.optim.lr_scheduler": "torch.optim",
 }

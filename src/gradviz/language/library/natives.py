@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE
@@ -70,7 +71,10 @@ def _call_module(
     """`module(…)`: its hooks and its `forward`, in a scope of its own."""
     module = args[0]
     assert isinstance(module, Instance)
-    around = machine.open("call", name_of(machine, module), None, site)
+    forward = module.cls.find("forward")
+    own = type(forward) is Function and not forward.library
+    name = name_of(machine, module)
+    around = machine.open("call", name, None, site, "forward" if own else "")
     try:
         held = module.attributes
         if any(held.get(kind) for kind in HOOKS):
@@ -313,7 +317,28 @@ def _apply_function(
     return apply_function(machine, args, keywords, site)
 
 
+def _later(module: str, name: str) -> Native:
+    """A native of a module that few programs need."""
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        functions: dict[str, Native] = import_module(f"gradviz.language.{module}").FUNCTIONS
+        return functions[name](machine, args, keywords, site)
+
+    return run
+
+
+_LATER = {
+    "library.backward_natives": "push_saved_hooks pop_saved_hooks current_pass pass_stores"
+    " rng_state set_rng_state set_anomaly anomaly",
+    "functional.forward_ad": "open_duals close_duals dual_of tangent_of primal_of",
+}
+
 _FUNCTIONS: dict[str, Native] = {
+    **{
+        name: _later(module, name) for module, names in _LATER.items() for name in names.split()
+    },
     "apply_function": _apply_function,
     "initialise_module": _initialise,
     "call_module": _call_module,
