@@ -339,6 +339,7 @@ class Composite(Callee):
         torch: str,
         body: Callable[..., object],
         *,
+        outputs: tuple[str, ...],
         gathers: str | None,
         symbol: str,
         formula: Callable[..., object] | None,
@@ -351,6 +352,7 @@ class Composite(Callee):
             kinks=kinks,
         )  # fmt: skip
         self.body = body
+        self.outputs = outputs
         self.formula = formula
 
     def run(self, *args: object, **attrs: object) -> Value:
@@ -363,6 +365,7 @@ def composite(
     torch: str = "",
     *,
     body: Callable[..., object],
+    outputs: str = "",
     gathers: str | None = None,
     symbol: str = "",
     formula: Callable[..., object] | None = None,
@@ -372,6 +375,7 @@ def composite(
 ) -> Composite:
     """Adds a composite to the table.
 
+    `outputs`: the names under which PyTorch gives its results, where it has names for them.
     `formula`: what people read in its place, where the body is the same in a roundabout way.
     `warning`: as of a row.
     """
@@ -379,6 +383,7 @@ def composite(
         name,
         torch,
         body,
+        outputs=tuple(outputs.split()),
         gathers=gathers,
         symbol=symbol,
         formula=formula,
