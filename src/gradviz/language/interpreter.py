@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -67,7 +68,8 @@ def _room() -> Iterator[None]:
     collecting = gc.isenabled()
     gc.disable()  # a run makes no cycles: most of its time would go into looking for them
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # numpy's own: what PyTorch warns of is the machine's
             yield
     except RecursionError:
         raise LimitError(
