@@ -259,12 +259,11 @@ def op_function(
         operands, attrs = bind(name, callee, args, keywords)
         while isinstance(callee, Overload):
             callee = callee.choose(*operands, **attrs)
-        if _looks_wrong(callee, operands, attrs):
+        warned = callee.warning(*operands, **attrs) if callee.warning else None
+        if warned is not None or _looks_wrong(callee, operands, attrs):
             said = complaint_of(spelling, args, keywords)
             if said is not None:
                 raise said
-        if callee.warning is not None:
-            warned = callee.warning(*operands, **attrs)
             if warned is not None:
                 machine.warn("UserWarning", warned.text, site, once=warned.once)
         if writes:
