@@ -136,6 +136,9 @@ def _attribute(machine: Machine, error: TorchError) -> Advice:
 _ADVISERS: dict[str, Callable[[Machine, TorchError], Advice]] = {
     "GV011": _unknown_name,
     "GV164": _attribute,
+    "GV154": _fixed(
+        "", "write a float, such as 1e20, for a large number; a root of a negative one is complex"
+    ),
     NOT_SCALAR.code: _not_scalar,
     NO_GRAD_FN.code: _no_graph,
     SEED_SHAPE.code: _seed,
