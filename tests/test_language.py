@@ -289,7 +289,7 @@ PATTERNS = [
     ("case [x, x]: pass", "multiple assignments to name 'x' in pattern"),
     ("case (1 as x) | 2: pass", "alternative patterns bind different names"),
     ("case x | 2: pass", "name capture 'x' makes remaining patterns unreachable"),
-    ("case [*a, *b]: pass", "multiple starred expressions in sequence pattern"),
+    ("case [*a, *b]: pass", "multiple starred names in sequence pattern"),
 ]
 
 

@@ -849,3 +849,19 @@ SIZE_0D = Message(
     "GV125", "Dimension specified as {dim} but tensor has no dimensions", "IndexError"
 )
 GAIN_SLOPE = Message("GV177", "negative_slope {slope} not a valid number", "ValueError")
+EMBEDDING_DTYPE = Message(
+    "GV147",
+    "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, "
+    "Int; but got torch.{type_name} instead (while checking arguments for embedding)",
+)
+INDEX_DTYPE = Message("GV147", "index_select(): Expected dtype int32 or int64 for index")
+DEVICES = (
+    "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, "
+    "mps, meta, hpu, mtia, privateuseone"
+)
+"""The kinds of devices that PyTorch has names for."""
+DEVICE_KIND = Message(
+    "GV170", "Expected one of {kinds} device type at start of device string: {text}"
+)
+DEVICE_EMPTY = Message("GV170", "Device string must not be empty")
+DEVICE_FORM = Message("GV170", "Invalid device string: '{text}'")

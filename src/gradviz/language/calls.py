@@ -384,6 +384,8 @@ def _looks_wrong(callee: Callee, operands: list[object], attrs: dict[str, object
             return True
     given = [*zip(params[tensors:], operands[tensors:], strict=False), *attrs.items()]
     for param, value in given:
+        if param in _TENSORS and type(value) is not Tensor and defaults[param] is REQUIRED:
+            return True
         if type(defaults[param]) in _PLAIN and type(value) is not type(defaults[param]):
             return True
         if param == callee.gathers and isinstance(value, tuple):
@@ -392,6 +394,8 @@ def _looks_wrong(callee: Callee, operands: list[object], attrs: dict[str, object
 
 
 _PLAIN = frozenset((bool, int, str))
+_TENSORS = frozenset(("input", "index", "src", "source", "mask", "target", "weight", "other"))
+"""Parameters that are tensors in whatever is made of several rows."""
 _ARITHMETIC = frozenset(("add", "sub", "mul", "div", "pow"))
 """Rows whose second operand is a number as often as it is a tensor."""
 

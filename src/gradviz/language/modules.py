@@ -28,7 +28,7 @@ from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.calls import decorated, op_function
 from gradviz.language.containers import counted
 from gradviz.language.conversion import tensor_number
-from gradviz.language.creation import TYPED, check_device, creator, typed_creator
+from gradviz.language.creation import TYPED, check_device, creator, device_kind, typed_creator
 from gradviz.language.exceptions import LIN_ALG_ERROR, OUT_OF_MEMORY
 from gradviz.language.library import PAGES, members
 from gradviz.language.machine import Machine, native_error
@@ -289,7 +289,10 @@ def set_printoptions(machine: Machine, site: Site, *options: object) -> None:
 
 @function("device", "type", "index", index=None)
 def device(machine: Machine, site: Site, kind: object, index: object) -> Device:
-    """`torch.device("cpu")`."""
+    """`torch.device("cpu")`; one that gradviz has not may be named, and only its use is refused."""
+    named = device_kind(kind) if isinstance(kind, str) else ""
+    if named and named == kind and index is None:
+        return Device(named)
     check_device(kind)
     return Device("cpu")
 

@@ -259,13 +259,22 @@ def _syntax_error(source: Source, error: SyntaxError) -> SourceError:
 
 def _told(error: SyntaxError) -> tuple[str, str]:
     """What is said of a syntax error, and what to do."""
-    if error.msg == "invalid syntax" and (error.text or "").lstrip().startswith((">>>", "...")):
-        return error.msg, "take the prompts '>>>' and '...' out of the program"
+    if error.msg == "invalid syntax":
+        for begins, help in _NO_PYTHON:
+            if (error.text or "").lstrip().startswith(begins):
+                return error.msg, help
     for begins, instead, help in _SYNTAX_HELP:
         if error.msg.startswith(begins):
             return instead or error.msg, help
     return error.msg, ""
 
+
+_NO_PYTHON = (
+    ((">>>", "..."), "take the prompts '>>>' and '...' out of the program"),
+    (("pip ", "conda ", "python ", "cd ", "git "), "take the line out: it is one for the shell"),
+    ("```", "take the lines with backquotes out: they are not part of the program"),
+)
+"""What to do about lines that are no Python, by how they begin."""
 
 _SYNTAX_HELP = (
     ("too many nested parentheses", "",

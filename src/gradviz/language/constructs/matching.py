@@ -182,7 +182,7 @@ def _sequence(compiler: Compiler, node: ast.MatchSequence) -> Pattern:
     budget = compiler.machine.budget
     starred = [at for at, part in enumerate(node.patterns) if isinstance(part, ast.MatchStar)]
     if len(starred) > 1:
-        raise _refused(compiler, node, "multiple starred expressions in sequence pattern")
+        raise _refused(compiler, node, "multiple starred names in sequence pattern")
     star = starred[0] if starred else None
     rest = node.patterns[star] if star is not None else None
     name = rest.name if isinstance(rest, ast.MatchStar) else None
