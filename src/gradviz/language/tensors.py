@@ -9,7 +9,7 @@ import numpy as np
 
 from gradviz.engine import autograd
 from gradviz.engine.directory import METHODS as OF_TABLE
-from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType
+from gradviz.engine.dtypes import ALIASES, C_NAMES, DTYPES, FLOATING, DType
 from gradviz.engine.in_place import detach_in_place, replace_data
 from gradviz.engine.messages import (
     EMPTY_INPUTS,
@@ -18,6 +18,7 @@ from gradviz.engine.messages import (
     GRAD_TYPE,
     GRADIENT_TYPE,
     HOOK_NO_GRAD,
+    HOOK_NO_GRADIENT,
     HOOK_RESULT,
     HOOK_SIZE,
     INTEGER_GRAD_METHOD,
@@ -146,9 +147,10 @@ def _set_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
         if value is tensor:
             raise GRAD_ITSELF.error()
         if value.dtype is not tensor.dtype:
+            name = C_NAMES.get(value.dtype.name, value.dtype.name)
             raise TorchError(
                 "RuntimeError",
-                f"attempting to assign a gradient with dtype '{_cpp(value.dtype)}' to a tensor "
+                f"attempting to assign a gradient with dtype '{name}' to a tensor "
                 f"with grad_dtype '{tensor.dtype.scalar_name}'. The gradient must match the "
                 "tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's "
                 "grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
@@ -160,15 +162,6 @@ def _set_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
             raise GRAD_SIZE.error(grad=list(value.shape), tensor=list(tensor.shape))
     tensor.grad = value
     machine.grad_changed(tensor, site)
-
-
-_CPP = {"int64": "long", "int32": "int", "int16": "short", "int8": "signed char",
-        "uint8": "unsigned char", "float32": "float", "float64": "double",
-        "float16": "c10::Half", "bool": "bool"}  # fmt: skip
-
-
-def _cpp(dtype: DType) -> str:
-    return _CPP[dtype.name]
 
 
 def _set_data(machine: Machine, tensor: Tensor, value: object, site: Site) -> None:
@@ -387,13 +380,15 @@ def register_hook(machine: Machine, site: Site, tensor: Tensor, hook: object) ->
         raise HOOK_NO_GRAD.error()
     tensor.hooks = tensor.hooks if tensor.hooks is not None else {}
 
-    def run(gradient: Tensor) -> Tensor | None:
+    def run(gradient: Tensor | None) -> Tensor | None:
         place = site
         if not site[0]:  # a hook on a page runs where the pass was asked for
             place = machine.passes[-1].site or site
         result = call(machine, hook, [gradient], {}, place)
         if result is None:
             return None
+        if gradient is None:
+            raise HOOK_NO_GRADIENT.error()
         if type(result) is not Tensor:
             raise HOOK_RESULT.error(type=type_name(result))
         if result.shape != gradient.shape:
@@ -417,9 +412,9 @@ def register_post_accumulate_grad_hook(
 
 
 def _hooked(machine: Machine, hooks: dict[int, H], run: H) -> HookHandle:
-    key = max(hooks, default=-1) + 1
+    key = machine.tape.hooks
     hooks[key] = run
-    machine.tape.hooked = True
+    machine.tape.hooks += 1
     return HookHandle(hooks, key)  # type: ignore[arg-type]
 
 
