@@ -25,9 +25,15 @@ BaseException
       KeyError
     MemoryError
     NameError
-    OSError
-      FileNotFoundError
       UnboundLocalError
+    OSError
+      ConnectionError
+      FileExistsError
+      FileNotFoundError
+      IsADirectoryError
+      PermissionError
+      TimeoutError
+    ReferenceError
     RuntimeError
       NotImplementedError
       RecursionError
@@ -35,10 +41,15 @@ BaseException
     TypeError
     ValueError
       UnicodeError
+        UnicodeDecodeError
+        UnicodeEncodeError
     SyntaxError
+      IndentationError
     Warning
       DeprecationWarning
       FutureWarning
+      PendingDeprecationWarning
+      ResourceWarning
       RuntimeWarning
       UserWarning
   GeneratorExit
@@ -77,6 +88,21 @@ def _types() -> dict[str, Type]:
 
 
 EXCEPTIONS = _types()
+OF_PYTHON = dict(EXCEPTIONS)
+"""Those that have a name without any import."""
+
+
+def _of_torch(name: str) -> Type:
+    """An exception of PyTorch's own: a RuntimeError."""
+    kind = EXCEPTIONS[name] = Type(name, EXCEPTIONS["RuntimeError"])
+    kind.call = _maker(kind)
+    return kind
+
+
+LIN_ALG_ERROR = _of_torch("_LinAlgError")
+"""`torch.linalg.LinAlgError`."""
+OUT_OF_MEMORY = _of_torch("OutOfMemoryError")
+"""`torch.OutOfMemoryError`, which nothing here raises."""
 
 
 def exception_value(name: str, args: tuple[object, ...]) -> ExceptionValue:

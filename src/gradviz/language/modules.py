@@ -21,14 +21,15 @@ from gradviz.engine.dtypes import (
     promote,
     result_type,
 )
-from gradviz.engine.messages import INTEGER_GRAD_CREATED, TorchError
+from gradviz.engine.messages import INTEGER_GRAD_CREATED, MATERIALIZE_UNUSED, TorchError
 from gradviz.engine.op import TABLE
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.calls import decorated, op_function
 from gradviz.language.containers import counted
 from gradviz.language.conversion import tensor_number
-from gradviz.language.creation import TYPED, check_device, creator, typed_creator
+from gradviz.language.creation import TYPED, check_device, creator, device_kind, typed_creator
+from gradviz.language.exceptions import LIN_ALG_ERROR, OUT_OF_MEMORY
 from gradviz.language.library import PAGES, members
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.operators import BINARY
@@ -138,11 +139,7 @@ def autograd_grad(
 ) -> tuple[Tensor | None, ...]:
     """`torch.autograd.grad(outputs, inputs, …)`."""
     if materialize_grads and allow_unused is False:
-        text = (
-            "Expected allow_unused to be True or not passed when materialize_grads=True, "
-            "but got: allow_unused=False."
-        )
-        raise TorchError("ValueError", text, "GV109")
+        raise MATERIALIZE_UNUSED.error()
     roots = _listed(outputs)
     machine.note("backward", site, index=len(machine.passes))
     found = autograd.grad(
@@ -292,7 +289,10 @@ def set_printoptions(machine: Machine, site: Site, *options: object) -> None:
 
 @function("device", "type", "index", index=None)
 def device(machine: Machine, site: Site, kind: object, index: object) -> Device:
-    """`torch.device("cpu")`."""
+    """`torch.device("cpu")`; one that gradviz has not may be named, and only its use is refused."""
+    named = device_kind(kind) if isinstance(kind, str) else ""
+    if named and named == kind and index is None:
+        return Device(named)
     check_device(kind)
     return Device("cpu")
 
@@ -431,11 +431,12 @@ def _op(module: str) -> Callable[[str, str], Native]:
     Those of torch.nn.functional take `inplace` where there is a twin that is in place.
     """
     functional = module == "torch.nn.functional"
+    home = "F" if functional else module.removeprefix("torch.")
 
     def make(name: str, row: str) -> Native:
         takes = functional and row in TWINS
         writes = name.endswith("_") and not row.endswith("_")
-        return op_function(name, row, in_place=writes, takes_inplace=takes)
+        return op_function(name, row, home=home, in_place=writes, takes_inplace=takes)
 
     return make
 
@@ -474,7 +475,7 @@ def _torch() -> dict[str, object]:
         "from_numpy": from_numpy,
         "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
         "newaxis": None,
-        "Tensor": TYPES["Tensor"],
+        "Tensor": TYPES["Tensor"], "OutOfMemoryError": OUT_OF_MEMORY,
         **{
             name: MODULES[f"torch.{name}"]
             for name in ("func", "autograd", "nn", "linalg", "special", "cuda", "optim", "random",
@@ -576,7 +577,7 @@ def _init() -> dict[str, object]:
 def _cuda() -> dict[str, object]:
     from gradviz.language import random  # noqa: PLC0415
 
-    return {"is_available": is_available, **random.CUDA}
+    return {"is_available": is_available, "OutOfMemoryError": OUT_OF_MEMORY, **random.CUDA}
 
 
 def _math_members() -> dict[str, object]:
@@ -666,7 +667,7 @@ MODULES: dict[str, Namespace] = {
         _namespace("torch.nn.modules", _nn_modules),
         _namespace("torch.nn.init", _init),
         _namespace("torch.random", _random),
-        _namespace("torch.linalg"),
+        _namespace("torch.linalg", lambda: {"LinAlgError": LIN_ALG_ERROR}),
         _namespace("torch.special"),
         _namespace("torch.autograd", _autograd, _checks),
         _namespace("torch.autograd.functional", _autograd_functional),

@@ -13,6 +13,7 @@ from gradviz.engine.dtypes import ALIASES, C_NAMES, DTYPES, FLOATING, DType
 from gradviz.engine.in_place import detach_in_place, replace_data
 from gradviz.engine.messages import (
     EMPTY_INPUTS,
+    GRAD_DTYPE,
     GRAD_ITSELF,
     GRAD_SIZE,
     GRAD_TYPE,
@@ -30,6 +31,7 @@ from gradviz.engine.messages import (
     NUMPY_REQUIRES_GRAD,
     POST_HOOK_NON_LEAF,
     RETAIN_NO_GRAD,
+    SIZE_0D,
     TorchError,
 )
 from gradviz.engine.op import TABLE
@@ -148,16 +150,7 @@ def _set_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
             raise GRAD_ITSELF.error()
         if value.dtype is not tensor.dtype:
             name = C_NAMES.get(value.dtype.name, value.dtype.name)
-            raise TorchError(
-                "RuntimeError",
-                f"attempting to assign a gradient with dtype '{name}' to a tensor "
-                f"with grad_dtype '{tensor.dtype.scalar_name}'. The gradient must match the "
-                "tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's "
-                "grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
-                "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may "
-                "break downstream systems that assume they match.",
-                "GV117",
-            )
+            raise GRAD_DTYPE.error(grad=name, tensor=tensor.dtype.scalar_name)
         if value.shape != tensor.shape:
             raise GRAD_SIZE.error(grad=list(value.shape), tensor=list(tensor.shape))
     tensor.grad = value
@@ -362,8 +355,7 @@ def size(machine: Machine, site: Site, tensor: Tensor, dim: object) -> object:
         return Size(tensor.shape)
     assert isinstance(dim, int)
     if not tensor.ndim:
-        text = f"Dimension specified as {dim} but tensor has no dimensions"
-        raise TorchError("IndexError", text, "GV125")
+        raise SIZE_0D.error(dim=dim)
     return tensor.shape[wrap_dim(dim, tensor.ndim)]
 
 

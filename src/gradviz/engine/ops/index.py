@@ -16,6 +16,7 @@ from gradviz.engine.messages import (
     GATHER_DTYPE,
     GATHER_RANGE,
     GATHER_SIZES,
+    INDEX_DTYPE,
     INDEX_RANGE,
     INDEX_SHAPES,
     INDEX_VECTOR,
@@ -396,6 +397,8 @@ def _index_select(input: Value, index: Value, dim: int) -> Value:
     dim = wrap_dim(dim, input.ndim)
     if index.ndim > 1:
         raise INDEX_VECTOR.error()
+    if index.dtype not in (np.int32, np.int64):
+        raise INDEX_DTYPE.error()
     size = input.shape[dim] if input.ndim else 1
     if ((index < 0) | (index >= size)).any():
         raise SELECT_RANGE.error()

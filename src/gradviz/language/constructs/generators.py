@@ -237,6 +237,19 @@ def _if(compiler: Compiler, node: ast.If) -> Resumable:
     return lambda frame: body(frame) if test(frame) else otherwise(frame)
 
 
+@_resumable(ast.Match)
+def _match(compiler: Compiler, node: ast.Match) -> Resumable:
+    from gradviz.language.constructs.matching import choice  # noqa: PLC0415  # few programs match
+
+    chosen = choice(compiler, node, _block)
+
+    def run(frame: Frame) -> Run:
+        body = chosen(frame)
+        return (yield from body(frame)) if body is not None else None
+
+    return run
+
+
 @_resumable(ast.For)
 def _for(compiler: Compiler, node: ast.For) -> Resumable:
     return _loop(compiler, for_turns(compiler, node), node)

@@ -20,7 +20,7 @@ from gradviz.language.values import ExceptionValue, Frame
 @construct(ast.Raise)
 def raise_statement(compiler: Compiler, node: ast.Raise) -> Code:
     """`raise ValueError("…")`, `raise e from other`, `raise`."""
-    machine, site = compiler.machine, site_of(node)
+    machine, site, library = compiler.machine, site_of(node), compiler.library
     code = compiler.code(node.exc) if node.exc else None
     cause = compiler.code(node.cause) if node.cause else None
 
@@ -28,7 +28,10 @@ def raise_statement(compiler: Compiler, node: ast.Raise) -> Code:
         value = code(frame) if code else machine.handling[-1] if machine.handling else None
         if cause is not None:
             cause(frame)
-        raise located(raised(machine, value, site), site)
+        error = raised(machine, value, site)
+        if library and not error.code:
+            error.code = "GV192"
+        raise located(error, site)
 
     return run
 
