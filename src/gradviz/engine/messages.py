@@ -65,6 +65,10 @@ FEW_OBSERVATIONS = Caution(
     "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of "
     "observations."
 )
+ON_EXPANDED = Caution(
+    "Use of {op} on expanded tensors is deprecated. Please clone() the tensor before performing "
+    "this operation. This also applies to advanced indexing e.g. tensor[{at}] = {value}"
+)
 TARGET_SIZE = Caution(
     "Using a target size (torch.Size({target})) that is different to the input size "
     "(torch.Size({input})). This will likely lead to incorrect results due to broadcasting. Please "
@@ -747,6 +751,7 @@ DETACH_VIEW = Message(
     "buckets, and hence detach_() cannot be called on these gradients. To fix this error, please "
     "refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.",
 )
+HOOK_NO_GRADIENT = Message("GV111", "can't replace a None gradient with a non-None value")
 HOOK_SIZE = Message("GV111", "hook '{name}' has changed the size of value")
 HOOK_RESULT = Message("GV111", "expected Variable, but hook returned '{type}'", "TypeError")
 POST_HOOK_NON_LEAF = Message(
@@ -767,6 +772,11 @@ MASK_SHAPE = Message(
     "The shape of the mask {mask} at index {dim} does not match the shape of the indexed tensor "
     "{shape} at index {dim}",
     "IndexError",
+)
+PUT_SHAPE = Message(
+    "GV126",
+    "shape mismatch: value tensor of shape {values} cannot be broadcast to indexing result of "
+    "shape {picked}",
 )
 INDEX_SHAPES = Message(
     "GV126",

@@ -276,7 +276,7 @@ def _register_node_hook(
         return call(machine, hook, [grad_inputs, grad_outputs], {}, site)
 
     hooks[key] = run
-    machine.tape.hooked = True
+    machine.tape.hooks += 1
     return HookHandle(hooks, key)  # type: ignore[arg-type]
 
 

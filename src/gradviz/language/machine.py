@@ -86,6 +86,9 @@ class Machine:
         self.max_values = max_values
         """A tensor of more elements is summarised in the Trace."""
         self.tape = Tape(budget)
+        self.tape.warn = lambda caution, site: self.warn(
+            "UserWarning", caution.text, site, once=caution.once
+        )
         self.seed = seed
         """Of generators that the program does not seed; None where nobody chose one."""
         self.generator = Generator(unseeded=UNSEEDED if seed is None else seed)

@@ -9,7 +9,7 @@ import numpy as np
 
 from gradviz.engine import autograd
 from gradviz.engine.directory import METHODS as OF_TABLE
-from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType
+from gradviz.engine.dtypes import ALIASES, C_NAMES, DTYPES, FLOATING, DType
 from gradviz.engine.in_place import detach_in_place, replace_data
 from gradviz.engine.messages import (
     EMPTY_INPUTS,
@@ -19,6 +19,7 @@ from gradviz.engine.messages import (
     GRAD_TYPE,
     GRADIENT_TYPE,
     HOOK_NO_GRAD,
+    HOOK_NO_GRADIENT,
     HOOK_RESULT,
     HOOK_SIZE,
     INTEGER_GRAD_METHOD,
@@ -148,20 +149,12 @@ def _set_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
         if value is tensor:
             raise GRAD_ITSELF.error()
         if value.dtype is not tensor.dtype:
-            raise GRAD_DTYPE.error(grad=_cpp(value.dtype), tensor=tensor.dtype.scalar_name)
+            name = C_NAMES.get(value.dtype.name, value.dtype.name)
+            raise GRAD_DTYPE.error(grad=name, tensor=tensor.dtype.scalar_name)
         if value.shape != tensor.shape:
             raise GRAD_SIZE.error(grad=list(value.shape), tensor=list(tensor.shape))
     tensor.grad = value
     machine.grad_changed(tensor, site)
-
-
-_CPP = {"int64": "long", "int32": "int", "int16": "short", "int8": "signed char",
-        "uint8": "unsigned char", "float32": "float", "float64": "double",
-        "float16": "c10::Half", "bool": "bool"}  # fmt: skip
-
-
-def _cpp(dtype: DType) -> str:
-    return _CPP[dtype.name]
 
 
 def _set_data(machine: Machine, tensor: Tensor, value: object, site: Site) -> None:
@@ -379,13 +372,15 @@ def register_hook(machine: Machine, site: Site, tensor: Tensor, hook: object) ->
         raise HOOK_NO_GRAD.error()
     tensor.hooks = tensor.hooks if tensor.hooks is not None else {}
 
-    def run(gradient: Tensor) -> Tensor | None:
+    def run(gradient: Tensor | None) -> Tensor | None:
         place = site
         if not site[0]:  # a hook on a page runs where the pass was asked for
             place = machine.passes[-1].site or site
         result = call(machine, hook, [gradient], {}, place)
         if result is None:
             return None
+        if gradient is None:
+            raise HOOK_NO_GRADIENT.error()
         if type(result) is not Tensor:
             raise HOOK_RESULT.error(type=type_name(result))
         if result.shape != gradient.shape:
@@ -409,9 +404,9 @@ def register_post_accumulate_grad_hook(
 
 
 def _hooked(machine: Machine, hooks: dict[int, H], run: H) -> HookHandle:
-    key = max(hooks, default=-1) + 1
+    key = machine.tape.hooks
     hooks[key] = run
-    machine.tape.hooked = True
+    machine.tape.hooks += 1
     return HookHandle(hooks, key)  # type: ignore[arg-type]
 
 

@@ -182,7 +182,8 @@ def advanced(indices: Sequence[object]) -> Value:
     return tuple(slice(None) if index is None else index for index in indices)
 
 
-def _index(input: Value, indices: Sequence[object]) -> Value:
+def pick(input: Value, indices: Sequence[object]) -> Value:
+    """The elements at numpy indices; PyTorch's errors where there are none."""
     try:
         return input[advanced(indices)]
     except IndexError:
@@ -237,7 +238,7 @@ def _accumulate(grad_output: Value, input_sizes: Shape, indices: Sequence[object
 
 index: Op = op(
     "index", grad_fn="IndexBackward0",
-    forward=_index,
+    forward=pick,
     vjp=dict(input=lambda g, input_shape, indices: index_back(g, input_shape, indices)),
     cost=_index_cost,
     samples=[(real(3), [raw(0, 2, 0)]), (real(2, 3), [None, raw(2, 0)]),
