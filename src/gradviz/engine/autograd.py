@@ -32,7 +32,7 @@ from gradviz.engine.op import GRADIENT, RESULT, VJP, Op
 from gradviz.engine.ops.in_place import as_strided, as_strided_scatter, copy
 from gradviz.engine.ops.shape import sum_to, to
 from gradviz.engine.tape import NodeHook, Tape
-from gradviz.engine.tensor import Memory, Node, Region, Site, Tensor, View, cast
+from gradviz.engine.tensor import Hooks, Memory, Node, Region, Site, Tensor, View, cast
 from gradviz.engine.views import in_messages, refresh
 
 Cotangent = Array | OnTape
@@ -191,6 +191,8 @@ class _Run:
         self.seeds = gradients = initial_gradients(tape, roots, seeds, create_graph)
         for root, gradient in zip(roots, gradients, strict=True):
             self.add(tape.home(root), gradient)
+        for tensor in inputs or ():
+            refresh(tape, tensor)
         self.targets = None if inputs is None else {tape.home(tensor).id for tensor in inputs}
         self.needed = None if self.targets is None else self._leads_to(self.targets)
         self.fetch = self.fetch_recorded if create_graph else tape.fetch
@@ -204,7 +206,7 @@ class _Run:
         nodes, under_way = self.tape.nodes, self.under_way
         mode = self.tape.grad_enabled
         self.tape.grad_enabled = self.create_graph
-        due = self.complete_after() if self.tape.hooked else {}
+        due = self.complete_after() if self.tape.hooks else {}
         plain = not (
             self.create_graph
             or self.targets is not None
@@ -288,6 +290,11 @@ class _Run:
     def _leads_to(self, targets: set[int]) -> set[int]:
         """The nodes between the roots and `targets`, the targets among them."""
         needed = set(targets)
+        for id in targets:  # the results of one call are one node of PyTorch's
+            node = self.tape.nodes[id]
+            if node.wants and node.op is not None and node.op.outputs:
+                first = node.id - node.output
+                needed.update(range(first, first + self._results(node.op, first)))
         for at in reversed(self._reachable([*self.under_way, *self.at_leaves])):
             if any(i in needed for i in self._edges(self.tape.nodes[at])):
                 needed.add(at)
@@ -303,45 +310,52 @@ class _Run:
 
     def visit(self, node: Node, gradient: Cotangent) -> None:
         """Stores the gradient where it is kept, and hands the products on."""
-        if node.id in self.awaited:
-            self.awaited.remove(node.id)
-            assert node.op is not None
-            self.gather(node.op, node, None)
+        op = node.op
+        if node.wants and op is not None and op.outputs:
+            self.gather(op, node, gradient)
             return
-        tensor = node.tensor
-        hooks = tensor.hooks
-        if self.tape.hooks_before and node.wants and node.id != self.tape.home(tensor).id:
-            hooks = self.tape.hooks_before.get(node.id)
+        goes_on = node.wants != 0 and self.goes_on(node)
+        hooks = self.hooks_of(node)
+        before = gradient
         if hooks is not None:
-            gradient = self.hooked(hooks, gradient)
+            gradient = known("Cotangent", self.hooked(hooks, gradient))
+        self.keep(node, before if goes_on else gradient, gradient)
+        if goes_on:
+            assert op is not None
+            self.step(node, gradient, self.products(op, node, gradient))
+        elif node.wants:
+            self.record.steps.append(Step(node.id, elements(gradient), ()))
+
+    def keep(self, node: Node, captured: Cotangent, gradient: Cotangent) -> None:
+        """Stores a gradient where it was asked for, or is kept.
+
+        What `autograd.grad` gives is the one before hooks where the pass goes on from there.
+        """
+        tensor = node.tensor
         if self.targets is not None and node.id in self.targets:
-            self.captured[node.id] = gradient
+            self.captured[node.id] = captured
         if self.keeps(node):
             self.store(tensor, gradient)
             if tensor.post_hooks is not None and not node.wants:
                 for hook in list(tensor.post_hooks.values()):
                     hook(tensor)
-        if node.wants:
-            op = node.op
-            assert op is not None
-            if not self.goes_on(node):
-                self.record.steps.append(Step(node.id, elements(gradient), ()))
-            elif op.outputs:
-                self.gather(op, node, gradient)
-            else:
-                self.step(node, gradient, self.products(op, node, gradient))
+
+    def hooks_of(self, node: Node) -> Hooks | None:
+        """The hooks on this state of a tensor."""
+        tensor = node.tensor
+        if self.tape.hooks_before and node.wants and node.id != self.tape.home(tensor).id:
+            return self.tape.hooks_before.get(node.id)
+        return tensor.hooks
 
     def goes_on(self, node: Node, positions: int = -1) -> bool:
         """Whether any of the inputs at these positions (bits) leads to what was asked for."""
         needed = self.needed
         return needed is None or any(i in needed for i in self._edges(node, positions))
 
-    def hooked(
-        self, hooks: dict[int, Callable[[Tensor], Tensor | None]], gradient: Cotangent
-    ) -> Cotangent:
+    def hooked(self, hooks: Hooks, gradient: Cotangent | None) -> Cotangent | None:
         """The gradient after a tensor's hooks, in order of their registration."""
         for hook in list(hooks.values()):
-            result = hook(self.tensor(gradient))
+            result = hook(None if gradient is None else self.tensor(gradient))
             if result is not None:
                 gradient = OnTape(self.tape, result, None) if self.create_graph else result.data
         return gradient
@@ -359,11 +373,13 @@ class _Run:
             return False  # a leaf that requires grad by its base alone
         return not node.wants and tensor.requires_grad
 
-    def gather(self, op: Op, node: Node, gradient: Cotangent | None) -> None:
+    def gather(self, op: Op, node: Node, gradient: Cotangent) -> None:
         """Waits at a node with several results until the first of them, then steps."""
         first = node.id - node.output
         parts = self.partial.setdefault(first, {})
-        if gradient is not None:
+        if node.id in self.awaited:
+            self.awaited.remove(node.id)
+        else:
             parts[node.output] = gradient
         if node.output:
             if first not in self.under_way:
@@ -371,9 +387,31 @@ class _Run:
                 self.awaited.add(first)
             return
         parts = self.partial.pop(first)
-        given = [parts.get(i) for i in range(self._results(op, first))]
-        arrived = self.zeros(node) if gradient is None else gradient
-        self.step(node, arrived, self.products(op, node, given))
+        results = self.tape.nodes[first : first + self._results(op, first)]
+        before = [parts.get(result.output) for result in results]
+        given = self.hooked_parts(results, before)
+        goes_on = self.goes_on(node)
+        for result, captured, part in reversed([*zip(results, before, given, strict=True)]):
+            if captured is None or part is None:
+                continue
+            self.keep(result, captured if goes_on else part, part)
+            if not goes_on:
+                self.record.steps.append(Step(result.id, elements(part), ()))
+        if goes_on:
+            arrived = self.zeros(node) if given[0] is None else given[0]
+            self.step(node, arrived, self.products(op, node, given))
+
+    def hooked_parts(
+        self, results: Sequence[Node], parts: Sequence[Cotangent | None]
+    ) -> list[Cotangent | None]:
+        """The gradients of several results after their hooks, the first that got one first."""
+        hooks = [(self.hooks_of(result), result.output) for result in results]
+        given = list(parts)
+        for found, output in sorted(
+            [(found, output) for found, output in hooks if found], key=lambda pair: min(pair[0])
+        ):
+            given[output] = self.hooked(found, given[output])
+        return given
 
     def _results(self, op: Op, first: int) -> int:
         nodes = self.tape.nodes

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from gradviz.engine.directory import FAMILIES
-from gradviz.engine.messages import ARGUMENT, Warned
+from gradviz.engine.messages import Warned
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of
 
 Value = Any
@@ -528,8 +528,3 @@ def linear_cost(*operands: object, **_: object) -> Cost:
         items: Iterable[object] = operand if isinstance(operand, tuple | list) else (operand,)
         size += sum(size_of(shape_of(item)) for item in items)
     return size, size
-
-
-def argument_error(text: str) -> Exception:
-    """A TypeError of a call with the wrong arguments."""
-    return ARGUMENT.error(text=text)

@@ -11,11 +11,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, float32
-from gradviz.engine.in_place import apply_in_place, dense
+from gradviz.engine.in_place import apply_in_place
+from gradviz.engine.messages import Warned
 from gradviz.engine.on_tape import lift, unlift
 from gradviz.engine.op import TABLE, Callee, Composite, Op, Overload, Query, parameter_names
+from gradviz.engine.overlap import dense
 from gradviz.engine.reading import EXACT_INT, Reading
-from gradviz.engine.tensor import Memory, Node, Region, Site, Tensor
+from gradviz.engine.tensor import Hooks, Memory, Node, Region, Site, Tensor
 from gradviz.engine.views import share
 from gradviz.limits import Budget
 
@@ -51,10 +53,12 @@ class Tape:
         """How often any tensor has been changed in place."""
         self.node_hooks: dict[int, dict[int, NodeHook]] = {}
         """By a node's id: what is called after its rules were applied."""
-        self.hooks_before: dict[int, dict[int, Callable[[Tensor], Tensor | None]]] = {}
+        self.hooks_before: dict[int, Hooks] = {}
         """By the id of a node that is no tensor's present state any more: its hooks."""
-        self.hooked = False
-        """Whether any tensor has had a hook: then the order of a pass can be seen."""
+        self.warn: Callable[[Warned, Site], None] = lambda warned, site: None
+        """What is told of PyTorch's warnings."""
+        self.hooks = 0
+        """How many hooks tensors have had: with any, the order of a pass can be seen."""
 
     def leaf(
         self,
@@ -331,6 +335,11 @@ class Tape:
             return
         tensor.requires_grad = flag
         before = self.nodes[tensor.at]
+        if tensor.memory is not None:
+            for node in self.nodes:
+                view = node.tensor.view
+                if view is not None and view.base is tensor and node.tensor.is_leaf:
+                    node.tensor.requires_grad = flag
         if any(before.id in node.inputs for node in self.nodes[before.id + 1 :]):
             node = Node(len(self.nodes), tensor, tensor.data, scope=self.scope, site=before.site)
             node.version = tensor.version

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from gradviz.engine.in_place import apply_in_place
-from gradviz.engine.messages import TorchError
+from gradviz.engine.messages import OUT_NEEDS_GRAD, UNFIT, TorchError
 from gradviz.engine.op import REQUIRED, TABLE, Callee, Composite, Op, Overload
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.machine import Machine
@@ -228,15 +228,24 @@ def _too_many(function: Function, given: int) -> TorchError:
 
 
 def op_function(
-    name: str, row: str, *, in_place: bool = False, takes_inplace: bool = False
+    name: str, row: str, *, home: str = "", in_place: bool = False, takes_inplace: bool = False
 ) -> Native:
     """How a program calls the entry `row` of the table under one of its torch names.
 
-    `in_place`: it writes into its first operand. `takes_inplace`: its argument `inplace` says so,
-    as that of `F.relu` does.
+    `home`: what stands before the name's dot, nothing for a method. `in_place`: it writes into its
+    first operand. `takes_inplace`: its argument `inplace` says so, as that of `F.relu` does.
     """
+    spelling = f"{home}.{name}"
 
     def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        try:
+            return attempt(machine, args, keywords, site)
+        except _WRONG_ARGUMENTS as error:
+            raise complained(spelling, args, keywords, error) from None
+
+    def attempt(
         machine: Machine, args: list[object], keywords: dict[str, object], site: Site
     ) -> object:
         if "out" in keywords:
@@ -250,8 +259,11 @@ def op_function(
         operands, attrs = bind(name, callee, args, keywords)
         while isinstance(callee, Overload):
             callee = callee.choose(*operands, **attrs)
-        if callee.warning is not None:
-            warned = callee.warning(*operands, **attrs)
+        warned = callee.warning(*operands, **attrs) if callee.warning else None
+        if warned is not None or _looks_wrong(callee, operands, attrs):
+            said = complaint_of(spelling, args, keywords)
+            if said is not None:
+                raise said
             if warned is not None:
                 machine.warn("UserWarning", warned.text, site, once=warned.once)
         if writes:
@@ -261,16 +273,40 @@ def op_function(
     return run
 
 
+_WRONG_ARGUMENTS = (
+    TorchError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError,
+    StopIteration, RecursionError,
+)  # fmt: skip
+"""What a call with arguments that no op expects may end in."""
+
+
+def complaint_of(
+    spelling: str, args: list[object], keywords: dict[str, object]
+) -> TorchError | None:
+    """What PyTorch says of the arguments before it looks at their values; None: nothing."""
+    from gradviz.language.argument_parser import complaint  # noqa: PLC0415  # seldom needed
+
+    return complaint(spelling, args, keywords)
+
+
+def complained(
+    spelling: str, args: list[object], keywords: dict[str, object], error: Exception
+) -> Exception:
+    """What PyTorch says of a call that ended in `error`: of its arguments, else the error."""
+    said = complaint_of(spelling, args, keywords)
+    if said is not None:
+        return said
+    if isinstance(error, TorchError):
+        return error
+    return UNFIT.error(name=spelling.lstrip("."), types=", ".join(map(type_name, args)))
+
+
 def _into(machine: Machine, name: str, out: object, result: object, site: Site) -> object:
     """What `out=` does: the result is written into a tensor that is there."""
     if type(out) is not Tensor or type(result) is not Tensor:
         raise wrong_call(f"{name}(): argument 'out' must be Tensor, not {type_name(out)}")
     if result.requires_grad or out.requires_grad:
-        text = (
-            f"{name}(): functions with out=... arguments don't support automatic differentiation, "
-            "but one of the arguments requires grad."
-        )
-        raise TorchError("RuntimeError", text, "GV119")
+        raise OUT_NEEDS_GRAD.error(name=name)
     row = TABLE["copy"]
     assert isinstance(row, Op)
     target = apply_in_place(machine.tape, row, (out, result), {}, site)
@@ -332,6 +368,38 @@ def bind(
         operands.append(attrs.pop(params[len(operands)]))
     _check(name, callee, operands, attrs)
     return operands, attrs
+
+
+def _looks_wrong(callee: Callee, operands: list[object], attrs: dict[str, object]) -> bool:
+    """Whether an argument is not of the kind that its parameter has.
+
+    A row may take what PyTorch does not: `x.sum(0, 1)`, whose 1 is no `keepdim`.
+    """
+    tensors = callee.arity if isinstance(callee, Op) and not callee.variadic else 0
+    params, defaults = callee.params, callee.defaults
+    for param, operand in zip(params[:tensors], operands, strict=False):
+        if type(operand) is not Tensor and not (
+            defaults[param] is None
+            if operand is None
+            else callee.title in _ARITHMETIC and isinstance(operand, int | float)
+        ):
+            return True
+    given = [*zip(params[tensors:], operands[tensors:], strict=False), *attrs.items()]
+    for param, value in given:
+        if param in _TENSORS and type(value) is not Tensor and defaults[param] is REQUIRED:
+            return True
+        if type(defaults[param]) in _PLAIN and type(value) is not type(defaults[param]):
+            return True
+        if param == callee.gathers and isinstance(value, tuple):
+            return any(type(size) is not int for size in value)
+    return False
+
+
+_PLAIN = frozenset((bool, int, str))
+_TENSORS = frozenset(("input", "index", "src", "source", "mask", "target", "weight", "other"))
+"""Parameters that are tensors in whatever is made of several rows."""
+_ARITHMETIC = frozenset(("add", "sub", "mul", "div", "pow"))
+"""Rows whose second operand is a number as often as it is a tensor."""
 
 
 def _gathered(rest: list[object]) -> object:

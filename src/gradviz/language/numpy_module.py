@@ -102,7 +102,7 @@ def _ranged(machine: Machine, operands: list[object]) -> None:
     """`np.arange`, `np.linspace`: how many numbers there will be."""
     numbers = [float(x) for x in operands if isinstance(x, int | float | np.generic)]
     if any(not math.isfinite(x) for x in numbers):
-        raise TorchError("ValueError", "arange: cannot compute length", "GV180")
+        raise TorchError("ValueError", "arange: cannot compute length", "GV165")
     start, stop = (0.0, numbers[0]) if len(numbers) == 1 else numbers[:2]
     step = numbers[2] if len(numbers) > 2 else 1.0
     if step:

@@ -121,7 +121,7 @@ def unsupported(symbol: str, a: object, b: object) -> TorchError:
 def charge_number(machine: Machine, number: object) -> object:
     """The number itself, its memory and the work on it paid for where it is a long integer."""
     if type(number) is complex:
-        text = "gradviz has no complex numbers, and this is one"
+        text = "the result is a complex number, and gradviz has none"
         raise TorchError("ValueError", text, "GV154")
     if isinstance(number, int) and not -_SMALL < number < _SMALL:
         bits = number.bit_length()

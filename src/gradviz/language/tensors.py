@@ -9,15 +9,17 @@ import numpy as np
 
 from gradviz.engine import autograd
 from gradviz.engine.directory import METHODS as OF_TABLE
-from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType
+from gradviz.engine.dtypes import ALIASES, C_NAMES, DTYPES, FLOATING, DType
 from gradviz.engine.in_place import detach_in_place, replace_data
 from gradviz.engine.messages import (
     EMPTY_INPUTS,
+    GRAD_DTYPE,
     GRAD_ITSELF,
     GRAD_SIZE,
     GRAD_TYPE,
     GRADIENT_TYPE,
     HOOK_NO_GRAD,
+    HOOK_NO_GRADIENT,
     HOOK_RESULT,
     HOOK_SIZE,
     INTEGER_GRAD_METHOD,
@@ -29,6 +31,7 @@ from gradviz.engine.messages import (
     NUMPY_REQUIRES_GRAD,
     POST_HOOK_NON_LEAF,
     RETAIN_NO_GRAD,
+    SIZE_0D,
     TorchError,
 )
 from gradviz.engine.op import TABLE
@@ -146,29 +149,12 @@ def _set_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
         if value is tensor:
             raise GRAD_ITSELF.error()
         if value.dtype is not tensor.dtype:
-            raise TorchError(
-                "RuntimeError",
-                f"attempting to assign a gradient with dtype '{_cpp(value.dtype)}' to a tensor "
-                f"with grad_dtype '{tensor.dtype.scalar_name}'. The gradient must match the "
-                "tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's "
-                "grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
-                "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may "
-                "break downstream systems that assume they match.",
-                "GV117",
-            )
+            name = C_NAMES.get(value.dtype.name, value.dtype.name)
+            raise GRAD_DTYPE.error(grad=name, tensor=tensor.dtype.scalar_name)
         if value.shape != tensor.shape:
             raise GRAD_SIZE.error(grad=list(value.shape), tensor=list(tensor.shape))
     tensor.grad = value
     machine.grad_changed(tensor, site)
-
-
-_CPP = {"int64": "long", "int32": "int", "int16": "short", "int8": "signed char",
-        "uint8": "unsigned char", "float32": "float", "float64": "double",
-        "float16": "c10::Half", "bool": "bool"}  # fmt: skip
-
-
-def _cpp(dtype: DType) -> str:
-    return _CPP[dtype.name]
 
 
 def _set_data(machine: Machine, tensor: Tensor, value: object, site: Site) -> None:
@@ -369,8 +355,7 @@ def size(machine: Machine, site: Site, tensor: Tensor, dim: object) -> object:
         return Size(tensor.shape)
     assert isinstance(dim, int)
     if not tensor.ndim:
-        text = f"Dimension specified as {dim} but tensor has no dimensions"
-        raise TorchError("IndexError", text, "GV125")
+        raise SIZE_0D.error(dim=dim)
     return tensor.shape[wrap_dim(dim, tensor.ndim)]
 
 
@@ -387,13 +372,15 @@ def register_hook(machine: Machine, site: Site, tensor: Tensor, hook: object) ->
         raise HOOK_NO_GRAD.error()
     tensor.hooks = tensor.hooks if tensor.hooks is not None else {}
 
-    def run(gradient: Tensor) -> Tensor | None:
+    def run(gradient: Tensor | None) -> Tensor | None:
         place = site
         if not site[0]:  # a hook on a page runs where the pass was asked for
             place = machine.passes[-1].site or site
         result = call(machine, hook, [gradient], {}, place)
         if result is None:
             return None
+        if gradient is None:
+            raise HOOK_NO_GRADIENT.error()
         if type(result) is not Tensor:
             raise HOOK_RESULT.error(type=type_name(result))
         if result.shape != gradient.shape:
@@ -417,9 +404,9 @@ def register_post_accumulate_grad_hook(
 
 
 def _hooked(machine: Machine, hooks: dict[int, H], run: H) -> HookHandle:
-    key = max(hooks, default=-1) + 1
+    key = machine.tape.hooks
     hooks[key] = run
-    machine.tape.hooked = True
+    machine.tape.hooks += 1
     return HookHandle(hooks, key)  # type: ignore[arg-type]
 
 

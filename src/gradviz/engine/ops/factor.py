@@ -137,7 +137,7 @@ def _triangle_slope(g: Value, out: Value, upper: bool, left: bool, unitriangular
 
 
 triangle_slope: Composite = composite(
-    "triangle_slope", body=_triangle_slope, formula=lambda g, out: -matmul(g, mT(out)),
+    "triangle_slope", body=_triangle_slope, formula=lambda g, out, *_: -matmul(g, mT(out)),
     samples=[(real(2, 2), real(2, 2), True, True, False)],
 )  # fmt: skip
 triangular_row: Op = op(
@@ -211,7 +211,7 @@ def _both_sides(g: Value, out: Value, L: Value, upper: bool) -> Value:  # noqa: 
 
 both_sides: Composite = composite(
     "both_sides", body=_both_sides, samples=[(real(2, 1), real(2, 1), _LOWER, False)],
-    formula=lambda g, out, L: -matmul(matmul(g, mT(out)), L),  # noqa: N803
+    formula=lambda g, out, L, upper: -matmul(matmul(g, mT(out)), L),  # noqa: N803
 )  # fmt: skip
 cholesky_solve: Op = op(
     "cholesky_solve", "torch.cholesky_solve .cholesky_solve", grad_fn="CholeskySolveBackward0",
@@ -240,7 +240,7 @@ def _inverse_slope(g: Value, L: Value, out: Value, upper: bool) -> Value:  # noq
 
 inverse_slope: Composite = composite(
     "inverse_slope", body=_inverse_slope, samples=[(real(2, 2), _LOWER, _SPD, False)],
-    formula=lambda g, L, out: -matmul(matmul(out, matmul(g + mT(g), out)), L),  # noqa: N803
+    formula=lambda g, L, out, upper: -matmul(matmul(out, matmul(g + mT(g), out)), L),  # noqa: N803
 )  # fmt: skip
 cholesky_inverse: Op = op(
     "cholesky_inverse", "torch.cholesky_inverse .cholesky_inverse",
@@ -313,9 +313,6 @@ def _half_diagonal(matrix: Value) -> Value:
 qr_slope: Composite = composite(
     "qr_slope", body=_qr_slope,
     samples=[([real(3, 2), real(2, 2)], real(3, 2), _SPD, (3, 2), "reduced")],
-    formula=lambda g, Q, R: solve_triangular(  # noqa: N803
-        mT(R), matmul(Q, triu(matmul(g[1], mT(R)) - matmul(mT(Q), g[0])))
-    ),
 )  # fmt: skip
 
 
@@ -422,12 +419,12 @@ def _least_squares_slope(
 matrix_part: Composite = composite(
     "lstsq_slope.A", body=lambda *given: _least_squares_slope(*given)[0],
     samples=[([real(2), None], _TALL, real(3), real(2))],
-    formula=lambda g, A, B: pinv_slope(matmul(g[0], mT(B)), A, pinv(A)),  # noqa: N803
+    formula=lambda g, A, B, out: pinv_slope(matmul(g[0], mT(B)), A, pinv(A)),  # noqa: N803
 )  # fmt: skip
 right_part: Composite = composite(
     "lstsq_slope.B", body=lambda *given: _least_squares_slope(*given)[1],
     samples=[([real(2), None], _TALL, real(3), real(2))],
-    formula=lambda g, A, B: matmul(mT(pinv(A)), g[0]),  # noqa: N803
+    formula=lambda g, A, B, out: matmul(mT(pinv(A)), g[0]),  # noqa: N803
 )  # fmt: skip
 least_squares_row: Op = op(
     "linalg_lstsq.row", outputs="solution residuals", grad_fn="LinalgLstsqBackward0",

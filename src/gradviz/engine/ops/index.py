@@ -16,6 +16,7 @@ from gradviz.engine.messages import (
     GATHER_DTYPE,
     GATHER_RANGE,
     GATHER_SIZES,
+    INDEX_DTYPE,
     INDEX_RANGE,
     INDEX_SHAPES,
     INDEX_VECTOR,
@@ -181,7 +182,8 @@ def advanced(indices: Sequence[object]) -> Value:
     return tuple(slice(None) if index is None else index for index in indices)
 
 
-def _index(input: Value, indices: Sequence[object]) -> Value:
+def pick(input: Value, indices: Sequence[object]) -> Value:
+    """The elements at numpy indices; PyTorch's errors where there are none."""
     try:
         return input[advanced(indices)]
     except IndexError:
@@ -236,7 +238,7 @@ def _accumulate(grad_output: Value, input_sizes: Shape, indices: Sequence[object
 
 index: Op = op(
     "index", grad_fn="IndexBackward0",
-    forward=_index,
+    forward=pick,
     vjp=dict(input=lambda g, input_shape, indices: index_back(g, input_shape, indices)),
     cost=_index_cost,
     samples=[(real(3), [raw(0, 2, 0)]), (real(2, 3), [None, raw(2, 0)]),
@@ -395,6 +397,8 @@ def _index_select(input: Value, index: Value, dim: int) -> Value:
     dim = wrap_dim(dim, input.ndim)
     if index.ndim > 1:
         raise INDEX_VECTOR.error()
+    if index.dtype not in (np.int32, np.int64):
+        raise INDEX_DTYPE.error()
     size = input.shape[dim] if input.ndim else 1
     if ((index < 0) | (index >= size)).any():
         raise SELECT_RANGE.error()

@@ -13,6 +13,7 @@ from gradviz.engine.messages import (
     BATCH_SIZE,
     BCE_RANGE,
     BCE_SIZES,
+    EMBEDDING_DTYPE,
     IMPLICIT_DIM,
     KL_MEAN,
     LEGACY_REDUCTION,
@@ -883,6 +884,8 @@ def _embedding(
 
 
 def _rows_of(weight: Value, indices: Value) -> Value:
+    if indices.dtype not in (np.int32, np.int64):
+        raise EMBEDDING_DTYPE.error(type_name=OF_NUMPY[indices.dtype].type_name)
     if ((indices < 0) | (indices >= weight.shape[0])).any():
         raise SELECT_RANGE.error()
     return weight[indices]
