@@ -9,6 +9,7 @@ import numpy as np
 
 from gradviz.engine.dtypes import OF_NUMPY, Number
 from gradviz.engine.messages import (
+    ARGUMENT,
     CHOLESKY_RIGHT,
     CHOLESKY_RIGHT_DIMS,
     COND_DIMS,
@@ -32,7 +33,6 @@ from gradviz.engine.op import (
     Cost,
     Op,
     Value,
-    argument_error,
     composite,
     op,
     shape_of,
@@ -164,8 +164,8 @@ def _solve_triangular(
     unitriangular: bool = False,
 ) -> Value:  # fmt: skip
     if upper is None:
-        raise argument_error(
-            'linalg_solve_triangular() missing 1 required positional arguments: "upper"'
+        raise ARGUMENT.error(
+            text='linalg_solve_triangular() missing 1 required positional arguments: "upper"'
         )
     return triangular_row(A, B, upper=upper, left=left, unitriangular=unitriangular)
 
