@@ -189,7 +189,9 @@ def _few(
     if given:
         each = math.prod(given[1:], start=given[0])
         total = float(each.sum())
-        taken = float((each * aweights.data).sum()) / (total or 1) if aweights is not None else 1
+        if not total:
+            return None  # an error follows
+        taken = float((each * aweights.data).sum()) / total if aweights is not None else 1
         freedom = total - correction * taken
     return FEW_OBSERVATIONS.of() if len(shape) <= 2 and freedom <= 0 else None
 
