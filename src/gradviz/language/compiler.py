@@ -115,6 +115,8 @@ class Compiler:
         self.in_loop = False
         self.in_function = False
         self.imports_torch = False
+        self.optional_imports = False
+        """Whether a `try` around takes an import of what there is not."""
         self.first_parameter: str | None = None
         """Of the method that is being compiled: what `super()` is about."""
         self.path = ""
@@ -128,6 +130,15 @@ class Compiler:
             yield
         finally:
             self.in_loop = before
+
+    @contextmanager
+    def inside_try(self, *, optional: bool) -> Iterator[None]:
+        """While the body of a `try` is compiled; `optional`: it takes a failed import."""
+        before, self.optional_imports = self.optional_imports, optional or self.optional_imports
+        try:
+            yield
+        finally:
+            self.optional_imports = before
 
     @contextmanager
     def inside_function(self, name: str, scope: Scope) -> Iterator[None]:

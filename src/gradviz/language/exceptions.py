@@ -5,7 +5,7 @@ from __future__ import annotations
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.language.machine import Machine
-from gradviz.language.texts import exception_text
+from gradviz.language.texts import to_str
 from gradviz.language.values import ExceptionValue, Native, Raised, Type
 
 _TREE = """
@@ -126,7 +126,7 @@ def raised(machine: Machine, value: object, site: Site) -> TorchError:
     if isinstance(value, Type) and value.is_a(EXCEPTIONS["BaseException"]):
         value = ExceptionValue(value, ())
     if isinstance(value, ExceptionValue):
-        error = Raised(value, exception_text(machine, value))
+        error = Raised(value, to_str(machine, value))
         error.site = value.site = value.site or site
         return error
     if value is None:

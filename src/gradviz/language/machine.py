@@ -115,6 +115,8 @@ class Machine:
         """The statement that is running: where a limit ends the program."""
         self.accepted: dict[str, None] = {}
         """What the program has that only shows something, and does nothing here."""
+        self.switches: dict[tuple[str, str], object] = {}
+        """What the program has set in torch.backends, by the module and the name."""
         self.clocks = False
         """Whether the program has a module that tells the time."""
         self.warning_filter: Callable[[str, str, Site], bool] | None = None

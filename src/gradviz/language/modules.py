@@ -297,6 +297,18 @@ def device(machine: Machine, site: Site, kind: object, index: object) -> Device:
     return Device("cpu")
 
 
+@function("set_num_threads", "int")
+def set_num_threads(machine: Machine, site: Site, count: object) -> None:
+    """`torch.set_num_threads(1)`: there is one, always."""
+
+
+@function("use_deterministic_algorithms", "mode", "warn_only", warn_only=False)
+def use_deterministic_algorithms(
+    machine: Machine, site: Site, mode: object, warn_only: object
+) -> None:
+    """`torch.use_deterministic_algorithms(True)`: there are no others."""
+
+
 @function("Size", "sizes", sizes=())
 def size_of(machine: Machine, site: Site, sizes: object) -> Size:
     """`torch.Size([2, 3])`."""
@@ -458,6 +470,7 @@ def _creators() -> dict[str, object]:
 def _torch() -> dict[str, object]:
     TYPES["Tensor"].call = typed_creator("Tensor", None)
     TYPES["Size"].call = size_of.call
+    TYPES["device"].call = device.call
     return {
         **_creators(),
         **{dtype.name: dtype for dtype in DTYPES},
@@ -470,8 +483,9 @@ def _torch() -> dict[str, object]:
         "is_tensor": is_tensor, "numel": numel, "is_floating_point": is_floating_point,
         "promote_types": promote_types, "get_default_dtype": get_default_dtype,
         "set_default_dtype": set_default_dtype, "set_printoptions": set_printoptions,
-        "device": device, "Size": TYPES["Size"], "dtype": TYPES["dtype"],
-        "typename": typename,
+        "device": TYPES["device"], "Size": TYPES["Size"], "dtype": TYPES["dtype"],
+        "typename": typename, "set_num_threads": set_num_threads,
+        "use_deterministic_algorithms": use_deterministic_algorithms,
         "from_numpy": from_numpy,
         "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
         "newaxis": None,
@@ -479,7 +493,7 @@ def _torch() -> dict[str, object]:
         **{
             name: MODULES[f"torch.{name}"]
             for name in ("func", "autograd", "nn", "linalg", "special", "cuda", "optim", "random",
-                         "utils", "distributions")
+                         "utils", "distributions", "backends")
         },
     }  # fmt: skip
 
@@ -566,6 +580,19 @@ def _random() -> dict[str, object]:
 def _optim() -> dict[str, object]:
     parts = ("lr_scheduler", "optimizer")
     return {**members("torch.optim"), **{name: MODULES[f"torch.optim.{name}"] for name in parts}}
+
+
+BACKENDS = ("cudnn", "mps", "cuda", "mkldnn", "openmp")
+
+
+def _backends() -> dict[str, object]:
+    return {part: MODULES[f"torch.backends.{part}"] for part in BACKENDS}
+
+
+def _backend(part: str) -> dict[str, object]:
+    from gradviz.language.standard.backends import SWITCHES  # noqa: PLC0415  # few programs do
+
+    return SWITCHES[part]
 
 
 def _init() -> dict[str, object]:
@@ -674,6 +701,8 @@ MODULES: dict[str, Namespace] = {
         _namespace("torch.func", _func, _batching),
         _namespace("torch.cuda", _cuda),
         _namespace("torch.optim", _optim),
+        _namespace("torch.backends", _backends),
+        *(_namespace(f"torch.backends.{part}", partial(_backend, part)) for part in BACKENDS),
         _namespace("math", _math_members),
         _namespace("numpy", _numpy),
         _namespace("numpy.random", _numpy_random),

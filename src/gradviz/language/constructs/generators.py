@@ -15,7 +15,7 @@ from gradviz.errors import LimitError
 from gradviz.language.compiler import Code, Compiler, Store, construct
 from gradviz.language.constructs.assignment import target
 from gradviz.language.constructs.expressions import condition
-from gradviz.language.constructs.raising import chosen, handlers_of
+from gradviz.language.constructs.raising import chosen, handlers_of, takes_imports
 from gradviz.language.constructs.statements import (
     BREAK,
     CONTINUE,
@@ -302,7 +302,9 @@ def _with(compiler: Compiler, node: ast.With) -> Resumable:
 @_resumable(ast.Try)
 def _try(compiler: Compiler, node: ast.Try) -> Resumable:
     machine = compiler.machine
-    body, otherwise = _block(compiler, node.body), _block(compiler, node.orelse)
+    with compiler.inside_try(optional=takes_imports(node)):
+        body = _block(compiler, node.body)
+    otherwise = _block(compiler, node.orelse)
     handlers = handlers_of(compiler, node, _block)
     final = _block(compiler, node.finalbody)
 
