@@ -555,7 +555,9 @@ class _Run:
     def sum(self, before: Cotangent, gradient: Cotangent, met: int) -> Cotangent:
         """Both together; the version says whether PyTorch has written the sum into the first."""
         total = known("Cotangent", before + gradient)  # type: ignore[operator]
-        self.shared.discard(met)
+        if met in self.shared:  # it was not complete, and still holds the first
+            self.shared.discard(met)
+            self.holders[id(before)] += 1
         if isinstance(before, OnTape) or isinstance(total, OnTape):
             return total
         if (
@@ -587,14 +589,15 @@ class _Run:
             return
         same = [product for product in products if product.value is gradient]
         held = self.holders.get(id(gradient), 0) + len(same)
-        if held > 1 or id(gradient) in self.holders:
-            self.holders[id(gradient)] = held
+        if held < 2 and id(gradient) not in self.holders:
+            return
         for product in same:
             source = self.tape.nodes[product.input]
             met = _met(source)
             if held > 1 and not source.wants and self.at_leaves.get(met) is gradient:
                 self.shared.add(met)  # a leaf, which takes a copy of it
                 held -= 1
+        self.holders[id(gradient)] = held
 
     def lend(self, arrived: Cotangent, products: Sequence[tuple[int, Cotangent]]) -> None:
         """Notes of products that they are views of the same memory."""
