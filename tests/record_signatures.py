@@ -20,6 +20,8 @@ import torch
 import torchgen
 
 from gradviz.engine.op import whole_table
+from gradviz.engine.ops.create import CREATE
+from gradviz.language.tensors import names_of_methods
 
 SIGNATURES = Path(__file__).parent.parent / "src" / "gradviz" / "language" / "signatures.json"
 PACKAGED = Path(torchgen.__file__).parent / "packaged"
@@ -44,7 +46,11 @@ def recorded() -> dict[str, list[str]]:
     functions = {head: _of_parser(generator, method=False, of=told)
                  for head, (_, told) in HOMES.items()}  # fmt: skip
     found: dict[str, list[str]] = {}
-    pending = sorted({name for callee in whole_table() for name in callee.torch})
+    pending = sorted({
+        *(name for callee in whole_table() for name in callee.torch),
+        *(name for maker in CREATE.values() for name in maker.torch),
+        *(f".{name}" for name in names_of_methods()),
+    })  # fmt: skip
     while pending:
         spelling = pending.pop(0)
         head, _, name = spelling.partition(".")
@@ -81,7 +87,17 @@ def _of_parser(
     }
 
 
+_BY_HAND = {
+    "size": "int64_t? dim=None)", "stride": "int64_t? dim=None)", "dim": ")", "numel": ")",
+    "nelement": ")", "item": ")", "tolist": ")", "requires_grad_": "bool requires_grad=True)",
+    "numpy": "*, bool force=False)",
+}  # fmt: skip
+"""Methods that python_variable_methods.cpp has written out."""
+
+
 def _method(name: str, methods: dict[str, list[str]]) -> list[str]:
+    if name in _BY_HAND:
+        return [name, _BY_HAND[name]]
     attribute = getattr(torch.Tensor, name, None)
     if inspect.isfunction(attribute):
         return _of_python(attribute)

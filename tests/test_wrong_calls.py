@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from wrong_calls import DISAGREE, Verdict, cases, in_gradviz, judged
+from wrong_calls import DISAGREE, Verdict, cases, in_gradviz, judged, others
 
 
 def test_nothing_internal_escapes() -> None:
     ended = {case.name: in_gradviz(case.text) for case in cases()}
     assert {name: end for name, end in ended.items() if end.type == "internal"} == {}
     assert {name for name, end in ended.items() if "nested too deeply" in end.message} == set()
+
+
+def test_nothing_internal_escapes_from_any_name() -> None:
+    ended = {text: in_gradviz(text) for text in others()}
+    assert {text: end for text, end in ended.items() if end.type == "internal"} == {}
 
 
 @pytest.mark.torch

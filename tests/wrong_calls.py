@@ -218,6 +218,23 @@ _INSTEAD: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 
 
+def others() -> Iterator[str]:
+    """Calls of everything that has a name, with arguments that nothing takes."""
+    from gradviz.language.builtins import BUILTINS  # noqa: PLC0415
+    from gradviz.language.modules import MODULES  # noqa: PLC0415
+    from gradviz.language.tensors import names_of_methods  # noqa: PLC0415
+
+    names = [f"x.{name}" for name in sorted(names_of_methods())]
+    names += [name for name in sorted(BUILTINS) if name.isidentifier()]
+    for module in sorted({module.name for module in MODULES.values()}):
+        names += [f"{module}.{name}" for name in sorted(MODULES[module]) if name[0] != "_"]
+    for name in names:
+        root = name.partition(".")[0]
+        module = f", {name.rpartition('.')[0]}" if root in MODULES else ""
+        for args in ("'a'", "2, None"):
+            yield f"import torch{module}\nx = torch.ones(2, 3)\n{name}({args})\n"
+
+
 # ── running them ──────────────────────────────────────────────────────────────────────────────
 
 

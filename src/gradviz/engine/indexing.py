@@ -14,6 +14,7 @@ from gradviz.engine.messages import (
     INDEX_RANGE,
     NEGATIVE_STEP,
     SCALAR_INDEX,
+    STRING_DATA,
     TOO_MANY_INDICES,
     TorchError,
 )
@@ -159,6 +160,8 @@ def _index_array(tape: Tape, item: object) -> Array:
                 raise INDEX_KIND.error()
             return array.astype(np.int64)
         return array
+    if isinstance(item, str):
+        raise STRING_DATA.error(type="str")
     text = (
         "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
         f"indices (got {type(item).__name__})"

@@ -345,6 +345,7 @@ class Composite(Callee):
         torch: str,
         body: Callable[..., object],
         *,
+        outputs: tuple[str, ...],
         gathers: str | None,
         symbol: str,
         formula: Callable[..., object] | None,
@@ -357,6 +358,7 @@ class Composite(Callee):
             kinks=kinks,
         )  # fmt: skip
         self.body = body
+        self.outputs = outputs
         self.formula = formula
 
     def run(self, *args: object, **attrs: object) -> Value:
@@ -369,6 +371,7 @@ def composite(
     torch: str = "",
     *,
     body: Callable[..., object],
+    outputs: str = "",
     gathers: str | None = None,
     symbol: str = "",
     formula: Callable[..., object] | None = None,
@@ -378,6 +381,7 @@ def composite(
 ) -> Composite:
     """Adds a composite to the table.
 
+    `outputs`: the names under which PyTorch gives its results, where it has names for them.
     `formula`: what people read in its place, where the body is the same in a roundabout way.
     `warning`: as of a row.
     """
@@ -385,6 +389,7 @@ def composite(
         name,
         torch,
         body,
+        outputs=tuple(outputs.split()),
         gathers=gathers,
         symbol=symbol,
         formula=formula,

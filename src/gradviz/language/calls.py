@@ -7,7 +7,7 @@ from typing import Any
 
 from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.messages import OUT_NEEDS_GRAD, UNFIT, TorchError
-from gradviz.engine.op import REQUIRED, TABLE, Callee, Op, Overload
+from gradviz.engine.op import REQUIRED, TABLE, Callee, Composite, Op, Overload
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.machine import Machine
 from gradviz.language.signature import wrong_call
@@ -44,17 +44,65 @@ def call(
     if kind is Builtin or kind is Method:
         if kind is Method:
             args = [callee.owner, *args]  # type: ignore[attr-defined]
-        return callee.call(machine, args, keywords, site)  # type: ignore[attr-defined]
+        try:
+            return callee.call(machine, args, keywords, site)  # type: ignore[attr-defined]
+        except (TorchError, *_RAW) as error:
+            if isinstance(error, TorchError) and error.code not in _OF_ARGUMENTS:
+                raise
+            raise _unfit(callee, args, keywords, error) from None
     if kind is Function:
         return call_function(machine, callee, args, keywords, site)  # type: ignore[arg-type]
     caller = CALLERS.get(kind)
     if caller is not None:
         return caller(machine, callee, args, keywords, site)
     if isinstance(callee, Type) and callee.call is not None:
-        return callee.call(machine, args, keywords, site)
+        try:
+            return callee.call(machine, args, keywords, site)
+        except (TorchError, *_RAW) as error:
+            if isinstance(error, TorchError) and error.code not in _OF_ARGUMENTS:
+                raise
+            raise _unfit(callee, args, keywords, error) from None
     if isinstance(callee, GradMode) and len(args) == 1 and isinstance(args[0], Function):
         return decorated(machine, args[0], callee)
     raise TorchError("TypeError", f"'{described(callee)}' object is not callable", "GV158")
+
+
+_RAW = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError)
+"""What one of our functions ends in that meets an argument which it does not expect."""
+
+
+_OF_ARGUMENTS = ("GV159", "GV160")
+"""Codes of what is said of arguments: PyTorch's own parser may say it in other words."""
+
+
+def _unfit(
+    callee: object, args: list[object], keywords: dict[str, object], error: Exception
+) -> Exception:
+    """The error of the program in place of one of ours: PyTorch's, where its parser has one."""
+    name: str = callee.name  # type: ignore[attr-defined]
+    if isinstance(callee, Method) and type(callee.owner) is Tensor:
+        return complained(f".{name}", args, keywords, error)
+    from gradviz.language.modules import MODULES  # noqa: PLC0415  # a cycle
+
+    of_torch = MODULES["torch"].members.get(name) is callee
+    return complained(f"torch.{name}" if of_torch else name, args, keywords, error)
+
+
+def call_method(
+    machine: Machine,
+    name: str,
+    method: Native,
+    args: list[object],
+    keywords: dict[str, object],
+    site: Site,
+) -> object:
+    """`tensor.name(…)`, the tensor the first of `args`."""
+    try:
+        return method(machine, args, keywords, site)
+    except (TorchError, *_RAW) as error:
+        if isinstance(error, TorchError) and error.code not in _OF_ARGUMENTS:
+            raise
+        raise complained(f".{name}", args, keywords, error) from None
 
 
 def decorated(machine: Machine, function: Function, mode: GradMode) -> Function:
@@ -273,10 +321,7 @@ def op_function(
     return run
 
 
-_WRONG_ARGUMENTS = (
-    TorchError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError,
-    StopIteration, RecursionError,
-)  # fmt: skip
+_WRONG_ARGUMENTS = (TorchError, *_RAW, StopIteration, RecursionError)
 """What a call with arguments that no op expects may end in."""
 
 
@@ -332,8 +377,10 @@ def _in_place(
 
 def wrapped(result: object, callee: Callee) -> object:
     """Several results as PyTorch gives them: a plain tuple, or one with names."""
-    if isinstance(result, tuple) and isinstance(callee, Op) and callee.outputs != ("*",):
-        return Results.of(result, callee.title, callee.outputs)
+    if isinstance(result, tuple) and isinstance(callee, Op | Composite):
+        names = callee.outputs
+        if names and names != ("*",):
+            return Results.of(result, callee.title, names)
     return result
 
 

@@ -221,7 +221,13 @@ def make(
     owner = Instance(cls)
     initialise = special(owner, "__init__")
     if initialise is not MISSING:
-        call(machine, initialise, args, keywords, site)
+        try:
+            call(machine, initialise, args, keywords, site)
+        except TorchError as error:
+            owner_name, dot, rest = error.message.partition(".__init__()")
+            if error.code == "GV159" and dot and owner_name.startswith("_"):  # a base of ours
+                error.message = f"{cls.name}{dot}{rest}"
+            raise
     elif args or keywords:
         raise TorchError("TypeError", f"{cls.name}() takes no arguments", "GV159")
     return owner

@@ -185,6 +185,8 @@ def _sizes(name: str, rest: list[object]) -> tuple[object, ...]:
         wrong = (
             f"(position 1) must be tuple of ints, not {kind}"
             if position == 1 and not nested
+            else f"(position 1) must be tuple of ints, but found element of type {kind} at pos 0"
+            if position == 1
             else f"failed to unpack the object at pos {position} with error "
             f'"type must be tuple of ints,but got {kind}"'
         )

@@ -59,16 +59,17 @@ def binary(
     backward = TABLE[reflected] if reflected else None
     grows = symbol in ("**", "<<")
     on_values = _ON_VALUES.get(symbol)
+    scalars = () if symbol == "@" else Number
 
     def run(machine: Machine, a: object, b: object, site: Site) -> object:
         left, right = type(a), type(b)
         if left is Tensor:
-            if right is Tensor or isinstance(b, Number):
+            if right is Tensor or isinstance(b, scalars):
                 if direct is not None:
                     return machine.tape.apply(direct, (a, b), NO_ATTRS, site)
                 return machine.tape.call(TABLE[row], (a, b), NO_ATTRS, site)
         elif right is Tensor:
-            if isinstance(a, Number):
+            if isinstance(a, scalars):
                 if backward is None:
                     return machine.tape.call(TABLE[row], (a, b), NO_ATTRS, site)
                 return machine.tape.call(backward, (b, a), NO_ATTRS, site)

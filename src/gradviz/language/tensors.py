@@ -168,7 +168,9 @@ def _set_data(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
 
 
 def _set_requires_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> None:
-    flag = bool(value)
+    if not isinstance(value, bool):
+        raise TorchError("RuntimeError", "requires_grad must be a bool", "GV160")
+    flag = value
     if not tensor.is_leaf:
         advice = (
             ""
@@ -310,6 +312,8 @@ def retain_grad(machine: Machine, site: Site, tensor: Tensor) -> None:
 @method("requires_grad", requires_grad=True)
 def requires_grad_(machine: Machine, site: Site, tensor: Tensor, flag: object) -> Tensor:
     """`x.requires_grad_()`."""
+    if not isinstance(flag, bool):
+        raise TypeError(type_name(flag))
     refuse_flags(machine)
     if flag and not tensor.is_leaf:
         return tensor

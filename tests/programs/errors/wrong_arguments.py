@@ -50,3 +50,44 @@ for number, call in enumerate(calls):
         print(number, "fine")
     except (TypeError, AttributeError) as e:
         print(number, type(e).__name__, e)
+
+
+# What is not in the table of ops: methods, creation, indices, operators, modules.
+def set_flag():
+    x.requires_grad = "yes"
+
+
+more = [
+    lambda: torch.zeros("a"),
+    lambda: torch.zeros(2.5),
+    lambda: torch.zeros([1.5]),
+    lambda: torch.zeros(2, "a"),
+    lambda: torch.ones_like([1]),
+    lambda: torch.eye("a"),
+    lambda: torch.tensor("a"),
+    lambda: torch.tensor([[1], [2, 3]]),
+    lambda: x.size("a"),
+    lambda: x.stride("a"),
+    lambda: x.type_as("a"),
+    lambda: x.dim(1),
+    lambda: x.item(1),
+    lambda: x.requires_grad_("yes"),
+    lambda: x[1.5],
+    lambda: x[0:"a"],
+    set_flag,
+    lambda: x + "a",
+    lambda: "a" + x,
+    lambda: x + None,
+    lambda: x @ 3,
+    lambda: x < "a",
+    lambda: torch.nn.Linear("a", "b"),
+    lambda: torch.nn.Linear(),
+    lambda: torch.nn.Conv2d(1, 2),
+    lambda: torch.nn.Embedding("a", 2),
+]
+for number, call in enumerate(more):
+    try:
+        call()
+        print(number, "fine")
+    except (TypeError, ValueError, IndexError, RuntimeError) as e:
+        print(number, type(e).__name__, e)

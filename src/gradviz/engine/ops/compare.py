@@ -16,8 +16,10 @@ from gradviz.engine.op import (
     TABLE,
     Callee,
     Op,
+    Overload,
     Query,
     Value,
+    composite,
     elementwise_cost,
     linear_cost,
     op,
@@ -283,7 +285,13 @@ def _where_case(condition: object, input: object = None, other: object = None) -
     return where
 
 
-overload("where", "torch.where", _where_case)
+where_any: Overload = overload("where", "torch.where", _where_case)
+composite(
+    "where.method", ".where",
+    body=lambda input, condition, other: where_any(condition, input, other),
+    samples=[(real(3), booleans(True, False, True), real(3)),
+             (real(2), booleans(True, False), 1.5)],
+)  # fmt: skip
 
 
 maximum: Op = op(

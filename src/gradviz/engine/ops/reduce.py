@@ -807,7 +807,8 @@ dist_slope: Composite = composite(
     formula=lambda g, input, other, out, p: g * (input - other) / out,
 )  # fmt: skip
 logsumexp: Op = op(
-    "logsumexp", "torch.logsumexp .logsumexp", promotes="float", grad_fn="LogsumexpBackward0",
+    "logsumexp", "torch.logsumexp .logsumexp torch.special.logsumexp", promotes="float",
+    grad_fn="LogsumexpBackward0",
     forward=lambda input, dim, keepdim=False: _log_sum_exp(
         input, wrap_dims(dim, input.ndim), keepdim
     ),
