@@ -561,7 +561,7 @@ class _Run:
         if isinstance(before, OnTape) or isinstance(total, OnTape):
             return total
         if (
-            before is not gradient
+            _owner(before) is not _owner(elements(gradient))
             and self.holders.get(id(before), 1) == 1
             and not self.is_lent(before)
         ):
