@@ -168,6 +168,7 @@ class Op(Callee):
         symbol: str,
         cost: Callable[..., Cost] | None,
         formula: Callable[..., object] | None,
+        written: dict[str, int],
         warning: Warn | None,
         samples: Sequence[Sample],
         kinks: Sequence[Sample],
@@ -198,7 +199,8 @@ class Op(Callee):
                 # a forward may come from elsewhere, a rule never
             self.rules.append(made)
         self.differentiable = bool(self.ruled)
-        self.plain = elementwise and not (view or variadic or outputs)
+        self.written = tuple([written.get(name, 0) for name in vjp]) if written else ()
+        self.plain = elementwise and not (view or variadic or outputs or written)
         self.promotes = promotes
         self.elementwise = elementwise
         self.view = view
@@ -242,6 +244,7 @@ def op(
     symbol: str = "",
     cost: Callable[..., Cost] | None = None,
     formula: Callable[..., object] | None = None,
+    written: dict[str, int] | None = None,
     warning: Warn | None = None,
     samples: Sequence[Sample] = (),
     kinks: Sequence[Sample] = (),
@@ -268,6 +271,8 @@ def op(
     `symbol`: how formulas write it: "+" between operands, ".T" behind one, "_" not at all; by
     default as a call. `cost`: of a call, before it runs.
     `formula`: what people read in place of a call, where a simpler one says the same.
+    `written`: how often PyTorch's rule for an operand has written into what it hands out, which
+    the version of that gradient shows.
     `warning`: what PyTorch warns of at a call with these operands and attributes.
     `samples`: arguments on which the rules are checked against finite differences and PyTorch;
     `kinks`: those where there is no derivative, so that only PyTorch can say what is right.
@@ -290,6 +295,7 @@ def op(
         symbol=symbol,
         cost=cost,
         formula=formula,
+        written=written or {},
         warning=warning,
         samples=samples,
         kinks=kinks,

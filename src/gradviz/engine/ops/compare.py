@@ -297,6 +297,7 @@ composite(
 maximum: Op = op(
     "maximum", "torch.maximum .maximum", elementwise=True, in_place=False,
     grad_fn="MaximumBackward0",
+    written={"input": 1, "other": 1},
     forward=lambda input, other: np.maximum(input, other),
     vjp=dict(
         input=lambda g, input, other: where(
@@ -312,6 +313,7 @@ maximum: Op = op(
 minimum: Op = op(
     "minimum", "torch.minimum .minimum", elementwise=True, in_place=False,
     grad_fn="MinimumBackward0",
+    written={"input": 1, "other": 1},
     forward=lambda input, other: np.minimum(input, other),
     vjp=dict(
         input=lambda g, input, other: where(

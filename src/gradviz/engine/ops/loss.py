@@ -70,7 +70,7 @@ def _shifted(input: Value, dim: int, kernel: str) -> Value:
     if input.dtype.kind != "f":
         raise no_kernel(kernel, input)
     wrap_dim(dim, input.ndim)
-    array = np.atleast_1d(input)
+    array = np.atleast_1d(np.ascontiguousarray(input))
     return array - array.max(axis=dim, keepdims=True, initial=-math.inf)
 
 
