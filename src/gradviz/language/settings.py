@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gradviz.engine.dtypes import FLOATING, INTEGER, uint8
-from gradviz.engine.messages import TorchError
+from gradviz.engine.messages import BROADCAST_LENGTH, TorchError
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.creation import TYPED, check_device, creator
@@ -65,7 +65,7 @@ def _broadcast_shapes(
     for shape in shapes:
         if not isinstance(shape, tuple | list):
             text = "Input shapes should be of type ints, a tuple of ints, or a list of ints, "
-            raise TorchError("RuntimeError", f"{text}got {shape}", "GV123")
+            raise TorchError("RuntimeError", f"{text}got {shape}", "GV160")
         longest = max(longest, len(shape))
     machine.budget.charge_work(longest * len(shapes))
     result = [1] * longest
@@ -76,12 +76,9 @@ def _broadcast_shapes(
             if size in (1, result[at]):
                 continue
             if result[at] != 1:
-                text = (
-                    f"Attempting to broadcast a dimension of length {size} at {at}! Mismatching "
-                    f"argument at index {number} had {tuple(shape)}; but expected shape should be "
-                    f"broadcastable to {result}"
+                raise BROADCAST_LENGTH.error(
+                    size=size, at=at, number=number, shape=tuple(shape), result=result
                 )
-                raise TorchError("RuntimeError", text, "GV123")
             result[at] = size
     return Size(result)
 
