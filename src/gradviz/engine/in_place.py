@@ -234,5 +234,7 @@ def replace_data(tape: Tape, tensor: Tensor, data: Array, site: Site | None) -> 
         len(tape.nodes), tensor, data, before.op, before.inputs, before.attrs, before.wants,
         site, tape.scope, before.version, before.output, before.saved_versions,
     )  # fmt: skip
+    tape.replaced[before.id] = node.id
+    tape.changes += 1
     tape.nodes.append(node)
     tensor.at = node.id

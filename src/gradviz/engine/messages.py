@@ -65,6 +65,21 @@ FEW_OBSERVATIONS = Caution(
     "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of "
     "observations."
 )
+OLD_QR = Caution(
+    "torch.qr is deprecated in favor of torch.linalg.qr and will be removed in a future PyTorch "
+    "release.\nThe boolean parameter 'some' has been replaced with a string parameter 'mode'.\n"
+    "Q, R = torch.qr(A, some)\nshould be replaced with\n"
+    "Q, R = torch.linalg.qr(A, 'reduced' if some else 'complete')",
+    once=True,
+)
+OLD_CHOLESKY = Caution(
+    "torch.cholesky is deprecated in favor of torch.linalg.cholesky and will be removed in a "
+    "future PyTorch release.\nL = torch.cholesky(A)\nshould be replaced with\n"
+    "L = torch.linalg.cholesky(A)\nand\nU = torch.cholesky(A, upper=True)\nshould be replaced "
+    "with\nU = torch.linalg.cholesky(A).mH\nThis transform will produce equivalent results for "
+    "all valid (symmetric positive definite) inputs.",
+    once=True,
+)
 ON_EXPANDED = Caution(
     "Use of {op} on expanded tensors is deprecated. Please clone() the tensor before performing "
     "this operation. This also applies to advanced indexing e.g. tensor[{at}] = {value}"
@@ -528,6 +543,56 @@ CROSS_NDIM = Message("GV179", "linalg.cross: inputs must have the same number of
 CROSS_DIM = Message("GV179", "no dimension of size 3 in input")
 CDIST_DIMS = Message("GV179", "cdist only supports at least 2D tensors, X{number} got: {ndim}D")
 CDIST_COLUMNS = Message("GV179", "X1 and X2 must have the same number of columns. X1: {a} X2: {b}")
+QR_MODE = Message(
+    "GV179",
+    "qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or "
+    "'complete'",
+)
+QR_NO_Q = Message(
+    "GV179",
+    "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use "
+    "linalg.qr(A, mode='reduced') if you are going to differentiate through linalg.qr.",
+)
+QR_COMPLETE = Message(
+    "GV179",
+    "The QR decomposition is not differentiable when mode='complete' and nrows > ncols.",
+)
+SVD_DRIVER = Message(
+    "GV179", "torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs."
+)
+TRIANGULAR_RIGHT = Message(
+    "GV179",
+    "linalg.solve_triangular: The input tensor {name} must have at least 2 dimensions.",
+)
+TRIANGULAR_SHAPES = Message(
+    "GV179",
+    "linalg.solve_triangular: Incompatible shapes of A and B for the equation {equation} ({a} and "
+    "{b})",
+)
+CHOLESKY_RIGHT_DIMS = Message(
+    "GV179", "{name} should have at least 2 dimensions, but has {ndim} dimensions instead"
+)
+CHOLESKY_RIGHT = Message(
+    "GV179",
+    "Incompatible matrix sizes for cholesky_solve: each A matrix is {a} but each b matrix is {b}",
+)
+LEAST_SQUARES = Message("GV179", "torch.linalg.lstsq: {text}")
+LEAST_SQUARES_DTYPES = Message(
+    "GV179",
+    "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's dtype "
+    "{a} and other's dtype {b}",
+)
+RANK_DIMS = Message(
+    "GV179", "torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions."
+)
+COND_DIMS = Message("GV179", "linalg.cond: The input tensor must have at least 2 dimensions.")
+COND_ORDER = Message("GV179", "linalg.cond got an invalid norm type: {order}")
+TENSOR_INV_IND = Message("GV179", "Expected a strictly positive integer for 'ind', but got {ind}")
+TENSOR_SQUARE = Message(
+    "GV179",
+    "Expected self to satisfy the requirement prod(self.shape[{which}:]) == "
+    "prod(self.shape[:{which}]), but got {a} != {b}",
+)
 SETTING = Message("GV180", "{text}")
 CONV_DIMS = Message(
     "GV180",
@@ -751,6 +816,7 @@ DETACH_VIEW = Message(
     "buckets, and hence detach_() cannot be called on these gradients. To fix this error, please "
     "refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.",
 )
+LEAF_MOVED = Message("GV106", "leaf variable has been moved into the graph interior")
 HOOK_NO_GRADIENT = Message("GV111", "can't replace a None gradient with a non-None value")
 HOOK_SIZE = Message("GV111", "hook '{name}' has changed the size of value")
 HOOK_RESULT = Message("GV111", "expected Variable, but hook returned '{type}'", "TypeError")

@@ -51,6 +51,8 @@ class View(msgspec.Struct, gc=False, eq=False):
     mode: str
     """"" or why it must not be changed in place: "no_grad", "many" (one of several results),
     or "custom" (made by a function with a backward of its own)."""
+    own: bool = False
+    """Whether the view itself was told to require grad, and not its base alone."""
 
 
 Hooks = dict[int, Callable[["Tensor | None"], "Tensor | None"]]

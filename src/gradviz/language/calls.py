@@ -7,7 +7,7 @@ from typing import Any
 
 from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.messages import OUT_NEEDS_GRAD, UNFIT, TorchError
-from gradviz.engine.op import REQUIRED, TABLE, Callee, Op, Overload
+from gradviz.engine.op import REQUIRED, TABLE, Callee, Composite, Op, Overload
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.machine import Machine
 from gradviz.language.signature import wrong_call
@@ -377,8 +377,10 @@ def _in_place(
 
 def wrapped(result: object, callee: Callee) -> object:
     """Several results as PyTorch gives them: a plain tuple, or one with names."""
-    if isinstance(result, tuple) and isinstance(callee, Op) and callee.outputs != ("*",):
-        return Results.of(result, callee.title, callee.outputs)
+    if isinstance(result, tuple) and isinstance(callee, Op | Composite):
+        names = callee.outputs
+        if names and names != ("*",):
+            return Results.of(result, callee.title, names)
     return result
 
 

@@ -284,25 +284,29 @@ def _squeeze_dim(input: Value, dim: Sizes) -> Value:
     )
 
 
+def _unsqueezed(g: Value, input_sizes: Shape) -> Value:
+    return g if g.shape == input_sizes else view(g, input_sizes)
+
+
 squeeze_all: Op = op(
     "squeeze.all", view=True, in_place=True, grad_fn="SqueezeBackward0",
     grad_fn_in_place="SqueezeBackward3",
     forward=lambda input: np.squeeze(input)[...],
-    vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
+    vjp=dict(input=lambda g, input_shape: _unsqueezed(g, input_shape)),
     samples=[(real(1, 3, 1),), (real(2),), (real(),)],
 )  # fmt: skip
 squeeze_dim: Op = op(
     "squeeze.dim", view=True, in_place=True, grad_fn="SqueezeBackward1",
     grad_fn_in_place="SqueezeBackward4",
     forward=_squeeze_dim,
-    vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
+    vjp=dict(input=lambda g, input_shape: _unsqueezed(g, input_shape)),
     samples=[(real(1, 3, 1), 0), (real(1, 3), -1), (real(), 0)],
 )  # fmt: skip
 squeeze_dims: Op = op(
     "squeeze.dims", view=True, in_place=True, grad_fn="SqueezeBackward2",
     grad_fn_in_place="SqueezeBackward5",
     forward=_squeeze_dim,
-    vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
+    vjp=dict(input=lambda g, input_shape: _unsqueezed(g, input_shape)),
     samples=[(real(1, 3, 1), (0, 2)), (real(1, 3), (0, 1))],
 )  # fmt: skip
 squeezed: Op = op(
@@ -359,7 +363,7 @@ def _expand_cost(input: Value, size: object) -> Cost:
 def expanded(input: Value, shape: Shape) -> Value:
     """The elements as `expand` shows them, with PyTorch's strides."""
     if input.shape == shape:
-        return input
+        return input[...] if isinstance(input, np.ndarray) else input.copy()
     result = np.broadcast_to(input, shape)
     if input.flags.writeable:
         result.setflags(write=True)
