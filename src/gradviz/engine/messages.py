@@ -556,6 +556,17 @@ H_DIMS = Message(
     "GV133", "tensor.H is only supported on matrices (2-D tensors). Got {ndim}-D tensor.{batches}"
 )
 IMAGINARY = Message("GV142", "imag is not implemented for tensors with non-complex dtypes.")
+HARDTANH_KIND = Message("GV183", "{text}")
+DIFF_DIMS = Message("GV149", "diff expects input to be at least one-dimensional")
+NANMEAN_DTYPE = Message(
+    "GV142",
+    "nanmean(): expected input to have floating point or complex dtype but got {dtype}",
+)
+NORMALIZED_NOTHING = Message(
+    "GV181",
+    "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
+    "element, but got normalized_shape = []",
+)
 QR_MODE = Message(
     "GV179",
     "qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or "
