@@ -567,6 +567,12 @@ NORMALIZED_NOTHING = Message(
     "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
     "element, but got normalized_shape = []",
 )
+VOLUME_DIMS = Message("GV180", "non-empty 4D or 5D (batch mode) tensor expected for input")
+LOCAL_RESPONSE_DIMS = Message(
+    "GV181",
+    "Expected 3D or higher dimensionality                          input (got {ndim} dimensions)",
+    "ValueError",
+)
 QR_MODE = Message(
     "GV179",
     "qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or "
