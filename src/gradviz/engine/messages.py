@@ -573,6 +573,9 @@ LOCAL_RESPONSE_DIMS = Message(
     "Expected 3D or higher dimensionality                          input (got {ndim} dimensions)",
     "ValueError",
 )
+LABELS_SIZE = Message("GV172", "inconsistent target size: {target} for input of size: {input}")
+LABELS_RANGE = Message("GV172", "argument #2 'target' is out of range")
+POISSON_RATE = Message("GV175", "invalid Poisson rate, expected rate to be non-negative")
 QR_MODE = Message(
     "GV179",
     "qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or "
