@@ -426,7 +426,7 @@ floor: Op = _step("floor", _whole("floor_vml_cpu", np.floor))
 ceil: Op = _step("ceil", _whole("ceil_vml_cpu", np.ceil))
 trunc: Op = _step("trunc", _whole("trunc_vml_cpu", np.trunc), "torch.fix .fix")
 round_: Op = op(
-    "round", "torch.round .round", elementwise=True, grad_fn="RoundBackward0",
+    "round", "torch.round .round torch.special.round", elementwise=True, grad_fn="RoundBackward0",
     forward=lambda input, *, decimals=0: np.round(input, decimals),
     vjp=dict(input=lambda g: zeros(g)),
     samples=ONES, kinks=[(given(-0.5, 0.5, 1.5, 2.5),)],
@@ -472,7 +472,7 @@ exp2: Op = _function(
     aliases="torch.special.exp2",
 )  # fmt: skip
 expm1: Op = _function(
-    "expm1", exact.expm1, lambda g, out: g * (out + 1),
+    "expm1", exact.expm1, lambda g, out: g * (out + 1), aliases="torch.special.expm1",
 )  # fmt: skip
 log: Op = _function(
     "log", exact.log, lambda g, input: g / input,
@@ -488,7 +488,7 @@ log10: Op = _function(
 )  # fmt: skip
 log1p: Op = _function(
     "log1p", exact.log1p, lambda g, input: g / (input + 1),
-    grad_fn="Log1P", samples=POSITIVE_ONES, kinks=_AT_ENDS,
+    grad_fn="Log1P", aliases="torch.special.log1p", samples=POSITIVE_ONES, kinks=_AT_ENDS,
 )  # fmt: skip
 sqrt: Op = _function(
     "sqrt", through_float64(np.sqrt, math.sqrt), lambda g, out: g / (2 * out),

@@ -13,6 +13,7 @@ from gradviz.engine.messages import (
     BATCH_SIZE,
     BCE_RANGE,
     BCE_SIZES,
+    EMBEDDING_DTYPE,
     IMPLICIT_DIM,
     KL_MEAN,
     LEGACY_REDUCTION,
@@ -69,7 +70,7 @@ def _shifted(input: Value, dim: int, kernel: str) -> Value:
     if input.dtype.kind != "f":
         raise no_kernel(kernel, input)
     wrap_dim(dim, input.ndim)
-    array = np.atleast_1d(input)
+    array = np.atleast_1d(np.ascontiguousarray(input))
     return array - array.max(axis=dim, keepdims=True, initial=-math.inf)
 
 
@@ -135,12 +136,12 @@ def _over(row: Op, input: Value, dim: int | None, dtype: DType | None) -> Value:
 
 ALONG = ((real(3), 0), (real(2, 3), -1), (real(2, 3), 0), (real(), 0))
 softmax: Composite = composite(
-    "softmax", "torch.softmax .softmax",
+    "softmax", "torch.softmax .softmax torch.special.softmax",
     body=lambda input, dim, dtype=None: _over(softmax_row, input, dim, dtype),
     samples=ALONG, kinks=[(given(1000.0, -math.inf, 0.0), 0)],
 )  # fmt: skip
 log_softmax: Composite = composite(
-    "log_softmax", "torch.log_softmax .log_softmax",
+    "log_softmax", "torch.log_softmax .log_softmax torch.special.log_softmax",
     body=lambda input, dim, dtype=None: _over(log_softmax_row, input, dim, dtype),
     samples=ALONG, kinks=[(given(1000.0, -1000.0, 0.0), 0)],
 )  # fmt: skip
@@ -883,6 +884,8 @@ def _embedding(
 
 
 def _rows_of(weight: Value, indices: Value) -> Value:
+    if indices.dtype not in (np.int32, np.int64):
+        raise EMBEDDING_DTYPE.error(type_name=OF_NUMPY[indices.dtype].type_name)
     if ((indices < 0) | (indices >= weight.shape[0])).any():
         raise SELECT_RANGE.error()
     return weight[indices]

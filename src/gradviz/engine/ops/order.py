@@ -60,7 +60,7 @@ def _running(name: str, better: np.ufunc) -> Op:
 
     return op(
         name, f"torch.{name} .{name}", outputs="values indices",
-        grad_fn=f"{name.capitalize()}Backward0",
+        grad_fn=f"{name.capitalize()}Backward0", written={"input": 2},
         forward=lambda input, dim: forward(input, dim),
         vjp=dict(
             input=lambda g, indices, input_shape, dim: index.put_back(
@@ -143,6 +143,7 @@ def _kth(input: Value, k: int, dim: int, keepdim: bool) -> tuple[Value, Value]:
 
 kthvalue: Op = op(
     "kthvalue", "torch.kthvalue .kthvalue", outputs="values indices", grad_fn="KthvalueBackward0",
+    written={"input": 2},
     forward=lambda input, k, dim=-1, keepdim=False: _kth(input, k, dim, keepdim),
     vjp=dict(
         input=lambda g, indices, input_shape, dim, keepdim: index.put_back(
@@ -168,6 +169,7 @@ def _mode(input: Value, dim: int, keepdim: bool) -> tuple[Value, Value]:
 
 mode: Op = op(
     "mode", "torch.mode .mode", outputs="values indices", grad_fn="ModeBackward0",
+    written={"input": 2},
     forward=lambda input, dim=-1, keepdim=False: _mode(input, dim, keepdim),
     vjp=dict(
         input=lambda g, indices, input_shape, dim, keepdim: index.put_back(
@@ -323,6 +325,7 @@ def _nanmedian(input: Value) -> Value:
 
 nanmedian_all: Op = op(
     "nanmedian.all", grad_fn="NanmedianBackward0",
+    written={"input": 1},
     forward=lambda input: _nanmedian(input),
     vjp=dict(
         input=lambda g, input, out, input_shape: reduce.share(
@@ -345,6 +348,7 @@ def _nanmedian_dim(input: Value, dim: int, keepdim: bool) -> tuple[Value, Value]
 
 nanmedian_dim: Op = op(
     "nanmedian.dim", outputs="values indices", grad_fn="NanmedianBackward1",
+    written={"input": 2},
     forward=lambda input, dim, keepdim=False: _nanmedian_dim(input, dim, keepdim),
     vjp=dict(
         input=lambda g, indices, input_shape, dim, keepdim: index.put_back(
