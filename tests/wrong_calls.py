@@ -43,6 +43,11 @@ class Case(NamedTuple):
     text: str
     """The program."""
 
+    @property
+    def spelling(self) -> str:
+        """What is called."""
+        return self.name.partition(":")[0]
+
 
 class Ended(NamedTuple):
     """How a program ended."""

@@ -543,6 +543,36 @@ CROSS_NDIM = Message("GV179", "linalg.cross: inputs must have the same number of
 CROSS_DIM = Message("GV179", "no dimension of size 3 in input")
 CDIST_DIMS = Message("GV179", "cdist only supports at least 2D tensors, X{number} got: {ndim}D")
 CDIST_COLUMNS = Message("GV179", "X1 and X2 must have the same number of columns. X1: {a} X2: {b}")
+BROADCAST_LENGTH = Message(
+    "GV121",
+    "Attempting to broadcast a dimension of length {size} at {at}! Mismatching argument at index "
+    "{number} had {shape}; but expected shape should be broadcastable to {result}",
+)
+MATRIX_DIMS = Message(
+    "GV133",
+    "tensor.{name} is only supported on matrices or batches of matrices. Got {ndim}-D tensor.",
+)
+H_DIMS = Message(
+    "GV133", "tensor.H is only supported on matrices (2-D tensors). Got {ndim}-D tensor.{batches}"
+)
+IMAGINARY = Message("GV142", "imag is not implemented for tensors with non-complex dtypes.")
+HARDTANH_KIND = Message("GV183", "{text}")
+DIFF_DIMS = Message("GV149", "diff expects input to be at least one-dimensional")
+NANMEAN_DTYPE = Message(
+    "GV142",
+    "nanmean(): expected input to have floating point or complex dtype but got {dtype}",
+)
+NORMALIZED_NOTHING = Message(
+    "GV181",
+    "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
+    "element, but got normalized_shape = []",
+)
+VOLUME_DIMS = Message("GV180", "non-empty 4D or 5D (batch mode) tensor expected for input")
+LOCAL_RESPONSE_DIMS = Message(
+    "GV181",
+    "Expected 3D or higher dimensionality                          input (got {ndim} dimensions)",
+    "ValueError",
+)
 QR_MODE = Message(
     "GV179",
     "qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or "
@@ -667,8 +697,11 @@ INTERPOLATE_NEITHER = Message(
 INTERPOLATE_BOTH = Message(
     "GV180", "only one of size or scale_factor should be defined", "ValueError"
 )
-COV_WEIGHTS = Message(
-    "GV182", "gradviz has cov without weights: fweights and aweights must be None"
+COV_WEIGHTS = Message("GV149", "cov(): {text}")
+VANDER_DIMS = Message("GV149", "x must be a one-dimensional tensor.")
+VANDER_NEGATIVE = Message("GV149", "N must be non-negative.")
+UNRAVEL_DTYPE = Message(
+    "GV142", "expected 'indices' to be integer dtype, but got torch.{dtype}", "TypeError"
 )
 INTERPOLATE_REFUSED = Message("GV182", "gradviz has no interpolate of mode {mode!r} here")
 INTERPOLATE_DIMS = Message(

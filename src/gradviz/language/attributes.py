@@ -298,7 +298,27 @@ def _part(name: str) -> Getter:
     return read
 
 
+def _number_part(name: str) -> Getter:
+    """`n.real`, `n.imag`, `n.numerator`, `n.denominator`."""
+
+    def read(machine: Machine, value: object, site: Site) -> object:
+        assert isinstance(value, int | float)
+        if name == "imag":
+            return value * 0 if isinstance(value, int) else 0.0
+        return 1 if name == "denominator" else +value
+
+    return read
+
+
 _OWN: dict[tuple[type, str], Getter] = {
+    **{
+        (kind, name): _number_part(name) for kind in (int, float, bool) for name in ("real", "imag")
+    },
+    **{
+        (kind, name): _number_part(name)
+        for kind in (int, bool)
+        for name in ("numerator", "denominator")
+    },
     (GradFn, "next_functions"): _next_functions,
     (GradFn, "variable"): _variable,
     (GradFn, "register_hook"): lambda machine, value, site: Method(

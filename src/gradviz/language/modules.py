@@ -392,7 +392,8 @@ iinfo = _limits("iinfo", "min max")
 _MATH = (
     "sqrt exp log log2 log10 log1p expm1 sin cos tan asin acos atan atan2 sinh cosh tanh floor ceil"
     " trunc fabs pow fmod hypot degrees radians isnan isinf isfinite isclose erf gamma copysign"
-    " gcd factorial comb"
+    " gcd factorial comb acosh asinh atanh cbrt erfc exp2 frexp isqrt lcm ldexp lgamma modf"
+    " nextafter perm remainder ulp"
 )
 
 
@@ -407,7 +408,7 @@ def _math(name: str) -> Builtin:
             tensor_number(machine, arg, site, warns=True) if type(arg) is Tensor else arg
             for arg in args
         ]
-        most = 5_000 if name in ("factorial", "comb") else _LONGEST
+        most = 5_000 if name in ("factorial", "comb", "perm") else _LONGEST
         if any(isinstance(number, int) and number > most for number in numbers):
             raise TorchError("OverflowError", "the integer would be too large", "GV154")
         if not all(isinstance(number, Number) for number in numbers):
@@ -423,6 +424,35 @@ def _math(name: str) -> Builtin:
 
 _LONGEST = 1 << 10_000
 """An integer that the functions of `math` are not given: what they do with it is not charged."""
+
+
+@function("fsum", "seq")
+def _fsum(machine: Machine, site: Site, items: object) -> float:
+    """`math.fsum(items)`: the sum of floats, rounded once."""
+    return _exactly(math.fsum, _floats(machine, items, site))
+
+
+@function("dist", "p", "q")
+def _dist(machine: Machine, site: Site, p: object, q: object) -> float:
+    """`math.dist(p, q)`: how far two points lie apart."""
+    return _exactly(math.dist, _floats(machine, p, site), _floats(machine, q, site))
+
+
+def _floats(machine: Machine, items: object, site: Site) -> list[float]:
+    numbers: list[float] = []
+    for item in counted(machine, items, site):
+        number = tensor_number(machine, item, site, warns=True) if type(item) is Tensor else item
+        if not isinstance(number, Number):
+            raise TorchError("TypeError", f"must be real number, not {type_name(item)}", "GV153")
+        numbers.append(number)
+    return numbers
+
+
+def _exactly(compute: Callable[..., float], *args: list[float]) -> float:
+    try:
+        return compute(*args)
+    except (ArithmeticError, ValueError) as error:
+        raise native_error(error) from None
 
 
 @function("prod", "iterable", "start", start=1)
@@ -496,6 +526,12 @@ def _torch() -> dict[str, object]:
                          "utils", "distributions", "backends")
         },
     }  # fmt: skip
+
+
+def _settings() -> dict[str, object]:
+    from gradviz.language.settings import FUNCTIONS  # noqa: PLC0415
+
+    return FUNCTIONS
 
 
 def _torch_random() -> dict[str, object]:
@@ -610,7 +646,7 @@ def _cuda() -> dict[str, object]:
 def _math_members() -> dict[str, object]:
     return {
         **{name: _math(name) for name in _MATH.split()},
-        "prod": _prod,
+        "prod": _prod, "fsum": _fsum, "dist": _dist,
         "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "tau": math.tau,
     }  # fmt: skip
 
@@ -618,7 +654,14 @@ def _math_members() -> dict[str, object]:
 def _numpy() -> dict[str, object]:
     from gradviz.language.numpy_module import numpy_members  # noqa: PLC0415
 
-    return {**numpy_members(), "random": MODULES["numpy.random"]}
+    parts = {name: MODULES[f"numpy.{name}"] for name in ("random", "linalg")}
+    return {**numpy_members(), **parts}
+
+
+def _numpy_linalg() -> dict[str, object]:
+    from gradviz.language.numpy_module import linalg_members  # noqa: PLC0415
+
+    return linalg_members()
 
 
 def _numpy_random() -> dict[str, object]:
@@ -687,7 +730,7 @@ MODULES: dict[str, Namespace] = {
 } | {
     module.name: module
     for module in (
-        _namespace("torch", _torch, _torch_random, _batching),
+        _namespace("torch", _torch, _torch_random, _batching, _settings),
         _namespace("torch.nn", _nn),
         _namespace("torch.nn.functional", _functional),
         _namespace("torch.nn.parameter", _nn_parameter),
@@ -706,6 +749,7 @@ MODULES: dict[str, Namespace] = {
         _namespace("math", _math_members),
         _namespace("numpy", _numpy),
         _namespace("numpy.random", _numpy_random),
+        _namespace("numpy.linalg", _numpy_linalg),
         _namespace("random", _python_random),
         _namespace("torch.utils", _utils),
         _namespace("torch.distributions", _distributions),

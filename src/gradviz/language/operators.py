@@ -104,6 +104,10 @@ def binary(
     return run
 
 
+UNSUPPORTED = "unsupported operand type(s) for"
+"""How Python's error for an operator begins."""
+
+
 def unsupported(symbol: str, a: object, b: object) -> TorchError:
     """Python's error for operands that an operator does not take."""
     if symbol in ("<", "<=", ">", ">="):
@@ -112,7 +116,7 @@ def unsupported(symbol: str, a: object, b: object) -> TorchError:
         )
     else:
         named = "** or pow()" if symbol == "**" else symbol
-        text = f"unsupported operand type(s) for {named}: '{type_name(a)}' and '{type_name(b)}'"
+        text = f"{UNSUPPORTED} {named}: '{type_name(a)}' and '{type_name(b)}'"
     return TorchError("TypeError", text, "GV153")
 
 

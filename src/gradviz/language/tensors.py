@@ -9,7 +9,7 @@ import numpy as np
 
 from gradviz.engine import autograd
 from gradviz.engine.directory import METHODS as OF_TABLE
-from gradviz.engine.dtypes import ALIASES, C_NAMES, DTYPES, FLOATING, DType
+from gradviz.engine.dtypes import ALIASES, C_NAMES, DTYPES, FLOATING, DType, int8, uint8
 from gradviz.engine.in_place import detach_in_place, replace_data
 from gradviz.engine.messages import (
     EMPTY_INPUTS,
@@ -18,13 +18,16 @@ from gradviz.engine.messages import (
     GRAD_SIZE,
     GRAD_TYPE,
     GRADIENT_TYPE,
+    H_DIMS,
     HOOK_NO_GRAD,
     HOOK_NO_GRADIENT,
     HOOK_RESULT,
     HOOK_SIZE,
+    IMAGINARY,
     INTEGER_GRAD_METHOD,
     INTEGER_GRAD_SET,
     ITEM_COUNT,
+    MATRIX_DIMS,
     NO_CUDA,
     NON_LEAF_FLAG,
     NOT_ITERABLE,
@@ -100,8 +103,11 @@ def _data(machine: Machine, tensor: Tensor, site: Site) -> object:
     return result
 
 
-def _row(name: str) -> TensorGetter:
-    return lambda machine, tensor, site: machine.tape.call(TABLE[name], (tensor,), NO_ATTRS, site)
+def _of_matrices(machine: Machine, tensor: Tensor, name: str, site: Site) -> object:
+    """`x.mT` and `x.mH`: each matrix transposed."""
+    if tensor.ndim == 1:
+        raise MATRIX_DIMS.error(name=name, ndim=tensor.ndim)
+    return machine.tape.call(TABLE["mT"], (tensor,), NO_ATTRS, site)
 
 
 T_OTHER_DIMS = (
@@ -118,7 +124,39 @@ def _transposed(machine: Machine, tensor: Tensor, site: Site) -> object:
     return machine.tape.call(TABLE["T"], (tensor,), NO_ATTRS, site)
 
 
+H_OF_A_NUMBER = "Tensor.H is deprecated on 0-D tensors. Consider using x.conj()."
+
+
+def _adjoint(machine: Machine, tensor: Tensor, site: Site) -> object:
+    """`x.H`: of a real matrix, its transpose."""
+    if tensor.ndim == 2:
+        return machine.tape.call(TABLE["transpose"], (tensor, 0, 1), NO_ATTRS, site)
+    if tensor.ndim:
+        batches = " For batches of matrices, consider using tensor.mH" if tensor.ndim > 2 else ""
+        raise H_DIMS.error(ndim=tensor.ndim, batches=batches)
+    machine.warn("UserWarning", H_OF_A_NUMBER, site, once=True)
+    return tensor
+
+
+def _imaginary(machine: Machine, tensor: Tensor, site: Site) -> object:
+    raise IMAGINARY.error()
+
+
+def _never(machine: Machine, tensor: Tensor, site: Site) -> bool:
+    return False
+
+
+_NEVER = ("is_sparse is_quantized is_meta is_mkldnn is_mps is_xpu is_vulkan is_nested is_sparse_csr"
+          " is_xla is_ipu is_maia is_mtia is_hpu")  # fmt: skip
+"""What no tensor of gradviz is."""
+
 ATTRIBUTES: dict[str, TensorGetter] = {
+    **dict.fromkeys(_NEVER.split(), _never),
+    "is_cpu": lambda machine, tensor, site: True,
+    "real": lambda machine, tensor, site: tensor,
+    "imag": _imaginary,
+    "H": _adjoint,
+    "mH": lambda machine, tensor, site: _of_matrices(machine, tensor, "mH", site),
     "grad": _grad,
     "data": _data,
     "is_leaf": lambda machine, tensor, site: tensor.is_leaf,
@@ -138,7 +176,7 @@ ATTRIBUTES: dict[str, TensorGetter] = {
     "output_nr": lambda machine, tensor, site: machine.tape.home(tensor).output,
     "_base": lambda machine, tensor, site: tensor.view.base if tensor.view else None,
     "T": _transposed,
-    "mT": _row("mT"),
+    "mT": lambda machine, tensor, site: _of_matrices(machine, tensor, "mT", site),
 }
 
 
@@ -552,21 +590,47 @@ def storage(machine: Machine, site: Site, tensor: Tensor) -> object:
     machine.warn("UserWarning", STORAGE, site)
     machine.budget.charge_op(tensor.data.size, tensor.data.size)
     base = tensor.view.base if tensor.view else tensor
-    return Storage(np.asarray(base.data).reshape(-1).tolist(), tensor.dtype)
+    address = _address(machine, base)
+    return Storage(np.asarray(base.data).reshape(-1).tolist(), tensor.dtype, address)
+
+
+def _address(machine: Machine, tensor: Tensor) -> int:
+    """Where a tensor's memory begins."""
+    machine.tape.own_memory(tensor)
+    memory = tensor.data
+    while isinstance(memory.base, np.ndarray):
+        memory = memory.base
+    return machine.identity(memory)
+
+
+@method()
+def untyped_storage(machine: Machine, site: Site, tensor: Tensor) -> object:
+    """`x.untyped_storage()`: the bytes of the memory that x lies in."""
+    base = tensor.view.base if tensor.view else tensor
+    machine.budget.charge_op(base.data.nbytes, base.data.nbytes)
+    address = _address(machine, base)
+    return UntypedStorage(list(np.asarray(base.data).tobytes()), uint8, address)
 
 
 class Storage(list[object]):
     """`x.storage()`: elements in the order of the memory that they lie in."""
 
-    def __init__(self, items: list[object], dtype: DType) -> None:
+    def __init__(self, items: list[object], dtype: DType, address: int) -> None:
         super().__init__(items)
         self.dtype = dtype
+        self.address = address
+
+
+class UntypedStorage(Storage):
+    """`x.untyped_storage()`: bytes."""
 
 
 def _storage_text(machine: Machine, value: Storage) -> str:
     """An element a line, as PyTorch writes it."""
     texts.charge_text(machine, 24 * len(value))
     kind = f"torch.storage.TypedStorage(dtype=torch.{value.dtype.name}, device=cpu)"
+    if isinstance(value, UntypedStorage):
+        kind = "torch.storage.UntypedStorage(device=cpu)"
     return "".join(f" {item}\n" for item in value) + f"[{kind} of size {len(value)}]"
 
 
@@ -581,9 +645,24 @@ def _storage_size(machine: Machine, site: Site, value: Storage) -> int:
     return len(value)
 
 
-texts.REPRS[Storage] = _storage_text
+@positional("nbytes", 1)
+def _storage_bytes(machine: Machine, site: Site, value: Storage) -> int:
+    return len(value) * value.dtype.numpy.itemsize
+
+
+@positional("data_ptr", 1)
+def _storage_address(machine: Machine, site: Site, value: Storage) -> int:
+    return value.address
+
+
+for _kind in (Storage, UntypedStorage):
+    texts.REPRS[_kind] = _storage_text
+    METHODS_OF[_kind] = {
+        "tolist": _storage_list, "size": _storage_size, "nbytes": _storage_bytes,
+        "data_ptr": _storage_address,
+    }  # fmt: skip
 texts.TYPE_NAMES[Storage] = "TypedStorage"
-METHODS_OF[Storage] = {"tolist": _storage_list, "size": _storage_size}
+texts.TYPE_NAMES[UntypedStorage] = "UntypedStorage"
 
 
 def new(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> object:
@@ -625,7 +704,37 @@ def is_contiguous(machine: Machine, site: Site, tensor: Tensor) -> bool:
     return isinstance(tensor.data, np.generic) or tensor.data.flags.c_contiguous
 
 
+def _answer(answer: object) -> Native:
+    """A method without arguments that says the same of every tensor."""
+
+    @method()
+    def answers(machine: Machine, site: Site, tensor: Tensor) -> object:
+        return answer
+
+    return answers
+
+
+def _asked(name: str) -> Native:
+    """A question that is a function of `torch` too."""
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        from gradviz.language.settings import FUNCTIONS  # noqa: PLC0415  # few programs ask
+
+        return call(machine, FUNCTIONS[name], args, keywords, site)
+
+    return run
+
+
 METHODS: dict[str, Native] = {
+    "get_device": _answer(-1),
+    **dict.fromkeys(("is_conj", "is_neg", "is_pinned", "is_shared"), _answer(False)),
+    **{name: _asked(name) for name in ("is_nonzero", "is_complex", "is_signed")},
+    "share_memory_": same,
+    "resolve_neg": same,
+    "char": _conversion(int8),
+    "byte": _conversion(uint8),
     "backward": backward,
     "retain_grad": retain_grad,
     "requires_grad_": requires_grad_,
@@ -650,6 +759,7 @@ METHODS: dict[str, Native] = {
     "numpy": numpy,
     "is_inference": is_inference,
     "storage": storage,
+    "untyped_storage": untyped_storage,
     "new": new,
     "resize_as_": resize_as_,
     "cuda": cuda,

@@ -56,7 +56,6 @@ from gradviz.engine.ops.shape import (
     mT,
     reshape,
     squeeze_dim,
-    squeezed,
     unsqueeze,
     view,
 )
@@ -536,7 +535,7 @@ def _cond(A: Value, p: Number | str | None = None) -> Value:  # noqa: N803
         s = thin(A)[0]
         ends = narrow(s, -1, 0, 1), narrow(s, -1, shape_of(s)[-1] - 1, 1)
         ratio = ends[1] / ends[0] if p == -2 else ends[0] / ends[1]
-        return squeezed(ratio, -1)
+        return squeeze_dim(ratio, -1)
     if p not in ("fro", "nuc", math.inf, -math.inf, 1, -1):
         raise COND_ORDER.error(order=p)
     check_square(f"linalg.cond(ord={p})", shape)
