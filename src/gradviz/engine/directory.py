@@ -187,7 +187,11 @@ FAMILIES: dict[str, str] = {
     "rad2deg": "special", "sign_ratio": "special", "copysign.Scalar": "special",
     "copysign.Tensor": "special", "copysign": "special", "heaviside": "special", "ldexp": "special",
     "logaddexp2": "special", "gcd": "special", "lcm": "special", "float_power": "special",
-    "real": "special", "conj": "special", "plus": "special",
+    "real": "special", "conj": "special", "plus": "special", "ndtr": "tails",
+    "special_erfcx": "tails", "special_log_ndtr": "tails", "special_ndtri": "tails",
+    "special_xlog1py": "tails", "avg_pool3d.row_backward": "volume", "avg_pool3d.row": "volume",
+    "avg_pool3d": "volume", "lp_pool1d": "volume", "lp_pool2d": "volume",
+    "local_response_norm": "volume",
 }
 """For each entry the family in whose file it is."""
 
@@ -358,14 +362,18 @@ FUNCTIONS: dict[str, dict[str, str]] = {
         "elu_": "elu_", "celu_": "celu_", "leaky_relu_": "leaky_relu_", "hardtanh_": "hardtanh_",
         "threshold_": "threshold_", "batch_norm": "batch_norm", "instance_norm": "instance_norm",
         "group_norm": "group_norm", "rms_norm": "rms_norm",
-        "scaled_dot_product_attention": "scaled_dot_product_attention",
+        "scaled_dot_product_attention": "scaled_dot_product_attention", "avg_pool3d": "avg_pool3d",
+        "lp_pool1d": "lp_pool1d", "lp_pool2d": "lp_pool2d",
+        "local_response_norm": "local_response_norm",
     },
     "torch.special": {
         "round": "round", "exp2": "exp2", "expm1": "expm1", "log1p": "log1p", "erf": "erf",
         "erfc": "erfc", "expit": "sigmoid", "logit": "logit", "xlogy": "xlogy",
         "softmax": "softmax", "log_softmax": "log_softmax", "logsumexp": "logsumexp",
         "gammaln": "lgamma", "digamma": "digamma", "psi": "digamma", "polygamma": "polygamma",
-        "erfinv": "erfinv", "sinc": "sinc", "entr": "special_entr",
+        "erfinv": "erfinv", "sinc": "sinc", "entr": "special_entr", "ndtr": "ndtr",
+        "erfcx": "special_erfcx", "log_ndtr": "special_log_ndtr", "ndtri": "special_ndtri",
+        "xlog1py": "special_xlog1py",
     },
 }
 """For each of torch's modules its functions, by the entries that they are."""

@@ -556,6 +556,23 @@ H_DIMS = Message(
     "GV133", "tensor.H is only supported on matrices (2-D tensors). Got {ndim}-D tensor.{batches}"
 )
 IMAGINARY = Message("GV142", "imag is not implemented for tensors with non-complex dtypes.")
+HARDTANH_KIND = Message("GV183", "{text}")
+DIFF_DIMS = Message("GV149", "diff expects input to be at least one-dimensional")
+NANMEAN_DTYPE = Message(
+    "GV142",
+    "nanmean(): expected input to have floating point or complex dtype but got {dtype}",
+)
+NORMALIZED_NOTHING = Message(
+    "GV181",
+    "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
+    "element, but got normalized_shape = []",
+)
+VOLUME_DIMS = Message("GV180", "non-empty 4D or 5D (batch mode) tensor expected for input")
+LOCAL_RESPONSE_DIMS = Message(
+    "GV181",
+    "Expected 3D or higher dimensionality                          input (got {ndim} dimensions)",
+    "ValueError",
+)
 QR_MODE = Message(
     "GV179",
     "qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or "
@@ -832,6 +849,7 @@ DETACH_VIEW = Message(
     "buckets, and hence detach_() cannot be called on these gradients. To fix this error, please "
     "refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.",
 )
+POST_HOOK_RESULT = Message("GV111", "Tensor post accumulate grad hooks should return None.")
 LEAF_MOVED = Message("GV106", "leaf variable has been moved into the graph interior")
 HOOK_NO_GRADIENT = Message("GV111", "can't replace a None gradient with a non-None value")
 HOOK_SIZE = Message("GV111", "hook '{name}' has changed the size of value")

@@ -55,6 +55,14 @@ def no_kernel(kernel: str, input: Value) -> Exception:
     return NO_KERNEL.error(kernel=kernel, dtype=OF_NUMPY[input.dtype].scalar_name)
 
 
+def floating(kernel: str, input: Value) -> Value:
+    """The operand of an op that has code for floating dtypes alone; a number is one."""
+    dtype = getattr(input, "dtype", None)
+    if dtype is not None and dtype.kind != "f":
+        raise no_kernel(kernel, input)
+    return input
+
+
 zeros: Op = op(
     "zeros_like", symbol="0", forward=lambda input: np.zeros(input.shape, input.dtype)[()],
     vjp=dict(input=None), samples=ONES,

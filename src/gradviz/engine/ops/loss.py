@@ -19,6 +19,7 @@ from gradviz.engine.messages import (
     LEGACY_REDUCTION,
     LOGITS_SIZES,
     NLL_DIMS,
+    NORMALIZED_NOTHING,
     NORMALIZED_SHAPE,
     REDUCTION,
     SELECT_RANGE,
@@ -29,7 +30,7 @@ from gradviz.engine.messages import (
     Warned,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, Warn, composite, op, shape_of
-from gradviz.engine.ops.compare import clamp_min, dtype_of, eq, no_kernel, where
+from gradviz.engine.ops.compare import clamp_min, dtype_of, eq, floating, no_kernel, where
 from gradviz.engine.ops.elementwise import (
     abs_,
     div_number,
@@ -334,6 +335,7 @@ l1_loss: Composite = composite(
 
 
 def _smooth(input: Value, target: Value, reduction: str, beta: float) -> Value:
+    floating("smooth_l1_cpu", input)
     x, y = _in_double(input, target)
     size = np.abs(x - y)
     elements = np.where(size < beta, 0.5 * size * size / (beta or 1), size - 0.5 * beta)
@@ -808,7 +810,7 @@ def _layer_norm(
     input: Value, weight: Value, bias: Value, normalized_shape: Sequence[int], eps: float
 ) -> Value:
     dims = tuple(range(input.ndim - len(normalized_shape), input.ndim))
-    x = input.astype(np.float64)
+    x = floating("LayerNormKernelImpl", input).astype(np.float64)
     centred = x - x.mean(axis=dims, keepdims=True)
     result = centred / np.sqrt((centred * centred).mean(axis=dims, keepdims=True) + eps)
     result = result if weight is None else result * weight
@@ -864,6 +866,8 @@ def _layer_norm_body(
     eps: float = 1e-5,
 ) -> Value:  # fmt: skip
     sizes, shape = tuple(normalized_shape), shape_of(input)
+    if not sizes:
+        raise NORMALIZED_NOTHING.error()
     if shape[len(shape) - len(sizes) :] != sizes:
         stars = ", ".join(str(n) for n in sizes)
         raise NORMALIZED_SHAPE.error(sizes=list(sizes), stars=stars, shape=list(shape))

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradviz.engine.dtypes import DType, Number
+from gradviz.engine.dtypes import DType, Number, bool_
 from gradviz.engine.messages import (
     BINCOUNT_INPUT,
+    DIFF_DIMS,
     KTH_RANGE,
+    NANMEAN_DTYPE,
     QUANTILE_DTYPE,
     QUANTILE_RANGE,
     QUANTILE_WORD,
@@ -30,7 +32,15 @@ from gradviz.engine.op import (
 )
 from gradviz.engine.ops import index, reduce
 from gradviz.engine.ops import shape as shapes_ops
-from gradviz.engine.ops.compare import dtype_of, eq, isnan, logical_not, no_kernel, where
+from gradviz.engine.ops.compare import (
+    dtype_of,
+    eq,
+    isnan,
+    logical_not,
+    logical_xor,
+    no_kernel,
+    where,
+)
 from gradviz.engine.ops.elementwise import exp, lerp_tensor
 from gradviz.engine.samples import constant, given, integers, real
 from gradviz.engine.shapes import size_of, wrap_dim
@@ -134,7 +144,7 @@ def _kth(input: Value, k: int, dim: int, keepdim: bool) -> tuple[Value, Value]:
     at = wrap_dim(dim, input.ndim)
     size = input.shape[at] if input.ndim else 1
     if not 1 <= k <= size:
-        raise KTH_RANGE.error(dim=dim)
+        raise KTH_RANGE.error(dim=dim if input.ndim else 0)
     if not input.ndim:
         return input, np.int64(0)
     order = np.argsort(input, at, kind="stable")
@@ -366,6 +376,10 @@ nanmedian: Overload = overload(
 def _nanmean(
     input: Value, dim: Dim = None, keepdim: bool = False, *, dtype: DType | None = None
 ) -> Value:
+    kind = dtype_of(input)
+    assert kind is not None
+    if not kind.is_floating_point:
+        raise NANMEAN_DTYPE.error(dtype=kind.scalar_name)
     counts = reduce.sum_(logical_not(isnan(input)), dim, keepdim)
     return reduce.nansum(input, dim, keepdim, dtype=dtype) / counts
 
@@ -465,6 +479,8 @@ std_mean: Composite = _pair("std_mean", reduce.std)
 def _diff(
     input: Value, n: int = 1, dim: int = -1, prepend: Value = None, append: Value = None
 ) -> Value:
+    if not shape_of(input):
+        raise DIFF_DIMS.error()
     parts = [part for part in (prepend, input, append) if part is not None]
     line = input if len(parts) == 1 else shapes_ops.cat(parts, dim)
     if n < 0:
@@ -476,7 +492,7 @@ def _diff(
         size = shape_of(line)[at]
         low = index.slice_(line, at, 0, max(size - 1, 0))
         high = index.slice_(line, at, min(1, size), size)
-        line = high - low
+        line = logical_xor(low, high) if dtype_of(line) is bool_ else high - low
     return line
 
 
@@ -585,6 +601,8 @@ def _histogram(input: Value, bins: int, min: Number, max: Number) -> Value:
     if bins <= 0:
         text = f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0"
         raise SETTING.error(text=text)
+    if input.dtype.kind != "f":
+        raise no_kernel("linspace_cpu" if input.dtype.kind == "b" else "histogram_cpu", input)
     if not input.size:
         return np.zeros(bins, input.dtype)
     low, high = (min, max) if min or max else (input.min(), input.max())
