@@ -23,6 +23,7 @@ from gradviz.engine.messages import (
     NO_GRAD_FN,
     NOT_SCALAR,
     OVERLAP,
+    POST_HOOK_RESULT,
     RETAIN_NO_GRAD,
     SAVED_DETACHED,
     SECOND_TIME,
@@ -266,7 +267,9 @@ class _Run:
             return
         node = self.tape.nodes[leaf]
         if node.wants:
-            raise LEAF_MOVED.error()
+            if self.targets is None:
+                raise LEAF_MOVED.error()
+            return
         self.visit(node, gradient)
 
     def complete_after(self, pending: Iterable[int] = ()) -> dict[int, list[int]]:
@@ -356,8 +359,11 @@ class _Run:
         if self.keeps(node):
             self.store(tensor, gradient)
             if tensor.post_hooks is not None and not node.wants:
+                given = tensor
                 for hook in list(tensor.post_hooks.values()):
-                    hook(tensor)
+                    given = hook(given) or given
+                if given is not tensor:
+                    raise POST_HOOK_RESULT.error()
 
     def hooks_of(self, node: Node) -> Hooks | None:
         """The hooks on this state of a tensor."""
@@ -479,7 +485,8 @@ class _Run:
         if op.written and node.region is None and product.shape == value.shape:
             self.wrote(product, op.written[position])
         if op.name in _LAID_OUT and type(product) is np.ndarray and source.data.flags.f_contiguous:
-            return np.asfortranarray(product)
+            product = np.asfortranarray(product)
+            self.lent.add(id(_owner(product)))  # there it is a view of its transpose
         return product
 
     def plain_step(  # noqa: PLR0912  # it is short of time, not of lines

@@ -852,6 +852,7 @@ DETACH_VIEW = Message(
     "buckets, and hence detach_() cannot be called on these gradients. To fix this error, please "
     "refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.",
 )
+POST_HOOK_RESULT = Message("GV111", "Tensor post accumulate grad hooks should return None.")
 LEAF_MOVED = Message("GV106", "leaf variable has been moved into the graph interior")
 HOOK_NO_GRADIENT = Message("GV111", "can't replace a None gradient with a non-None value")
 HOOK_SIZE = Message("GV111", "hook '{name}' has changed the size of value")

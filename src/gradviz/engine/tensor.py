@@ -78,7 +78,7 @@ class Tensor(msgspec.Struct, gc=False, eq=False):
     view: View | None = None
     hooks: Hooks | None = None
     """On its present state; those on a state before stay there: `Tape.hooks_before`."""
-    post_hooks: dict[int, Callable[[Tensor], object]] | None = None
+    post_hooks: dict[int, Callable[[Tensor], Tensor | None]] | None = None
     """What is called after a gradient has been added to `.grad`."""
     owner: int | None = None
     """A node of the tensor whose `.grad` it has been."""

@@ -442,7 +442,14 @@ def register_post_accumulate_grad_hook(
     if not tensor.is_leaf:
         raise POST_HOOK_NON_LEAF.error()
     tensor.post_hooks = tensor.post_hooks if tensor.post_hooks is not None else {}
-    return _hooked(machine, tensor.post_hooks, lambda leaf: call(machine, hook, [leaf], {}, site))
+
+    def run(leaf: Tensor) -> Tensor | None:
+        result = call(machine, hook, [leaf], {}, site)
+        if result is None or type(result) is Tensor:
+            return result
+        raise HOOK_RESULT.error(type=type_name(result))
+
+    return _hooked(machine, tensor.post_hooks, run)
 
 
 def _hooked(machine: Machine, hooks: dict[int, H], run: H) -> HookHandle:
