@@ -64,7 +64,8 @@ coverage:
 parity *args:
     GRADVIZ_REQUIRE_TORCH=1 pytest -n 2 -m torch --no-skips {{ args }}
 
-# Random programs under PyTorch and gradviz; prints the smallest form of each disagreement
+# Random programs under PyTorch and gradviz, always the same for a seed; prints the smallest form
+# of each disagreement, and fails if there is any: pip install -e '.[torch]'
 random count="20000" seed="1":
     python tests/random_programs.py --count {{ count }} --seed {{ seed }} --jobs 2
 

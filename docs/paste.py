@@ -11,6 +11,7 @@ import io
 import os
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from itertools import groupby
@@ -121,6 +122,22 @@ _INSTEAD_OF_RULES = {
     "overload": "one of those by its arguments",
     "composite": "made of others",
 }
+
+
+def codes(*begins: str) -> None:
+    """The codes that begin so, from `codes.toml`: meaning, example, remedy."""
+    table_of = tomllib.loads(Path("docs/codes.toml").read_text(encoding="utf-8"))
+    rows = [
+        [
+            number,
+            escaped(entry["meaning"]),
+            "<br>".join(map(code, entry["example"].splitlines())),
+            escaped(entry["remedy"]),
+        ]
+        for number, entry in table_of.items()
+        if number.startswith(begins)
+    ]
+    table(["code", "what it means", "a program that ends so", "what to do"], rows)
 
 
 def messages() -> None:

@@ -2,7 +2,8 @@
 
     python tests/random_programs.py --count 20000 --seed 1 --jobs 2
 
-prints a summary and the smallest form of each disagreement; exit code 1 if there is any.
+prints a summary and the smallest form of each disagreement; exit code 1 if there is any, 2 where
+PyTorch is missing. How far it is goes to stderr, a line for each tenth.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from importlib.util import find_spec
 from multiprocessing import get_context
 from typing import NamedTuple
 
@@ -188,12 +190,19 @@ def main(arguments: list[str]) -> int:
     if options.show is not None:
         print(program(options.show), end="")
         return 0
+    if find_spec("torch") is None:
+        print("PyTorch is not installed: pip install -e '.[torch]'", file=sys.stderr)
+        return 2
     ends: Counter[str] = Counter()
     findings: list[Finding] = []
     first = options.seed * 1_000_000
     for tally in tallies(first, options.count, options.jobs):
+        tenth = 10 * ends.total() // options.count
         ends += tally.ends
         findings += tally.findings
+        if 10 * ends.total() // options.count > tenth:
+            progress = f"{ends.total()} programs, {len(findings)} disagreements"
+            print(progress, file=sys.stderr, flush=True)
     kinds = Counter(kind_of(finding.differences) for finding in findings)
     with _pool(options.jobs) as pool:
         for finding in pool.map(smallest, _varied(findings)[: options.shrink]):

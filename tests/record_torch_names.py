@@ -16,7 +16,7 @@ MODULES = (
     "torch", "torch.nn", "torch.nn.functional", "torch.nn.init", "torch.nn.utils", "torch.optim",
     "torch.optim.lr_scheduler", "torch.autograd", "torch.autograd.functional",
     "torch.autograd.forward_ad", "torch.func", "torch.linalg", "torch.special", "torch.fft",
-    "torch.cuda", "torch.utils.data", "torch.distributions",
+    "torch.cuda", "torch.utils.data", "torch.distributions", "numpy", "numpy.random", "math",
 )  # fmt: skip
 
 

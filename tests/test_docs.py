@@ -6,6 +6,7 @@ import doctest
 import re
 import shlex
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +16,11 @@ from cli_runner import Runner
 from cogapp import Cog
 from pictures import needs_graphviz
 
+from gradviz.errors import GradvizError
 from gradviz.language.compiler import CONSTRUCTS
+from gradviz.language.interpreter import Settings, interpret
+from gradviz.limits import Limits
+from gradviz.trace import Source
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -110,11 +115,42 @@ def test_files_that_the_pages_name_exist() -> None:
             assert (ROOT / path).exists() or (ROOT / "src" / "gradviz" / path).exists(), path
 
 
+CODES: dict[str, dict[str, str]] = tomllib.loads((DOCS / "codes.toml").read_text(encoding="utf-8"))
+
+
+def codes_of(*paths: Path) -> set[str]:
+    """The codes of errors that stand in these files."""
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    return {code for text in texts for code in re.findall(r'"(GV\d+)"', text)}
+
+
 def test_every_error_code_has_its_line() -> None:
+    found = codes_of(*(ROOT / "src").rglob("*.py"))
+    assert found == CODES.keys()
     page = (DOCS / "errors.md").read_text(encoding="utf-8")
-    for path in (ROOT / "src").rglob("*.py"):
-        for code in re.findall(r'"(GV\d+)"', path.read_text(encoding="utf-8")):
-            assert f"| {code} |" in page, f"{code} of {path.name}"
+    assert [code for code in CODES if f"| {code} |" not in page] == []
+
+
+def test_a_code_of_the_engine_is_used_nowhere_else() -> None:
+    engine = ROOT / "src" / "gradviz" / "engine" / "messages.py"
+    others = [path for path in (ROOT / "src").rglob("*.py") if path != engine]
+    shared = codes_of(engine) & codes_of(*others)
+    assert shared <= {"GV101", "GV126"}  # as an example, and for what indexing.py says of indices
+
+
+@pytest.mark.parametrize(
+    "code", [pytest.param(code, id=code) for code, entry in CODES.items() if entry["example"]]
+)
+def test_the_example_of_a_code_ends_with_it(code: str) -> None:
+    before = "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n"
+    source = Source("p.py", before + CODES[code]["example"] + "\n")
+    try:
+        error = interpret(source, Settings(limits=Limits(steps=1000))).error
+    except GradvizError as raised:
+        assert raised.code == code
+        return
+    assert error is not None
+    assert error.code == code
 
 
 @needs_graphviz

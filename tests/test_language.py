@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 
@@ -42,7 +43,7 @@ def marked(text: str) -> tuple[Error, str]:
 # ── the allow-list ────────────────────────────────────────────────────────────────────────────
 
 NOT_IN_THE_LANGUAGE = {
-    ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await, ast.Match, ast.TryStar,
+    ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Await, ast.TryStar,
 }  # fmt: skip
 
 
@@ -263,7 +264,6 @@ def test_a_warning_of_python_comes_before_any_output() -> None:
         ("eval('1')", "never executes text"),
         ("globals()", "no dictionary of them"),
         ("x = 1j", "complex literal"),
-        ("print(1, file=2)", "leave 'file' out"),
         ("import os", "never runs a program"),
         ("import nothing", "can be imported"),
         ("x = (yield) + 1 if f else 2", "outside function"),
@@ -278,3 +278,24 @@ def test_a_refusal_says_why_or_what_to_do(text: str, words: str) -> None:
     error = caught.value
     assert words in f"{error.message} {error.note} {error.help}"
     assert error.span is not None
+
+
+# ── what Python's compiler refuses of `match` ─────────────────────────────────────────────────
+
+PATTERNS = [
+    ("case _: pass\n    case 1: pass", "wildcard makes remaining patterns unreachable"),
+    ("case x: pass\n    case 1: pass", "name capture 'x' makes remaining patterns unreachable"),
+    ("case [x, x]: pass", "multiple assignments to name 'x' in pattern"),
+    ("case (1 as x) | 2: pass", "alternative patterns bind different names"),
+    ("case x | 2: pass", "name capture 'x' makes remaining patterns unreachable"),
+    ("case [*a, *b]: pass", "multiple starred names in sequence pattern"),
+]
+
+
+@pytest.mark.parametrize(("cases", "text"), PATTERNS)
+def test_patterns_that_python_refuses(cases: str, text: str) -> None:
+    program = f"match 1:\n    {cases}\n"
+    with pytest.raises(SyntaxError, match=re.escape(text)):
+        compile(program, "p.py", "exec")
+    with pytest.raises(SourceError, match=re.escape(f"syntax error: {text}")):
+        run(program)

@@ -17,9 +17,7 @@ from gradviz.trace import Source
 COUNT = int(os.environ.get("GRADVIZ_RANDOM_PROGRAMS", "500"))
 FIRST = 1_000_000
 
-VERSIONS = "version counters"
 DISAGREE = {
-    1_000_025: VERSIONS,
     1_000_201: "the name of a second derivative",
 }
 """Programs on which gradviz does not agree with PyTorch yet. One that agrees goes from here."""

@@ -61,7 +61,7 @@ UNITS = {
     "trace": "bytes of JSON",
     "steps": "steps",
     "ops": "ops",
-    "elements": "elements in its tensors",
+    "elements": "elements in its tensors, lists and texts",
     "work": "units of work",
     "depth": "levels of nesting",
     "output": "characters of output",

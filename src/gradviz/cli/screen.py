@@ -53,7 +53,7 @@ def screen(error: GradvizError, source: Source | None, width: int, ascii: bool) 
         margin = frame.margin
     lines += _remarks("help", error.help, margin)
     lines += _remarks("note", error.note, margin)
-    if isinstance(error, ProgramError) and error.message:
+    if isinstance(error, ProgramError) and error.message and "gradviz " not in error.message[:20]:
         lines += _remarks("note", f"{error.type}, as PyTorch raises it", margin)
     return lines
 

@@ -18,11 +18,14 @@ from gradviz.engine.in_place import write
 from gradviz.engine.messages import (
     GRADIENT_COUNT,
     INPUT_NO_GRAD,
+    LEAF_MOVED,
     MODIFIED,
     MODIFIED_TRACED,
     NAN_GRADIENT,
     NO_GRAD_FN,
     NOT_SCALAR,
+    OVERLAP,
+    POST_HOOK_RESULT,
     RETAIN_NO_GRAD,
     SAVED_DETACHED,
     SECOND_TIME,
@@ -34,8 +37,9 @@ from gradviz.engine.on_tape import OnTape, unlift
 from gradviz.engine.op import GRADIENT, RESULT, VJP, Op
 from gradviz.engine.ops.in_place import as_strided, as_strided_scatter, copy
 from gradviz.engine.ops.shape import sum_to, to
+from gradviz.engine.overlap import dense
 from gradviz.engine.tape import NodeHook, Running, Tape
-from gradviz.engine.tensor import Memory, Node, Region, Site, Tensor, View, cast
+from gradviz.engine.tensor import Hooks, Memory, Node, Region, Site, Tensor, View, cast
 from gradviz.engine.views import in_messages, refresh
 
 Cotangent = Array | OnTape
@@ -121,13 +125,16 @@ def grad(  # noqa: PLR0913  # as PyTorch has it
     passes.append(run.record)
     run.walk()
     result: list[Tensor | None] = []
+    made = {id(seed.data): seed for seed in seeds if seed is not None}
     for index, tensor in enumerate(inputs):
         value = run.captured.get(tape.home(tensor).id)
         if value is None and materialize_grads:
             value = np.zeros(tensor.shape, tensor.dtype.numpy)[()]
         if value is None and not allow_unused:
             raise UNUSED_INPUT.error(index=index)
-        result.append(None if value is None else run.tensor(value))
+        if value is not None and id(value) not in made:
+            made[id(value)] = run.tensor(value)
+        result.append(None if value is None else made[id(value)])
     return result
 
 
@@ -191,11 +198,22 @@ class _Run:
         """First results to which nothing has come, but to others of theirs."""
         self.unpacked: dict[str, Tensor] = {}
         """What the hooks gave back of the tensors that the present node saved."""
+        self.versions: dict[int, tuple[Array, int]] = {}
+        """By the id of the array that owns the memory: it, and how often PyTorch wrote into it."""
+        self.holders: dict[int, int] = {}
+        """By the id of a gradient that went to several: how many have it now."""
+        self.shared: set[int] = set()
+        """Leaves to which such a gradient came."""
+        self.lent: set[int] = set()
+        """The ids of arrays that own memory which the caller or several views hold."""
         self.captured: dict[int, Cotangent] = {}
         """What came to the tensors that were asked for."""
         self.seeds = gradients = initial_gradients(tape, roots, seeds, create_graph)
         for root, gradient in zip(roots, gradients, strict=True):
+            self.lent.add(id(_owner(elements(gradient))))
             self.add(tape.home(root), gradient)
+        for tensor in inputs or ():
+            refresh(tape, tensor)
         self.targets = None if inputs is None else {tape.home(tensor).id for tensor in inputs}
         self.needed = None if self.targets is None else self._leads_to(self.targets)
         self.fetch = self.fetch_recorded if create_graph else tape.fetch
@@ -212,7 +230,7 @@ class _Run:
         self.tape.passes += 1
         stores = self.targets is None and (around is None or around.stores)
         self.tape.running = Running(self.tape.passes, stores)
-        due = self.complete_after() if self.tape.hooked else {}
+        due = self.complete_after() if self.tape.hooks else {}
         plain = not (
             self.create_graph
             or self.targets is not None
@@ -255,8 +273,14 @@ class _Run:
     def arrive(self, leaf: int) -> None:
         """Hands a leaf what has come to it."""
         gradient = self.at_leaves.pop(leaf, None)
-        if gradient is not None:
-            self.visit(self.tape.nodes[leaf], gradient)
+        if gradient is None:
+            return
+        node = self.tape.nodes[leaf]
+        if node.wants:
+            if self.targets is None:
+                raise LEAF_MOVED.error()
+            return
+        self.visit(node, gradient)
 
     def complete_after(self, pending: Iterable[int] = ()) -> dict[int, list[int]]:
         """For a node of the pass, the leaves whose last gradient comes from it.
@@ -298,6 +322,11 @@ class _Run:
     def _leads_to(self, targets: set[int]) -> set[int]:
         """The nodes between the roots and `targets`, the targets among them."""
         needed = set(targets)
+        for id in targets:  # the results of one call are one node of PyTorch's
+            node = self.tape.nodes[id]
+            if node.wants and node.op is not None and node.op.outputs:
+                first = node.id - node.output
+                needed.update(range(first, first + self._results(node.op, first)))
         for at in reversed(self._reachable([*self.under_way, *self.at_leaves])):
             if any(i in needed for i in self._edges(self.tape.nodes[at])):
                 needed.add(at)
@@ -313,45 +342,55 @@ class _Run:
 
     def visit(self, node: Node, gradient: Cotangent) -> None:
         """Stores the gradient where it is kept, and hands the products on."""
-        if node.id in self.awaited:
-            self.awaited.remove(node.id)
-            assert node.op is not None
-            self.gather(node.op, node, None)
+        op = node.op
+        if node.wants and op is not None and op.outputs:
+            self.gather(op, node, gradient)
             return
-        tensor = node.tensor
-        hooks = tensor.hooks
-        if self.tape.hooks_before and node.wants and node.id != self.tape.home(tensor).id:
-            hooks = self.tape.hooks_before.get(node.id)
+        goes_on = node.wants != 0 and self.goes_on(node)
+        hooks = self.hooks_of(node)
+        before = gradient
         if hooks is not None:
-            gradient = self.hooked(hooks, gradient)
+            gradient = known("Cotangent", self.hooked(hooks, gradient))
+        self.keep(node, before if goes_on else gradient, gradient)
+        if goes_on:
+            assert op is not None
+            self.step(node, gradient, self.checked_products(op, node, gradient))
+        elif node.wants:
+            self.record.steps.append(Step(node.id, elements(gradient), ()))
+
+    def keep(self, node: Node, captured: Cotangent, gradient: Cotangent) -> None:
+        """Stores a gradient where it was asked for, or is kept.
+
+        What `autograd.grad` gives is the one before hooks where the pass goes on from there.
+        """
+        tensor = node.tensor
         if self.targets is not None and node.id in self.targets:
-            self.captured[node.id] = gradient
+            self.captured[node.id] = captured
         if self.keeps(node):
             self.store(tensor, gradient)
             if tensor.post_hooks is not None and not node.wants:
+                given = tensor
                 for hook in list(tensor.post_hooks.values()):
-                    hook(tensor)
-        if node.wants:
-            op = node.op
-            assert op is not None
-            if not self.goes_on(node):
-                self.record.steps.append(Step(node.id, elements(gradient), ()))
-            elif op.outputs:
-                self.gather(op, node, gradient)
-            else:
-                self.step(node, gradient, self.checked_products(op, node, gradient))
+                    given = hook(given) or given
+                if given is not tensor:
+                    raise POST_HOOK_RESULT.error()
+
+    def hooks_of(self, node: Node) -> Hooks | None:
+        """The hooks on this state of a tensor."""
+        tensor = node.tensor
+        if self.tape.changes and node.wants and node.id != self.tape.home(tensor).id:
+            return self.tape.hooks_before.get(node.id)
+        return tensor.hooks
 
     def goes_on(self, node: Node, positions: int = -1) -> bool:
         """Whether any of the inputs at these positions (bits) leads to what was asked for."""
         needed = self.needed
         return needed is None or any(i in needed for i in self._edges(node, positions))
 
-    def hooked(
-        self, hooks: dict[int, Callable[[Tensor], Tensor | None]], gradient: Cotangent
-    ) -> Cotangent:
+    def hooked(self, hooks: Hooks, gradient: Cotangent | None) -> Cotangent | None:
         """The gradient after a tensor's hooks, in order of their registration."""
         for hook in list(hooks.values()):
-            result = hook(self.tensor(gradient))
+            result = hook(None if gradient is None else self.tensor(gradient))
             if result is not None:
                 gradient = OnTape(self.tape, result, None) if self.create_graph else result.data
         return gradient
@@ -365,15 +404,18 @@ class _Run:
             return False
         if self.targets is not None:
             return _met(node) in self.targets
-        if tensor.view is not None and tensor.view.base.requires_grad:
+        view = tensor.view
+        if view is not None and view.base.requires_grad and not view.own:
             return False  # a leaf that requires grad by its base alone
         return not node.wants and tensor.requires_grad
 
-    def gather(self, op: Op, node: Node, gradient: Cotangent | None) -> None:
+    def gather(self, op: Op, node: Node, gradient: Cotangent) -> None:
         """Waits at a node with several results until the first of them, then steps."""
         first = node.id - node.output
         parts = self.partial.setdefault(first, {})
-        if gradient is not None:
+        if node.id in self.awaited:
+            self.awaited.remove(node.id)
+        else:
             parts[node.output] = gradient
         if node.output:
             if first not in self.under_way:
@@ -381,9 +423,31 @@ class _Run:
                 self.awaited.add(first)
             return
         parts = self.partial.pop(first)
-        given = [parts.get(i) for i in range(self._results(op, first))]
-        arrived = self.zeros(node) if gradient is None else gradient
-        self.step(node, arrived, self.checked_products(op, node, given))
+        results = self.tape.nodes[first : first + self._results(op, first)]
+        before = [parts.get(result.output) for result in results]
+        given = self.hooked_parts(results, before)
+        goes_on = self.goes_on(node)
+        for result, captured, part in reversed([*zip(results, before, given, strict=True)]):
+            if captured is None or part is None:
+                continue
+            self.keep(result, captured if goes_on else part, part)
+            if not goes_on:
+                self.record.steps.append(Step(result.id, elements(part), ()))
+        if goes_on:
+            arrived = self.zeros(node) if given[0] is None else given[0]
+            self.step(node, arrived, self.checked_products(op, node, given))
+
+    def hooked_parts(
+        self, results: Sequence[Node], parts: Sequence[Cotangent | None]
+    ) -> list[Cotangent | None]:
+        """The gradients of several results after their hooks, the first that got one first."""
+        hooks = [(self.hooks_of(result), result.output) for result in results]
+        given = list(parts)
+        for found, output in sorted(
+            [(found, output) for found, output in hooks if found], key=lambda pair: min(pair[0])
+        ):
+            given[output] = self.hooked(found, given[output])
+        return given
 
     def _results(self, op: Op, first: int) -> int:
         nodes = self.tape.nodes
@@ -396,6 +460,11 @@ class _Run:
         """Adds the products of a node to what is under way, and notes them."""
         nodes, needed = self.tape.nodes, self.needed
         products = []
+        self.release(arrived)
+        op = node.op
+        assert op is not None
+        if type(values) is list and len(values) > 1:
+            self.lend(arrived, values)
         for position, value in values:
             i = node.inputs[position]
             assert i is not None
@@ -403,12 +472,13 @@ class _Run:
             if needed is not None and _met(source) not in needed:  # of a list
                 continue
             data = source.data
-            plain = type(value) is type(data) and type(data) is not np.ndarray
-            product = value if plain else fit(value, source)
+            plain = type(value) is type(data) and type(data) is not np.ndarray and not op.written
+            product = value if plain else self.fitted(op, node, position, value)
             self.add(source, product)
             keeps = not source.wants or source.tensor.retains_grad or self.targets is not None
             kept = keeps and self.keeps(source)
             products.append(Product(i, position, elements(product), kept))
+        self.pass_on(arrived, products)
         if not self.retain_graph:
             node.freed = True
         self.record.steps.append(Step(node.id, elements(arrived), tuple(products)))
@@ -416,7 +486,22 @@ class _Run:
         if hooks:
             self.call_node_hooks(hooks, node, arrived, products)
 
-    def plain_step(self, op: Op, node: Node, gradient: Array) -> None:
+    def fitted(self, op: Op, node: Node, position: int, value: Cotangent) -> Cotangent:
+        """A product as it goes on: in its operand's shape and dtype, and where in memory."""
+        i = node.inputs[position]
+        assert i is not None
+        source = self.tape.nodes[i]
+        product = fit(value, source)
+        if op.written and node.region is None and product.shape == value.shape:
+            self.wrote(product, op.written[position])
+        if op.name in _LAID_OUT and type(product) is np.ndarray and source.data.flags.f_contiguous:
+            product = np.asfortranarray(product)
+            self.lent.add(id(_owner(product)))  # there it is a view of its transpose
+        return product
+
+    def plain_step(  # noqa: PLR0912  # it is short of time, not of lines
+        self, op: Op, node: Node, gradient: Array
+    ) -> None:
         """`step` for what nearly all nodes of a pass are: an elementwise op on numpy scalars.
 
         Nothing has been changed in place, nobody has put a hook on a node, the pass goes to all
@@ -424,6 +509,9 @@ class _Run:
         """
         nodes, inputs, wants, freed = self.tape.nodes, node.inputs, node.wants, node.freed
         products = []
+        passed = 0
+        if self.holders:
+            self.release(gradient)
         for position, vjp in op.ruled:
             if not wants >> position & 1:
                 continue
@@ -449,8 +537,12 @@ class _Run:
             else:
                 there, met, kept = self.at_leaves, _met(source), True
             before = there.get(met)
-            there[met] = value if before is None else before + value  # type: ignore[operator]
+            there[met] = value if before is None else self.sum(before, value, met)
+            if value is gradient:
+                passed += 1
             products.append(Product(i, position, value, kept and self.keeps(source)))
+        if passed > 1 or (passed and self.holders):
+            self.pass_on(gradient, products)
         if not self.retain_graph:
             node.freed = True
         self.record.steps.append(Step(node.id, gradient, tuple(products)))
@@ -471,9 +563,87 @@ class _Run:
         if id in self.awaited:
             self.awaited.remove(id)
             before = None
-        there[id] = (
-            gradient if before is None else known("Cotangent", before + gradient)  # type: ignore[operator]
-        )
+        there[id] = gradient if before is None else self.sum(before, gradient, id)
+
+    # ── which gradients are one and the same ──────────────────────────────────────────────────
+    #
+    # PyTorch adds to a gradient in place, and takes it over as `.grad`, where nobody else holds it.
+
+    def sum(self, before: Cotangent, gradient: Cotangent, met: int) -> Cotangent:
+        """Both together; the version says whether PyTorch has written the sum into the first."""
+        total = known("Cotangent", before + gradient)  # type: ignore[operator]
+        if met in self.shared:  # it was not complete, and still holds the first
+            self.shared.discard(met)
+            self.holders[id(before)] += 1
+        if isinstance(before, OnTape) or isinstance(total, OnTape):
+            return total
+        if (
+            _owner(before) is not _owner(elements(gradient))
+            and self.holders.get(id(before), 1) == 1
+            and not self.is_lent(before)
+        ):
+            self.versions[id(total)] = total, self.version(before) + 1
+        self.release(before)
+        self.release(gradient)
+        return total
+
+    def is_lent(self, gradient: Array) -> bool:
+        """Whether its memory is not its own alone, or one number stands for many elements."""
+        if type(gradient) is not np.ndarray:
+            return id(gradient) in self.lent
+        owner = _owner(gradient)
+        seen_anew = owner.shape != gradient.shape or owner.strides != gradient.strides
+        return seen_anew or id(owner) in self.lent or not dense(gradient)
+
+    def release(self, gradient: Cotangent) -> None:
+        """Notes that a node has used a gradient up."""
+        if id(gradient) in self.holders:
+            self.holders[id(gradient)] -= 1
+
+    def pass_on(self, gradient: Cotangent, products: Sequence[Product]) -> None:
+        """Notes who holds a gradient that a node has handed on as it is."""
+        if isinstance(gradient, OnTape):
+            return
+        same = [product for product in products if product.value is gradient]
+        held = self.holders.get(id(gradient), 0) + len(same)
+        if held < 2 and id(gradient) not in self.holders:
+            return
+        for product in same:
+            source = self.tape.nodes[product.input]
+            met = _met(source)
+            if held > 1 and not source.wants and self.at_leaves.get(met) is gradient:
+                self.shared.add(met)  # a leaf, which takes a copy of it
+                held -= 1
+        self.holders[id(gradient)] = held
+
+    def lend(self, arrived: Cotangent, products: Sequence[tuple[int, Cotangent]]) -> None:
+        """Notes of products that they are views of the same memory."""
+        seen = set()
+        for _, product in products:
+            if product is not arrived:
+                owner = id(_owner(elements(product)))
+                if owner in seen:
+                    self.lent.add(owner)
+                seen.add(owner)
+
+    def version(self, gradient: Cotangent) -> int:
+        """How often PyTorch has written into a gradient."""
+        found = self.versions.get(id(_owner(elements(gradient))))
+        return found[1] if found else 0
+
+    def wrote(self, gradient: Cotangent, times: int) -> None:
+        """Notes that PyTorch writes into a gradient before it hands it out."""
+        if not times:
+            return
+        if not isinstance(gradient, OnTape):
+            owner = _owner(gradient)
+            self.versions[id(owner)] = owner, times
+            return
+        tensor = gradient.tensor
+        if tensor.memory is None:
+            tensor.memory = Memory()
+        tensor.memory.version += times
+        self.tape.nodes[tensor.at].version = tensor.memory.version
 
     # ── its rules ─────────────────────────────────────────────────────────────────────────────
 
@@ -543,8 +713,12 @@ class _Run:
             if position:
                 yield position, product
                 continue
+            if any(n > 1 and not step for n, step in zip(region.size, region.stride, strict=True)):
+                raise OVERLAP.error()
             fitted = fit(product, self.tape.nodes[region.view])
-            yield position, known("Cotangent", as_strided_scatter(gradient, fitted, *place))
+            whole = known("Cotangent", as_strided_scatter(gradient, fitted, *place))
+            self.wrote(whole, 2)  # PyTorch copies the gradient, then the product into its place
+            yield position, whole
 
     def apply(self, vjp: VJP, node: Node, gradient: Cotangent | list[Cotangent | None]) -> object:
         """A rule with what it names."""
@@ -619,10 +793,10 @@ class _Run:
             return self.lift(tape.nodes[node.id - node.output + op.outputs.index(name)])
         if name in op.operands:
             if op.variadic:
-                return [self.lift(tape.nodes[i]) for i in node.inputs if i is not None]
+                return [self.lift(tape.latest(i)) for i in node.inputs if i is not None]
             i = tape.source(node, op.places[name])
             if i is not None:
-                return self.lift(tape.nodes[i])
+                return self.lift(tape.latest(i))
         return tape.fetch(node, name)
 
     def unpack(self, node: Node) -> None:
@@ -661,12 +835,15 @@ class _Run:
         self.record.kept[tensor.at] = tensor
         before = tensor.grad
         if before is None and not tensor.is_leaf and not self.create_graph:
-            tensor.grad = self.tensor(gradient)
+            tensor.grad = self.tensor(gradient, copied=True)
         elif before is None:
-            tensor.grad = self.copied(gradient)
+            tensor.grad = self.copied(gradient, tensor.data)
             given = any(gradient is seed for seed in self.seeds)  # the caller's
-            if given or 0 in elements(gradient).strides:  # PyTorch takes no such memory over
-                tensor.grad.memory = Memory(1)
+            taken = _same_layout(elements(gradient), tensor.data)
+            if given or tensor.at in self.shared or not taken:
+                tensor.grad.memory = Memory(1)  # PyTorch takes no such memory over
+            elif not self.create_graph and self.version(gradient):
+                tensor.grad.memory = Memory(self.version(gradient))
         elif self.create_graph:
             total = OnTape(self.tape, before, None) + gradient
             tensor.grad = known(Tensor, unlift(total))
@@ -675,10 +852,21 @@ class _Run:
         else:
             tensor.grad = self.tensor(before.data + elements(gradient))  # type: ignore[operator]
 
-    def copied(self, gradient: Cotangent) -> Tensor:
-        """A gradient as the first that is stored: recorded, its copy is a step of the graph."""
+    def copied(self, gradient: Cotangent, data: Array) -> Tensor:
+        """A gradient as the first that is stored, laid out as the leaf's elements are.
+
+        Recorded, its copy is a step of the graph.
+        """
         if not isinstance(gradient, OnTape):
-            own = gradient.copy() if gradient.ndim else np.asarray(gradient)[()]
+            own = np.asarray(gradient)[()]
+            if type(own) is np.ndarray:
+                filled = type(data) is np.ndarray and dense(data)
+                own = (
+                    np.empty_like(data, gradient.dtype)
+                    if filled
+                    else np.empty(own.shape, own.dtype)
+                )
+                own[...] = gradient
             return self.tape.leaf(own, cut="grad")
         empty = self.tape.leaf(np.zeros_like(gradient.tensor.data)[()], cut="grad")
         copied = known(Tensor, self.tape.apply(copy, (empty, gradient.tensor), {}))
@@ -686,20 +874,26 @@ class _Run:
         self.tape.nodes[copied.at].version = 1
         return copied
 
-    def tensor(self, gradient: Cotangent) -> Tensor:
+    def tensor(self, gradient: Cotangent, *, copied: bool = False) -> Tensor:
         """A gradient as a tensor of its own, which shares its memory with nothing.
+
+        `copied`: whether it is one in PyTorch too, which nobody has written into.
 
         Where one number stood for many elements it still does, as in PyTorch.
         """
         if isinstance(gradient, OnTape):
             return gradient.tensor
+        version = 0 if copied else self.version(gradient)
         if not gradient.ndim:
-            return self.tape.leaf(np.asarray(gradient)[()], cut="grad")
+            result = self.tape.leaf(np.asarray(gradient)[()], cut="grad")
+            result.memory = Memory(version) if version else None
+            return result
         array = np.asarray(gradient)
         distinct = array[tuple([slice(None) if n else slice(1) for n in array.strides])]
         own = np.broadcast_to(distinct.copy(), array.shape)
         own.setflags(write=True)
         result = self.tape.leaf(own, cut="grad")
+        result.memory = Memory(version) if version else None
         if distinct.shape != array.shape:
             result.memory = Memory()
             result.view = View(self.tape.leaf(distinct, cut="grad"), 0, "no_grad")
@@ -717,6 +911,23 @@ def _met(node: Node) -> int:
     if node.history is not None:
         return node.history.id
     return node.id if node.wants else node.tensor.at
+
+
+_LAID_OUT = {"mm", "addmm"}
+"""Whose gradients PyTorch lays out as the operands are."""
+
+
+def _owner(array: Array) -> Array:
+    """The array whose memory it shows."""
+    while (base := getattr(array, "base", None)) is not None:
+        array = base
+    return array
+
+
+def _same_layout(gradient: Array, data: Array) -> bool:
+    """Whether a gradient lies in memory as the leaf does, so that PyTorch can take it over."""
+    steps = zip(gradient.shape, gradient.strides, data.strides, strict=True)
+    return all(mine and (n == 1 or mine == theirs) for n, mine, theirs in steps)
 
 
 def elements(gradient: Cotangent) -> Array:

@@ -58,7 +58,7 @@ C_NAMES = {
     "float16": "c10::Half",
     "float32": "float",
     "float64": "double",
-    "int16": "short",
+    "int16": "short int",
     "int32": "int",
     "int64": "long int",
     "int8": "signed char",

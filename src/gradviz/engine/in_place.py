@@ -18,12 +18,11 @@ from gradviz.engine.messages import (
     DETACH_VIEW,
     LEAF_IN_PLACE,
     OUTPUT_SHAPE,
-    OVERLAP,
-    PARTIAL_OVERLAP,
     RESIZE_GRAD,
     VIEW_OF_LEAF_IN_PLACE,
 )
 from gradviz.engine.op import TABLE, Op
+from gradviz.engine.overlap import check_overlap, is_tangled, one_by_one, put
 from gradviz.engine.reading import Reading
 from gradviz.engine.saving import pack_saved
 from gradviz.engine.tensor import Memory, Node, Site, Tensor, cast
@@ -39,8 +38,12 @@ def apply_in_place(
     operands: Sequence[object],
     attrs: dict[str, object],
     site: Site | None = None,
+    read: Sequence[object] | None = None,
 ) -> Tensor:
-    """Runs a row and writes its result into the first operand, which is returned."""
+    """Runs a row and writes its result into the first operand, which is returned.
+
+    `read`: what PyTorch reads in place of the operands themselves, where it expands them first.
+    """
     target = operands[0]
     assert type(target) is Tensor
     if op.name == "resize" and target.requires_grad:
@@ -50,6 +53,7 @@ def apply_in_place(
     recorded = reading.requires_grad and tape.grad_enabled
     if recorded:
         check_in_place(tape, target)
+    check_overlap(tape, op, target, read or reading.operands, attrs, site)
     data = reading.compute(attrs)
     if op.view:
         return _seen_anew(tape, target, op, reading, attrs, data, site)
@@ -58,8 +62,8 @@ def apply_in_place(
     result = OF_NUMPY[data.dtype]
     if result.category > target.dtype.category and op.promotes:
         raise CAST_RESULT.error(result=result.scalar_name, wanted=target.dtype.scalar_name)
-    if not (op.name in _FILLS or (op.name == "copy" and operands[1] is target)):
-        check_overlap(op, target, reading.tensors[1:])
+    if is_tangled(op, target, reading.arrays):
+        data = one_by_one(tape, op, target, reading.arrays, attrs)
     write(tape, target, data, target.view.base if target.view and recorded else None)
     if target.dtype.category != FLOATING or not tape.grad_enabled:
         reading.wants = 0
@@ -180,48 +184,6 @@ def check_in_place(tape: Tape, target: Tensor) -> None:
         raise LEAF_IN_PLACE.error()
 
 
-_FILLS = {"fill.Scalar", "zero"}
-"""What may write into memory that several elements share."""
-
-
-def check_overlap(op: Op, target: Tensor, operands: Sequence[Tensor]) -> None:
-    """PyTorch's errors for elements that share memory with each other, or with operands'."""
-    held = target.data
-    if type(held) is not np.ndarray:
-        return
-    if any(n > 1 and not stride for n, stride in zip(held.shape, held.strides, strict=True)):
-        raise OVERLAP.error()
-    for operand in operands:
-        read = operand.data
-        if (
-            (operand is target and op.name != "index_put")
-            or type(read) is not np.ndarray
-            or not held.size
-        ):
-            continue
-        if np.may_share_memory(held, read) and dense(held) and dense(read):
-            same = held.size == read.size and _place(held) == _place(read)
-            extra = held.ndim - read.ndim if op.name == "copy" else 0  # dimensions of one element
-            if op.name == "index_put" or not same or held.strides[extra:] != read.strides:
-                raise PARTIAL_OVERLAP.error()
-
-
-def _place(array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> int:
-    address: int = array.__array_interface__["data"][0]
-    return address
-
-
-def dense(array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> bool:
-    """Whether its elements fill their piece of memory, each once, in whatever order."""
-    width = array.itemsize
-    for stride, n in sorted(zip(array.strides, array.shape, strict=True)):
-        if n != 1:
-            if stride != width:
-                return False
-            width *= n
-    return True
-
-
 def write(tape: Tape, target: Tensor, data: Array, base: Tensor | None = None) -> None:
     """Replaces a tensor's elements, and so some of its base's, where that gets a new state.
 
@@ -234,7 +196,7 @@ def write(tape: Tape, target: Tensor, data: Array, base: Tensor | None = None) -
         tape.nodes[target.at].data = held.copy()
         if base is not None:
             tape.nodes[base.at].data = base.data.copy()
-        held[...] = data
+        put(held, data)
     else:
         target.data = data[()] if type(data) is np.ndarray else data
     if target.memory is None:
@@ -274,5 +236,7 @@ def replace_data(tape: Tape, tensor: Tensor, data: Array, site: Site | None) -> 
         len(tape.nodes), tensor, data, before.op, before.inputs, before.attrs, before.wants,
         site, tape.scope, before.version, before.output, before.saved_versions,
     )  # fmt: skip
+    tape.replaced[before.id] = node.id
+    tape.changes += 1
     tape.nodes.append(node)
     tensor.at = node.id

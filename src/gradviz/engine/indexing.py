@@ -14,12 +14,14 @@ from gradviz.engine.messages import (
     INDEX_RANGE,
     NEGATIVE_STEP,
     SCALAR_INDEX,
+    STRING_DATA,
     TOO_MANY_INDICES,
     TorchError,
 )
 from gradviz.engine.op import TABLE, Op
 from gradviz.engine.ops import create
 from gradviz.engine.ops.create import nested_shape
+from gradviz.engine.ops.shape import expanded, expanded_shape
 from gradviz.engine.tape import Tape
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 
@@ -158,6 +160,8 @@ def _index_array(tape: Tape, item: object) -> Array:
                 raise INDEX_KIND.error()
             return array.astype(np.int64)
         return array
+    if isinstance(item, str):
+        raise STRING_DATA.error(type="str")
     text = (
         "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
         f"indices (got {type(item).__name__})"
@@ -185,14 +189,30 @@ def set_item(tape: Tape, tensor: Tensor, key: Key, value: object, site: Site | N
     items = _items(key)
     if all(_is_basic(item) for item in items):
         view, _ = _views(tape, tensor, items, site)
-        if source.ndim == 0 and view.shape != ():
+        if source.shape == view.shape:
+            apply_in_place(tape, _op("copy"), (view, source), NO_ATTRS, site)
+        elif source.ndim == 0:
             apply_in_place(tape, _op("fill.Tensor"), (view, source), NO_ATTRS, site)
         else:
-            apply_in_place(tape, _op("copy"), (view, source), NO_ATTRS, site)
+            source = _without_leading_ones(tape, source, site)
+            read = (view, expanded(np.asarray(source.data), expanded_shape(source, view.shape)))
+            apply_in_place(tape, _op("copy"), (view, source), NO_ATTRS, site, read)
         return
     view, indices = _views(tape, tensor, items, site)
     attrs: dict[str, object] = {"indices": indices, "accumulate": False}
+    source = _without_leading_ones(tape, source, site)
     apply_in_place(tape, _op("index_put"), (view, source), attrs, site)
+
+
+def _without_leading_ones(tape: Tape, source: Tensor, site: Site | None) -> Tensor:
+    """What is assigned, so that it fits into places of fewer dimensions."""
+    shape = source.shape
+    extra = 0
+    while extra < len(shape) and shape[extra] == 1:
+        extra += 1
+    if not extra:
+        return source
+    return _called(tape, "view", source, {"size": shape[extra:]}, site)
 
 
 def _is_basic(item: object) -> bool:

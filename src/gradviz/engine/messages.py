@@ -65,6 +65,25 @@ FEW_OBSERVATIONS = Caution(
     "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of "
     "observations."
 )
+OLD_QR = Caution(
+    "torch.qr is deprecated in favor of torch.linalg.qr and will be removed in a future PyTorch "
+    "release.\nThe boolean parameter 'some' has been replaced with a string parameter 'mode'.\n"
+    "Q, R = torch.qr(A, some)\nshould be replaced with\n"
+    "Q, R = torch.linalg.qr(A, 'reduced' if some else 'complete')",
+    once=True,
+)
+OLD_CHOLESKY = Caution(
+    "torch.cholesky is deprecated in favor of torch.linalg.cholesky and will be removed in a "
+    "future PyTorch release.\nL = torch.cholesky(A)\nshould be replaced with\n"
+    "L = torch.linalg.cholesky(A)\nand\nU = torch.cholesky(A, upper=True)\nshould be replaced "
+    "with\nU = torch.linalg.cholesky(A).mH\nThis transform will produce equivalent results for "
+    "all valid (symmetric positive definite) inputs.",
+    once=True,
+)
+ON_EXPANDED = Caution(
+    "Use of {op} on expanded tensors is deprecated. Please clone() the tensor before performing "
+    "this operation. This also applies to advanced indexing e.g. tensor[{at}] = {value}"
+)
 TARGET_SIZE = Caution(
     "Using a target size (torch.Size({target})) that is different to the input size "
     "(torch.Size({input})). This will likely lead to incorrect results due to broadcasting. Please "
@@ -310,13 +329,13 @@ EXPAND_LEADING = Message(
 EMPTY_CAT = Message("GV128", "torch.cat(): expected a non-empty list of Tensors", "ValueError")
 
 ONE_ELEMENT = Message(
-    "GV137", "only one element tensors can be converted to Python scalars", "ValueError"
+    "GV129", "only one element tensors can be converted to Python scalars", "ValueError"
 )
 NOT_A_SEQUENCE = Message("GV136", "not a sequence", "TypeError")
 LIST_FOR_NUMBER = Message("GV136", "{text}", "TypeError")
 TOO_DEEP = Message("GV136", "too many dimensions '{type}'", "ValueError")
-STRING_DATA = Message("GV138", "new(): invalid data type '{type}'", "TypeError")
-NO_DTYPE = Message("GV138", "Could not infer dtype of {type}")
+STRING_DATA = Message("GV136", "new(): invalid data type '{type}'", "TypeError")
+NO_DTYPE = Message("GV136", "Could not infer dtype of {type}")
 LIST_OVERFLOW = Message("GV141", "Overflow when unpacking long long", "ValueError")
 CONVERSION = Message("GV141", "value cannot be converted to type {dtype} without overflow")
 NEGATIVE_SIZE = Message("GV139", "{name}: Dimension size must be non-negative.")
@@ -364,12 +383,12 @@ VIEW_OF_MANY = (
     "out-of-place one."
 )
 OVERLAP = Message(
-    "GV139",
+    "GV185",
     "unsupported operation: more than one element of the written-to tensor refers to a single "
     "memory location. Please clone() the tensor before performing the operation.",
 )
 PARTIAL_OVERLAP = Message(
-    "GV139",
+    "GV185",
     "unsupported operation: some elements of the input tensor and the written-to tensor refer to a "
     "single memory location. Please clone() the tensor before performing the operation.",
 )
@@ -393,7 +412,7 @@ NORM_DTYPE = Message(
     "linalg.vector_norm: Expected a floating point or complex tensor as input. Got {dtype}",
 )
 NORM_ORDER = Message("GV146", "the matrix norm of order {order} is not among gradviz's ops")
-TOPK_RANGE = Message("GV145", "selected index k out of range")
+TOPK_RANGE = Message("GV186", "selected index k out of range")
 GATHER_DTYPE = Message("GV147", "gather(): Expected dtype int32/int64 for index")
 GATHER_DIMS = Message(
     "GV147", "Index tensor must have the same number of dimensions as input tensor"
@@ -470,7 +489,7 @@ LOGITS_SIZES = Message(
     "ValueError",
 )
 NORMALIZED_SHAPE = Message(
-    "GV172",
+    "GV181",
     "Given normalized_shape={sizes}, expected input with shape [*, {stars}], but got input of "
     "size{shape}",
 )
@@ -504,13 +523,13 @@ LINALG_DTYPE = Message(
     "GV179", "{name}: Expected a floating point or complex tensor as input. Got {dtype}"
 )
 SINGULAR = Message(
-    "GV179",
+    "GV187",
     "linalg.inv: {batch}The diagonal element {at} is zero, the inversion could not be completed "
     "because the input matrix is singular.",
     "_LinAlgError",
 )
 SINGULAR_SOLVE = Message(
-    "GV179",
+    "GV187",
     "torch.linalg.solve: The solver failed because the input matrix is singular.",
     "_LinAlgError",
 )
@@ -518,7 +537,7 @@ SOLVE_SHAPES = Message(
     "GV179", "linalg.solve: Incompatible shapes of A and B for the equation AX = B ({a} and {b})"
 )
 CHOLESKY_FAILED = Message(
-    "GV179",
+    "GV187",
     "linalg.cholesky: The factorization could not be completed because the input is not "
     "positive-definite (the leading minor of order {order} is not positive-definite).",
     "_LinAlgError",
@@ -532,6 +551,89 @@ CROSS_NDIM = Message("GV179", "linalg.cross: inputs must have the same number of
 CROSS_DIM = Message("GV179", "no dimension of size 3 in input")
 CDIST_DIMS = Message("GV179", "cdist only supports at least 2D tensors, X{number} got: {ndim}D")
 CDIST_COLUMNS = Message("GV179", "X1 and X2 must have the same number of columns. X1: {a} X2: {b}")
+BROADCAST_LENGTH = Message(
+    "GV121",
+    "Attempting to broadcast a dimension of length {size} at {at}! Mismatching argument at index "
+    "{number} had {shape}; but expected shape should be broadcastable to {result}",
+)
+MATRIX_DIMS = Message(
+    "GV133",
+    "tensor.{name} is only supported on matrices or batches of matrices. Got {ndim}-D tensor.",
+)
+H_DIMS = Message(
+    "GV133", "tensor.H is only supported on matrices (2-D tensors). Got {ndim}-D tensor.{batches}"
+)
+IMAGINARY = Message("GV142", "imag is not implemented for tensors with non-complex dtypes.")
+HARDTANH_KIND = Message("GV183", "{text}")
+DIFF_DIMS = Message("GV149", "diff expects input to be at least one-dimensional")
+NANMEAN_DTYPE = Message(
+    "GV142",
+    "nanmean(): expected input to have floating point or complex dtype but got {dtype}",
+)
+NORMALIZED_NOTHING = Message(
+    "GV181",
+    "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
+    "element, but got normalized_shape = []",
+)
+VOLUME_DIMS = Message("GV180", "non-empty 4D or 5D (batch mode) tensor expected for input")
+LOCAL_RESPONSE_DIMS = Message(
+    "GV181",
+    "Expected 3D or higher dimensionality                          input (got {ndim} dimensions)",
+    "ValueError",
+)
+LABELS_SIZE = Message("GV172", "inconsistent target size: {target} for input of size: {input}")
+LABELS_RANGE = Message("GV172", "argument #2 'target' is out of range")
+POISSON_RATE = Message("GV175", "invalid Poisson rate, expected rate to be non-negative")
+QR_MODE = Message(
+    "GV179",
+    "qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or "
+    "'complete'",
+)
+QR_NO_Q = Message(
+    "GV179",
+    "The derivative of linalg.qr depends on Q, which is not computed when mode='r'. Please use "
+    "linalg.qr(A, mode='reduced') if you are going to differentiate through linalg.qr.",
+)
+QR_COMPLETE = Message(
+    "GV179",
+    "The QR decomposition is not differentiable when mode='complete' and nrows > ncols.",
+)
+SVD_DRIVER = Message(
+    "GV179", "torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs."
+)
+TRIANGULAR_RIGHT = Message(
+    "GV179",
+    "linalg.solve_triangular: The input tensor {name} must have at least 2 dimensions.",
+)
+TRIANGULAR_SHAPES = Message(
+    "GV179",
+    "linalg.solve_triangular: Incompatible shapes of A and B for the equation {equation} ({a} and "
+    "{b})",
+)
+CHOLESKY_RIGHT_DIMS = Message(
+    "GV179", "{name} should have at least 2 dimensions, but has {ndim} dimensions instead"
+)
+CHOLESKY_RIGHT = Message(
+    "GV179",
+    "Incompatible matrix sizes for cholesky_solve: each A matrix is {a} but each b matrix is {b}",
+)
+LEAST_SQUARES = Message("GV179", "torch.linalg.lstsq: {text}")
+LEAST_SQUARES_DTYPES = Message(
+    "GV179",
+    "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's dtype "
+    "{a} and other's dtype {b}",
+)
+RANK_DIMS = Message(
+    "GV179", "torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions."
+)
+COND_DIMS = Message("GV179", "linalg.cond: The input tensor must have at least 2 dimensions.")
+COND_ORDER = Message("GV179", "linalg.cond got an invalid norm type: {order}")
+TENSOR_INV_IND = Message("GV179", "Expected a strictly positive integer for 'ind', but got {ind}")
+TENSOR_SQUARE = Message(
+    "GV179",
+    "Expected self to satisfy the requirement prod(self.shape[{which}:]) == "
+    "prod(self.shape[:{which}]), but got {a} != {b}",
+)
 SETTING = Message("GV180", "{text}")
 CONV_DIMS = Message(
     "GV180",
@@ -606,8 +708,11 @@ INTERPOLATE_NEITHER = Message(
 INTERPOLATE_BOTH = Message(
     "GV180", "only one of size or scale_factor should be defined", "ValueError"
 )
-COV_WEIGHTS = Message(
-    "GV182", "gradviz has cov without weights: fweights and aweights must be None"
+COV_WEIGHTS = Message("GV149", "cov(): {text}")
+VANDER_DIMS = Message("GV149", "x must be a one-dimensional tensor.")
+VANDER_NEGATIVE = Message("GV149", "N must be non-negative.")
+UNRAVEL_DTYPE = Message(
+    "GV142", "expected 'indices' to be integer dtype, but got torch.{dtype}", "TypeError"
 )
 INTERPOLATE_REFUSED = Message("GV182", "gradviz has no interpolate of mode {mode!r} here")
 INTERPOLATE_DIMS = Message(
@@ -678,31 +783,31 @@ BILINEAR_SIZES = Message(
     "GV183",
     "bilinear(): input{number} size does not match weight size: got {got} but expected {wanted}",
 )
-WEIGHT_SIZE = Message("GV151", "Weights and input must have the same size.", "ValueError")
-REDUCTION_PLAIN = Message("GV150", "{reduction} is not valid", "ValueError")
+WEIGHT_SIZE = Message("GV172", "Weights and input must have the same size.", "ValueError")
+REDUCTION_PLAIN = Message("GV171", "{reduction} is not valid", "ValueError")
 MARGIN_DIMS = Message(
-    "GV151",
+    "GV172",
     "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: "
     "torch.Size({a}), input2: torch.Size({b}), target: torch.Size({target}) ",
 )
 COSINE_DIMS = Message(
-    "GV151",
+    "GV172",
     "{target}D target tensor expects {input}D input tensors, but found inputs with sizes {a} and "
     "{b}.",
 )
-TRIPLET_MARGIN = Message("GV151", "margin must be greater than 0, got {margin}", "ValueError")
+TRIPLET_MARGIN = Message("GV172", "margin must be greater than 0, got {margin}", "ValueError")
 TRIPLET_DIMS = Message(
-    "GV151",
+    "GV172",
     "The anchor, positive, and negative tensors are expected to have the same number of "
     "dimensions, but got: anchor {a}D, positive {b}D, and negative {c}D inputs",
 )
-VAR_NEGATIVE = Message("GV151", "var has negative entry/entries", "ValueError")
-VAR_SIZE = Message("GV151", "var is of incorrect size", "ValueError")
-KTH_RANGE = Message("GV145", "kthvalue(): selected number k out of range for dimension {dim}")
+VAR_NEGATIVE = Message("GV172", "var has negative entry/entries", "ValueError")
+VAR_SIZE = Message("GV172", "var is of incorrect size", "ValueError")
+KTH_RANGE = Message("GV186", "kthvalue(): selected number k out of range for dimension {dim}")
 QUANTILE_DTYPE = Message("GV127", "quantile() input tensor must be either float or double dtype")
-QUANTILE_RANGE = Message("GV145", "quantile() q must be in the range [0, 1] but got {q}")
+QUANTILE_RANGE = Message("GV186", "quantile() q must be in the range [0, 1] but got {q}")
 QUANTILE_WORD = Message(
-    "GV145",
+    "GV186",
     "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got "
     "{word}",
 )
@@ -755,6 +860,9 @@ DETACH_VIEW = Message(
     "buckets, and hence detach_() cannot be called on these gradients. To fix this error, please "
     "refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.",
 )
+POST_HOOK_RESULT = Message("GV111", "Tensor post accumulate grad hooks should return None.")
+LEAF_MOVED = Message("GV106", "leaf variable has been moved into the graph interior")
+HOOK_NO_GRADIENT = Message("GV111", "can't replace a None gradient with a non-None value")
 HOOK_SIZE = Message("GV111", "hook '{name}' has changed the size of value")
 HOOK_RESULT = Message("GV111", "expected Variable, but hook returned '{type}'", "TypeError")
 POST_HOOK_NON_LEAF = Message(
@@ -775,6 +883,11 @@ MASK_SHAPE = Message(
     "The shape of the mask {mask} at index {dim} does not match the shape of the indexed tensor "
     "{shape} at index {dim}",
     "IndexError",
+)
+PUT_SHAPE = Message(
+    "GV126",
+    "shape mismatch: value tensor of shape {values} cannot be broadcast to indexing result of "
+    "shape {picked}",
 )
 INDEX_SHAPES = Message(
     "GV126",
@@ -832,20 +945,62 @@ INIT_MODE = Message(
 )
 GAIN_NAME = Message("GV177", "Unsupported nonlinearity {name}", "ValueError")
 COPY_OF_NON_LEAF = Message(
-    "GV184",
+    "GV193",
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at "
     "the moment.  If you were attempting to deepcopy a module, this may be because of a "
     "torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001",
 )
 PACK_IN_PLACE = Message(
-    "GV185",
+    "GV194",
     "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack "
     "hook cannot be modified by in-place operations as this can lead to unexpected side-effects. "
     "Please open an issue if you need to perform in-place operations on the input to a pack hook.",
 )
 UNPACKED = Message(
-    "GV185",
+    "GV194",
     "Output of saved tensor unpack_hook expected to be a Tensor but got result of type {kind}",
     "TypeError",
 )
-NAN_GRADIENT = Message("GV186", "Function '{name}' returned nan values in its {index}th output.")
+NAN_GRADIENT = Message("GV196", "Function '{name}' returned nan values in its {index}th output.")
+UNFIT = Message(
+    "GV184", "gradviz does not know what PyTorch says to {name}() of such arguments: {types}"
+)
+OUT_NEEDS_GRAD = Message(
+    "GV188",
+    "{name}(): functions with out=... arguments don't support automatic differentiation, but one "
+    "of the arguments requires grad.",
+)
+MATERIALIZE_UNUSED = Message(
+    "GV189",
+    "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
+    "allow_unused=False.",
+    "ValueError",
+)
+GRAD_DTYPE = Message(
+    "GV117",
+    "attempting to assign a gradient with dtype '{grad}' to a tensor with grad_dtype '{tensor}'. "
+    "The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You can set "
+    "the tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
+    "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break "
+    "downstream systems that assume they match.",
+)
+SIZE_0D = Message(
+    "GV125", "Dimension specified as {dim} but tensor has no dimensions", "IndexError"
+)
+GAIN_SLOPE = Message("GV177", "negative_slope {slope} not a valid number", "ValueError")
+EMBEDDING_DTYPE = Message(
+    "GV147",
+    "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, "
+    "Int; but got torch.{type_name} instead (while checking arguments for embedding)",
+)
+INDEX_DTYPE = Message("GV147", "index_select(): Expected dtype int32 or int64 for index")
+DEVICES = (
+    "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, "
+    "mps, meta, hpu, mtia, privateuseone"
+)
+"""The kinds of devices that PyTorch has names for."""
+DEVICE_KIND = Message(
+    "GV170", "Expected one of {kinds} device type at start of device string: {text}"
+)
+DEVICE_EMPTY = Message("GV170", "Device string must not be empty")
+DEVICE_FORM = Message("GV170", "Invalid device string: '{text}'")

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from gradviz.engine.directory import FAMILIES
-from gradviz.engine.messages import ARGUMENT, Warned
+from gradviz.engine.messages import Warned
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of
 
 Value = Any
@@ -168,6 +168,7 @@ class Op(Callee):
         symbol: str,
         cost: Callable[..., Cost] | None,
         formula: Callable[..., object] | None,
+        written: dict[str, int],
         warning: Warn | None,
         samples: Sequence[Sample],
         kinks: Sequence[Sample],
@@ -198,7 +199,8 @@ class Op(Callee):
                 # a forward may come from elsewhere, a rule never
             self.rules.append(made)
         self.differentiable = bool(self.ruled)
-        self.plain = elementwise and not (view or variadic or outputs)
+        self.written = tuple([written.get(name, 0) for name in vjp]) if written else ()
+        self.plain = elementwise and not (view or variadic or outputs or written)
         self.promotes = promotes
         self.elementwise = elementwise
         self.view = view
@@ -242,6 +244,7 @@ def op(
     symbol: str = "",
     cost: Callable[..., Cost] | None = None,
     formula: Callable[..., object] | None = None,
+    written: dict[str, int] | None = None,
     warning: Warn | None = None,
     samples: Sequence[Sample] = (),
     kinks: Sequence[Sample] = (),
@@ -268,6 +271,8 @@ def op(
     `symbol`: how formulas write it: "+" between operands, ".T" behind one, "_" not at all; by
     default as a call. `cost`: of a call, before it runs.
     `formula`: what people read in place of a call, where a simpler one says the same.
+    `written`: how often PyTorch's rule for an operand has written into what it hands out, which
+    the version of that gradient shows.
     `warning`: what PyTorch warns of at a call with these operands and attributes.
     `samples`: arguments on which the rules are checked against finite differences and PyTorch;
     `kinks`: those where there is no derivative, so that only PyTorch can say what is right.
@@ -290,6 +295,7 @@ def op(
         symbol=symbol,
         cost=cost,
         formula=formula,
+        written=written or {},
         warning=warning,
         samples=samples,
         kinks=kinks,
@@ -339,6 +345,7 @@ class Composite(Callee):
         torch: str,
         body: Callable[..., object],
         *,
+        outputs: tuple[str, ...],
         gathers: str | None,
         symbol: str,
         formula: Callable[..., object] | None,
@@ -351,6 +358,7 @@ class Composite(Callee):
             kinks=kinks,
         )  # fmt: skip
         self.body = body
+        self.outputs = outputs
         self.formula = formula
 
     def run(self, *args: object, **attrs: object) -> Value:
@@ -363,6 +371,7 @@ def composite(
     torch: str = "",
     *,
     body: Callable[..., object],
+    outputs: str = "",
     gathers: str | None = None,
     symbol: str = "",
     formula: Callable[..., object] | None = None,
@@ -372,6 +381,7 @@ def composite(
 ) -> Composite:
     """Adds a composite to the table.
 
+    `outputs`: the names under which PyTorch gives its results, where it has names for them.
     `formula`: what people read in its place, where the body is the same in a roundabout way.
     `warning`: as of a row.
     """
@@ -379,6 +389,7 @@ def composite(
         name,
         torch,
         body,
+        outputs=tuple(outputs.split()),
         gathers=gathers,
         symbol=symbol,
         formula=formula,
@@ -523,8 +534,3 @@ def linear_cost(*operands: object, **_: object) -> Cost:
         items: Iterable[object] = operand if isinstance(operand, tuple | list) else (operand,)
         size += sum(size_of(shape_of(item)) for item in items)
     return size, size
-
-
-def argument_error(text: str) -> Exception:
-    """A TypeError of a call with the wrong arguments."""
-    return ARGUMENT.error(text=text)

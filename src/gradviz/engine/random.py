@@ -283,6 +283,45 @@ def geometric(generator: Generator, count: int, dtype: DType, p: float) -> Flat:
     return _rounded(np.ceil(_each(math.log, unit) / math.log1p(-p)), dtype)
 
 
+def poisson(generator: Generator, rates: Doubles) -> Doubles:
+    """For each rate the number of events in a unit of time."""
+    return np.fromiter((_events(generator, rate) for rate in rates.tolist()), np.float64)
+
+
+def _events(generator: Generator, rate: float) -> float:
+    if rate == 0:
+        return 0.0
+    if rate >= 10:
+        return _many_events(generator, rate)
+    bound, product, count = math.exp(-rate), 1.0, 0
+    while True:
+        product *= float(_unit_doubles(generator, 1)[0])
+        if product <= bound:
+            return float(count)
+        count += 1
+
+
+def _many_events(generator: Generator, rate: float) -> float:
+    """By transformed rejection (Hoermann, 1993)."""
+    root, logarithm = math.sqrt(rate), math.log(rate)
+    b = 0.931 + 2.53 * root
+    a = -0.059 + 0.02483 * b
+    inverse = 1.1239 + 1.1328 / (b - 3.4)
+    certain = 0.9277 - 3.6224 / (b - 2)
+    while True:
+        first, second = _unit_doubles(generator, 2).tolist()
+        u = first - 0.5
+        us = 0.5 - abs(u)
+        k = math.floor((2 * a / us + b) * u + rate + 0.43)
+        if us >= 0.07 and second <= certain:
+            return float(k)
+        if k < 0 or (us < 0.013 and second > us):
+            continue
+        left = math.log(second) + math.log(inverse) - math.log(a / (us * us) + b)
+        if left <= -rate + k * logarithm - math.lgamma(k + 1):
+            return float(k)
+
+
 _WIDE = (int64, float64, float32)
 """The dtypes for which PyTorch draws 64 bits where the range needs them."""
 

@@ -12,12 +12,14 @@ import msgspec
 import numpy as np
 
 from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, float32
-from gradviz.engine.in_place import apply_in_place, dense
+from gradviz.engine.in_place import apply_in_place
+from gradviz.engine.messages import Warned
 from gradviz.engine.on_tape import lift, unlift
 from gradviz.engine.op import TABLE, Callee, Composite, Op, Overload, Query, parameter_names
+from gradviz.engine.overlap import dense
 from gradviz.engine.reading import EXACT_INT, Reading
 from gradviz.engine.saving import Packed, SavedHooks, pack_saved
-from gradviz.engine.tensor import Memory, Node, Region, Site, Tensor
+from gradviz.engine.tensor import Hooks, Memory, Node, Region, Site, Tensor
 from gradviz.engine.views import share
 from gradviz.limits import Budget
 
@@ -87,9 +89,11 @@ class Tape:
         self.scope: int | None = None
         self.changes = 0
         """How often any tensor has been changed in place."""
+        self.replaced: dict[int, int] = {}
+        """By the id of a node whose elements were replaced by `x.data = y`: the next one's."""
         self.node_hooks: dict[int, dict[int, NodeHook]] = {}
         """By a node's id: what is called after its rules were applied."""
-        self.hooks_before: dict[int, dict[int, Callable[[Tensor], Tensor | None]]] = {}
+        self.hooks_before: dict[int, Hooks] = {}
         """By the id of a node that is no tensor's present state any more: its hooks."""
         self.saved_hooks: list[SavedHooks] = []
         """What tensors that are saved for backward go through, innermost last."""
@@ -101,8 +105,10 @@ class Tape:
         """The backward pass that is under way, the innermost one."""
         self.anomaly: Anomaly | None = None
         """What looks for nan in backward passes, if anything does."""
-        self.hooked = False
-        """Whether any tensor has had a hook: then the order of a pass can be seen."""
+        self.warn: Callable[[Warned, Site], None] = lambda warned, site: None
+        """What is told of PyTorch's warnings."""
+        self.hooks = 0
+        """How many hooks tensors have had: with any, the order of a pass can be seen."""
 
     def leaf(
         self,
@@ -341,7 +347,7 @@ class Tape:
             if node.region is None and position < len(node.inputs) and not op.variadic:
                 source = node.inputs[position]
                 if source is not None:
-                    return self.nodes[source].data
+                    return self.latest(source).data
             return self.operand(node, position)
         if name == "out":
             return node.data if node.region is None else self.within(node.data, node.region)
@@ -362,11 +368,17 @@ class Tape:
         """The elements of an operand, a list of them for a variadic op, or the number it was."""
         assert node.op is not None
         if node.op.variadic:
-            return [self.nodes[i].data for i in node.inputs if i is not None]
+            return [self.latest(i).data for i in node.inputs if i is not None]
         source = self.source(node, position)
         if source is None:
             return node.attrs.get(node.op.operands[position])
-        return self.nodes[source].data
+        return self.latest(source).data
+
+    def latest(self, id: int) -> Node:
+        """A node, or the one whose elements `x.data = y` has put in place of its own since."""
+        while id in self.replaced:
+            id = self.replaced[id]
+        return self.nodes[id]
 
     def source(self, node: Node, position: int) -> int | None:
         """The node that an operand was in: of the view, where the op wrote through one."""
@@ -381,10 +393,17 @@ class Tape:
 
     def set_requires_grad(self, tensor: Tensor, flag: bool) -> None:
         """Changes a leaf's flag: a state of its own, where ops have read the one before."""
+        if tensor.view is not None:
+            tensor.view.own = flag
         if tensor.requires_grad == flag:
             return
         tensor.requires_grad = flag
         before = self.nodes[tensor.at]
+        if tensor.memory is not None:
+            for node in self.nodes:
+                view = node.tensor.view
+                if view is not None and view.base is tensor and node.tensor.is_leaf:
+                    node.tensor.requires_grad = flag or view.own
         if any(before.id in node.inputs for node in self.nodes[before.id + 1 :]):
             node = Node(len(self.nodes), tensor, tensor.data, scope=self.scope, site=before.site)
             node.version = tensor.version

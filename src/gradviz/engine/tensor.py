@@ -19,6 +19,9 @@ Site = tuple[int, int, int, int]
 
 NO_ATTRS: dict[str, object] = {}
 
+ENDS_HERE = 1 << 62
+"""`Node.wants` of what is no leaf, but has a history that leads nowhere."""
+
 
 class Memory(msgspec.Struct, gc=False, eq=False):
     """What a tensor shares with its views and with what `detach()` gave: a version counter."""
@@ -48,6 +51,14 @@ class View(msgspec.Struct, gc=False, eq=False):
     mode: str
     """"" or why it must not be changed in place: "no_grad", "many" (one of several results),
     or "custom" (made by a function with a backward of its own)."""
+    own: bool = False
+    """Whether the view itself was told to require grad, and not its base alone."""
+
+
+Hooks = dict[int, Callable[["Tensor | None"], "Tensor | None"]]
+"""What gets a tensor's gradient, and may give another, by the order of registration.
+
+None stands for a gradient that does not exist: nothing came to one of several results."""
 
 
 class Tensor(msgspec.Struct, gc=False, eq=False):
@@ -65,9 +76,9 @@ class Tensor(msgspec.Struct, gc=False, eq=False):
     memory: Memory | None = None
     """None as long as nothing shares its elements and nothing has changed them."""
     view: View | None = None
-    hooks: dict[int, Callable[[Tensor], Tensor | None]] | None = None
+    hooks: Hooks | None = None
     """On its present state; those on a state before stay there: `Tape.hooks_before`."""
-    post_hooks: dict[int, Callable[[Tensor], object]] | None = None
+    post_hooks: dict[int, Callable[[Tensor], Tensor | None]] | None = None
     """What is called after a gradient has been added to `.grad`."""
     owner: int | None = None
     """A node of the tensor whose `.grad` it has been."""

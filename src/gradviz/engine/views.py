@@ -19,7 +19,7 @@ from gradviz.engine.messages import (
     TorchError,
 )
 from gradviz.engine.op import TABLE, Op
-from gradviz.engine.tensor import Memory, Node, Region, Tensor, View
+from gradviz.engine.tensor import ENDS_HERE, Memory, Node, Region, Tensor, View
 
 if TYPE_CHECKING:
     from gradviz.engine.tape import Tape
@@ -57,7 +57,7 @@ def refresh(tape: Tape, tensor: Tensor) -> None:
     if view.seen == tensor.version:
         return
     base = view.base
-    if not base.requires_grad:
+    if not base.requires_grad and tensor.is_leaf:
         return
     if view.mode:
         if not tape.grad_enabled:  # nothing asks for its history
@@ -68,7 +68,8 @@ def refresh(tape: Tape, tensor: Tensor) -> None:
     attrs: dict[str, object] = {
         "size": region.size, "stride": region.stride, "storage_offset": region.offset,
     }  # fmt: skip
-    node = Node(len(tape.nodes), tensor, tensor.data, TABLE["as_strided"], (base.at,), attrs, 1)  # type: ignore[arg-type]
+    node = Node(len(tape.nodes), tensor, tensor.data, TABLE["as_strided"], (base.at,), attrs)  # type: ignore[arg-type]
+    node.wants = 1 if base.requires_grad else ENDS_HERE
     node.version, node.scope = tensor.version, tape.scope
     node.site = tape.nodes[tensor.at].site
     tape.leave_hooks(tensor)

@@ -5,13 +5,23 @@ PyTorch's text comes first and unchanged; this is what stands beside the caret a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import msgspec
 
 from gradviz.engine.messages import (
+    AMBIGUOUS_BOOL,
+    BMM_DTYPES,
+    BROADCAST,
+    DIM_RANGE,
+    EMBEDDING_DTYPE,
+    INDEX_RANGE,
     INTEGER_GRAD_CREATED,
+    ITEM_COUNT,
     LEAF_IN_PLACE,
+    MATMUL_SHAPES,
+    MEAN_DTYPE,
     MODIFIED,
     NO_CUDA,
     NO_GRAD_FN,
@@ -21,14 +31,17 @@ from gradviz.engine.messages import (
     RETAIN_NO_GRAD,
     SECOND_TIME,
     SEED_SHAPE,
+    TARGET_DTYPE,
+    TARGET_RANGE,
     UNUSED_INPUT,
     VIEW_OF_LEAF_IN_PLACE,
+    VIEW_SIZE,
     TorchError,
 )
 from gradviz.engine.tensor import Node, Tensor
 from gradviz.language.machine import Machine
 from gradviz.language.nearest import nearest
-from gradviz.language.values import Unbound
+from gradviz.language.values import Namespace, Unbound
 
 
 class Advice(msgspec.Struct, frozen=True):
@@ -41,7 +54,13 @@ class Advice(msgspec.Struct, frozen=True):
 def advice(machine: Machine, error: TorchError) -> Advice:
     """What can be said of an error beyond PyTorch's own text."""
     adviser = _ADVISERS.get(error.code)
-    return adviser(machine, error) if adviser else Advice()
+    told = adviser(machine, error) if adviser else Advice()
+    if told.help:
+        return told
+    for code, part, help in _BY_TEXT:
+        if code == error.code and part in error.message:
+            return Advice(told.label, help)
+    return told
 
 
 def _name(machine: Machine, tensor: Tensor) -> str:
@@ -123,8 +142,51 @@ def _fixed(label: str, help: str) -> Callable[[Machine, TorchError], Advice]:
 def _unknown_name(machine: Machine, error: TorchError) -> Advice:
     if not isinstance(error.subject, Unbound):
         return Advice()
-    meant = nearest(error.subject.name, {*machine.globals, *error.subject.builtins})
-    return Advice("nothing has this name", f"did you mean '{meant}'?" if meant else "")
+    name = error.subject.name
+    label = "nothing has this name"
+    if name in _IMPORTS:
+        return Advice(label, f"it wants an import: {_IMPORTS[name]}")
+    if "torch" in machine.globals and name in _torch():
+        return Advice(label, f"write torch.{name}")
+    meant = nearest(name, {*machine.globals, *error.subject.builtins})
+    return Advice(label, f"did you mean '{meant}'?" if meant else "")
+
+
+_IMPORTS = {
+    "torch": "import torch", "nn": "from torch import nn", "F": "import torch.nn.functional as F",
+    "optim": "from torch import optim", "np": "import numpy as np", "numpy": "import numpy",
+    "math": "import math", "random": "import random", "plt": "import matplotlib.pyplot as plt",
+    "time": "import time", "sys": "import sys", "Variable": "from torch.autograd import Variable",
+    "DataLoader": "from torch.utils.data import DataLoader", "tqdm": "from tqdm import tqdm",
+    "TensorDataset": "from torch.utils.data import TensorDataset",
+    "Dataset": "from torch.utils.data import Dataset", "partial": "from functools import partial",
+    "dataclass": "from dataclasses import dataclass", "reduce": "from functools import reduce",
+    "defaultdict": "from collections import defaultdict",
+    "OrderedDict": "from collections import OrderedDict",
+}  # fmt: skip
+"""How names come that every program has from the same place."""
+
+
+def _torch() -> Namespace:
+    from gradviz.language.modules import MODULES  # noqa: PLC0415  # a cycle
+
+    return MODULES["torch"]
+
+
+def _wrong_call(machine: Machine, error: TorchError) -> Advice:
+    found = re.search(r"unexpected keyword argument '(\w+)'", error.message)
+    meant = nearest(found[1], _KEYWORDS) if found else None
+    return Advice("", f"did you mean '{meant}'?" if meant else "")
+
+
+_KEYWORDS = (
+    "requires_grad", "dtype", "device", "dim", "keepdim", "retain_graph", "create_graph",
+    "gradient", "allow_unused", "inputs", "lr", "momentum", "weight_decay", "betas", "eps", "bias",
+    "reduction", "size", "generator", "alpha", "padding", "stride", "kernel_size", "dilation",
+    "groups", "batch_size", "shuffle", "in_features", "out_features", "in_channels",
+    "out_channels", "num_layers", "hidden_size", "batch_first", "dropout", "steps",
+)  # fmt: skip
+"""Keywords that are often mistyped."""
 
 
 def _attribute(machine: Machine, error: TorchError) -> Advice:
@@ -133,9 +195,59 @@ def _attribute(machine: Machine, error: TorchError) -> Advice:
     return Advice("no such attribute")
 
 
+_NO_GRAD_YET = (
+    "a .grad is None until backward() has run, and stays so where the tensor is no leaf that"
+    " requires grad: y.retain_grad() before backward() keeps that of y"
+)
+_BY_TEXT = (
+    (MATMUL_SHAPES.code, "cannot be multiplied",
+     "the columns of the first must be as many as the rows of the second: a @ b.T, or an nn.Linear"
+     " whose in_features is the last size of its input"),
+    (BROADCAST.code, "must match the size", "sizes must be equal from the last one on, or 1:"
+     " x.unsqueeze(0) and x.unsqueeze(-1) put a 1 in"),
+    (BMM_DTYPES.code, "", "numpy's numbers are doubles, PyTorch's are floats: x.float()"),
+    (VIEW_SIZE.code, "is invalid for input", "the sizes must multiply to the number of elements;"
+     " -1 stands for the one that follows from the others"),
+    (DIM_RANGE.code, "out of range", "dimensions count from 0, or from -1 at the end"),
+    (INDEX_RANGE.code, "out of bounds", "indices count from 0, or from -1 at the end"),
+    (MEAN_DTYPE.code, "floating point", "x.float() first"),
+    (ITEM_COUNT.code, "", "reduce it first, x.mean().item(), or take all: x.tolist()"),
+    (AMBIGUOUS_BOOL.code, "", "say which: (x > 0).any() or (x > 0).all()"),
+    (TARGET_DTYPE.code, "target dtype", "classes are integers: torch.tensor([0, 2]), or y.long()"),
+    (TARGET_RANGE.code, "is out of bounds", "classes count from 0 to the number of columns less 1"),
+    (TARGET_RANGE.code, "match target batch_size", "one target for each row of the input"),
+    (EMBEDDING_DTYPE.code, "scalar types: Long", "indices are integers: x.long()"),
+    ("GV153", "'NoneType'", _NO_GRAD_YET),
+    ("GV153", "to str", "print('loss:', loss), or f'loss: {loss}'"),
+    ("GV153", "non-int of type 'float'", "a list is no tensor: torch.tensor(x) * 2.0"),
+    ("GV158", "'Tensor' object", "indices stand in square brackets: x[0]"),
+    ("GV158", "'Size' object", "x.shape[0], or x.size(0)"),
+    ("GV158", "object is not callable", "a variable of the program has this name"),
+    ("GV159", "() takes 1 positional argument but 2 were given",
+     "the first parameter of a method is self"),
+    ("GV160", "must be tuple of Tensors, not Tensor", "put them into a list: [a, b]"),
+    ("GV160", "must be Tensor, not list", "make a tensor of it: torch.tensor([1., 2.])"),
+    ("GV160", "must be Tensor, not", "make a tensor of it: torch.tensor(1.)"),
+    ("GV160", "'keepdim' (position", "several dimensions stand in a tuple: dim=(0, 1)"),
+    ("GV164", "'NoneType' object", _NO_GRAD_YET),
+    ("GV164", "object has no attribute 'backward'",
+     "item() gives a number without a graph: call backward() on the tensor"),
+    ("GV164", "'numpy.ndarray' object", "torch.from_numpy(x) makes a tensor of it"),
+    ("GV164", "'list' object", "torch.tensor(x) makes a tensor of it"),
+    ("GV191", "before Module.__init__()", "call super().__init__() first"),
+    ("GV192", "should be an iterable", "put it into a list: [w]"),
+    ("GV192", "non-leaf", "hand in the leaves: what was created with requires_grad=True"),
+    ("GV192", "forward", "define forward(self, x): look for a typing error in its name"),
+)  # fmt: skip
+"""What to do by the code of an error and a part of its text, where no adviser knows more."""
+
 _ADVISERS: dict[str, Callable[[Machine, TorchError], Advice]] = {
     "GV011": _unknown_name,
+    "GV159": _wrong_call,
     "GV164": _attribute,
+    "GV154": _fixed(
+        "", "write a float, such as 1e20, for a large number; a root of a negative one is complex"
+    ),
     NOT_SCALAR.code: _not_scalar,
     NO_GRAD_FN.code: _no_graph,
     SEED_SHAPE.code: _seed,

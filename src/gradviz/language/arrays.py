@@ -45,7 +45,7 @@ def checked(value: object) -> object:
         return tuple(checked(item) for item in value)
     if isinstance(value, np.ndarray | np.generic) and value.dtype.kind not in _KINDS:
         raise TorchError(
-            "TypeError", "gradviz has numpy arrays of numbers and booleans alone", "GV180"
+            "TypeError", "gradviz has numpy arrays of numbers and booleans alone", "GV165"
         )
     return value
 
@@ -59,7 +59,7 @@ def as_operand(machine: Machine, value: object) -> object:
     if value is None or isinstance(value, bool | int | float | np.ndarray | np.generic):
         return value
     text = f"gradviz has no numpy array of a '{type(value).__name__}'"
-    raise TorchError("TypeError", text, "GV180")
+    raise TorchError("TypeError", text, "GV165")
 
 
 def array_of(machine: Machine, data: object, dtype: np.dtype[np.generic] | None) -> NdArray:
@@ -228,7 +228,7 @@ def as_dtype(value: object) -> np.dtype[np.generic] | None:
     name = value if isinstance(value, str) else getattr(value, "name", "")
     found = DTYPES.get(name)
     if found is None:
-        raise TorchError("TypeError", f"data type {name!r} not understood", "GV180")
+        raise TorchError("TypeError", f"data type {name!r} not understood", "GV165")
     return found
 
 

@@ -28,7 +28,6 @@ from gradviz.language.unknown import unknown_attribute
 from gradviz.language.values import (
     Builtin,
     Device,
-    ExceptionValue,
     Function,
     GradFn,
     HookHandle,
@@ -146,6 +145,8 @@ def _unbound(kind: Type, name: str) -> Builtin | None:
 
 
 def _member(machine: Machine, namespace: Namespace, name: str, site: Site) -> object:
+    if machine.switches and (namespace.name, name) in machine.switches:
+        return machine.switches[namespace.name, name]
     if name in namespace:
         return resolved(machine, namespace[name])
     raise unknown_attribute(machine, namespace.name, name, site, namespace)
@@ -173,6 +174,9 @@ def set_attribute(machine: Machine, value: object, name: str, item: object, site
         return
     if isinstance(value, Function):
         value.extras = {**(value.extras or {}), name: item}
+        return
+    if isinstance(value, Namespace) and value.name.startswith("torch.backends."):
+        machine.switches[value.name, name] = item
         return
     setter_of = SETTERS.get(type(value))
     if setter_of is None:
@@ -272,20 +276,12 @@ def _register_node_hook(
         return call(machine, hook, [grad_inputs, grad_outputs], {}, site)
 
     hooks[key] = run
-    machine.tape.hooked = True
+    machine.tape.hooks += 1
     return HookHandle(hooks, key)  # type: ignore[arg-type]
 
 
 _QUALIFIED = {"AccumulateGrad": "torch::autograd::AccumulateGrad",
               "CopySlices": "torch::autograd::CopySlices"}  # fmt: skip
-
-
-def _stop_value(machine: Machine, value: object, site: Site) -> object:
-    """`e.value` of a StopIteration: what the generator returned."""
-    assert isinstance(value, ExceptionValue)
-    if value.type.name != "StopIteration":
-        raise _missing(value, "value")
-    return value.args[0] if value.args else None
 
 
 def _text(text: Callable[[object], str]) -> Getter:
@@ -302,7 +298,27 @@ def _part(name: str) -> Getter:
     return read
 
 
+def _number_part(name: str) -> Getter:
+    """`n.real`, `n.imag`, `n.numerator`, `n.denominator`."""
+
+    def read(machine: Machine, value: object, site: Site) -> object:
+        assert isinstance(value, int | float)
+        if name == "imag":
+            return value * 0 if isinstance(value, int) else 0.0
+        return 1 if name == "denominator" else +value
+
+    return read
+
+
 _OWN: dict[tuple[type, str], Getter] = {
+    **{
+        (kind, name): _number_part(name) for kind in (int, float, bool) for name in ("real", "imag")
+    },
+    **{
+        (kind, name): _number_part(name)
+        for kind in (int, bool)
+        for name in ("numerator", "denominator")
+    },
     (GradFn, "next_functions"): _next_functions,
     (GradFn, "variable"): _variable,
     (GradFn, "register_hook"): lambda machine, value, site: Method(
@@ -320,6 +336,4 @@ _OWN: dict[tuple[type, str], Getter] = {
     (Builtin, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
     (Method, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
     (Type, "__name__"): _text(lambda value: value.name),  # type: ignore[attr-defined]
-    (ExceptionValue, "value"): _stop_value,
-    (ExceptionValue, "args"): lambda machine, value, site: value.args,  # type: ignore[attr-defined]
 }

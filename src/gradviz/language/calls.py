@@ -6,8 +6,8 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from gradviz.engine.in_place import apply_in_place
-from gradviz.engine.messages import TorchError
-from gradviz.engine.op import REQUIRED, TABLE, Callee, Op, Overload
+from gradviz.engine.messages import OUT_NEEDS_GRAD, UNFIT, TorchError
+from gradviz.engine.op import REQUIRED, TABLE, Callee, Composite, Op, Overload
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.machine import Machine
 from gradviz.language.signature import wrong_call
@@ -44,17 +44,65 @@ def call(
     if kind is Builtin or kind is Method:
         if kind is Method:
             args = [callee.owner, *args]  # type: ignore[attr-defined]
-        return callee.call(machine, args, keywords, site)  # type: ignore[attr-defined]
+        try:
+            return callee.call(machine, args, keywords, site)  # type: ignore[attr-defined]
+        except (TorchError, *_RAW) as error:
+            if isinstance(error, TorchError) and error.code not in _OF_ARGUMENTS:
+                raise
+            raise _unfit(callee, args, keywords, error) from None
     if kind is Function:
         return call_function(machine, callee, args, keywords, site)  # type: ignore[arg-type]
     caller = CALLERS.get(kind)
     if caller is not None:
         return caller(machine, callee, args, keywords, site)
     if isinstance(callee, Type) and callee.call is not None:
-        return callee.call(machine, args, keywords, site)
+        try:
+            return callee.call(machine, args, keywords, site)
+        except (TorchError, *_RAW) as error:
+            if isinstance(error, TorchError) and error.code not in _OF_ARGUMENTS:
+                raise
+            raise _unfit(callee, args, keywords, error) from None
     if isinstance(callee, GradMode) and len(args) == 1 and isinstance(args[0], Function):
         return decorated(machine, args[0], callee)
     raise TorchError("TypeError", f"'{described(callee)}' object is not callable", "GV158")
+
+
+_RAW = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError)
+"""What one of our functions ends in that meets an argument which it does not expect."""
+
+
+_OF_ARGUMENTS = ("GV159", "GV160")
+"""Codes of what is said of arguments: PyTorch's own parser may say it in other words."""
+
+
+def _unfit(
+    callee: object, args: list[object], keywords: dict[str, object], error: Exception
+) -> Exception:
+    """The error of the program in place of one of ours: PyTorch's, where its parser has one."""
+    name: str = callee.name  # type: ignore[attr-defined]
+    if isinstance(callee, Method) and type(callee.owner) is Tensor:
+        return complained(f".{name}", args, keywords, error)
+    from gradviz.language.modules import MODULES  # noqa: PLC0415  # a cycle
+
+    of_torch = MODULES["torch"].members.get(name) is callee
+    return complained(f"torch.{name}" if of_torch else name, args, keywords, error)
+
+
+def call_method(
+    machine: Machine,
+    name: str,
+    method: Native,
+    args: list[object],
+    keywords: dict[str, object],
+    site: Site,
+) -> object:
+    """`tensor.name(…)`, the tensor the first of `args`."""
+    try:
+        return method(machine, args, keywords, site)
+    except (TorchError, *_RAW) as error:
+        if isinstance(error, TorchError) and error.code not in _OF_ARGUMENTS:
+            raise
+        raise complained(f".{name}", args, keywords, error) from None
 
 
 def decorated(machine: Machine, function: Function, mode: GradMode) -> Function:
@@ -229,15 +277,24 @@ def _too_many(function: Function, given: int) -> TorchError:
 
 
 def op_function(
-    name: str, row: str, *, in_place: bool = False, takes_inplace: bool = False
+    name: str, row: str, *, home: str = "", in_place: bool = False, takes_inplace: bool = False
 ) -> Native:
     """How a program calls the entry `row` of the table under one of its torch names.
 
-    `in_place`: it writes into its first operand. `takes_inplace`: its argument `inplace` says so,
-    as that of `F.relu` does.
+    `home`: what stands before the name's dot, nothing for a method. `in_place`: it writes into its
+    first operand. `takes_inplace`: its argument `inplace` says so, as that of `F.relu` does.
     """
+    spelling = f"{home}.{name}"
 
     def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        try:
+            return attempt(machine, args, keywords, site)
+        except _WRONG_ARGUMENTS as error:
+            raise complained(spelling, args, keywords, error) from None
+
+    def attempt(
         machine: Machine, args: list[object], keywords: dict[str, object], site: Site
     ) -> object:
         if "out" in keywords:
@@ -251,8 +308,11 @@ def op_function(
         operands, attrs = bind(name, callee, args, keywords)
         while isinstance(callee, Overload):
             callee = callee.choose(*operands, **attrs)
-        if callee.warning is not None:
-            warned = callee.warning(*operands, **attrs)
+        warned = callee.warning(*operands, **attrs) if callee.warning else None
+        if warned is not None or _looks_wrong(callee, operands, attrs):
+            said = complaint_of(spelling, args, keywords)
+            if said is not None:
+                raise said
             if warned is not None:
                 machine.warn("UserWarning", warned.text, site, once=warned.once)
         if writes:
@@ -262,16 +322,37 @@ def op_function(
     return run
 
 
+_WRONG_ARGUMENTS = (TorchError, *_RAW, StopIteration, RecursionError)
+"""What a call with arguments that no op expects may end in."""
+
+
+def complaint_of(
+    spelling: str, args: list[object], keywords: dict[str, object]
+) -> TorchError | None:
+    """What PyTorch says of the arguments before it looks at their values; None: nothing."""
+    from gradviz.language.argument_parser import complaint  # noqa: PLC0415  # seldom needed
+
+    return complaint(spelling, args, keywords)
+
+
+def complained(
+    spelling: str, args: list[object], keywords: dict[str, object], error: Exception
+) -> Exception:
+    """What PyTorch says of a call that ended in `error`: of its arguments, else the error."""
+    said = complaint_of(spelling, args, keywords)
+    if said is not None:
+        return said
+    if isinstance(error, TorchError):
+        return error
+    return UNFIT.error(name=spelling.lstrip("."), types=", ".join(map(type_name, args)))
+
+
 def _into(machine: Machine, name: str, out: object, result: object, site: Site) -> object:
     """What `out=` does: the result is written into a tensor that is there."""
     if type(out) is not Tensor or type(result) is not Tensor:
         raise wrong_call(f"{name}(): argument 'out' must be Tensor, not {type_name(out)}")
     if result.requires_grad or out.requires_grad:
-        text = (
-            f"{name}(): functions with out=... arguments don't support automatic differentiation, "
-            "but one of the arguments requires grad."
-        )
-        raise TorchError("RuntimeError", text, "GV119")
+        raise OUT_NEEDS_GRAD.error(name=name)
     row = TABLE["copy"]
     assert isinstance(row, Op)
     target = apply_in_place(machine.tape, row, (out, result), {}, site)
@@ -297,8 +378,10 @@ def _in_place(
 
 def wrapped(result: object, callee: Callee) -> object:
     """Several results as PyTorch gives them: a plain tuple, or one with names."""
-    if isinstance(result, tuple) and isinstance(callee, Op) and callee.outputs != ("*",):
-        return Results.of(result, callee.title, callee.outputs)
+    if isinstance(result, tuple) and isinstance(callee, Op | Composite):
+        names = callee.outputs
+        if names and names != ("*",):
+            return Results.of(result, callee.title, names)
     return result
 
 
@@ -331,6 +414,38 @@ def bind(
         operands.append(attrs.pop(params[len(operands)]))
     _check(name, callee, operands, attrs)
     return operands, attrs
+
+
+def _looks_wrong(callee: Callee, operands: list[object], attrs: dict[str, object]) -> bool:
+    """Whether an argument is not of the kind that its parameter has.
+
+    A row may take what PyTorch does not: `x.sum(0, 1)`, whose 1 is no `keepdim`.
+    """
+    tensors = callee.arity if isinstance(callee, Op) and not callee.variadic else 0
+    params, defaults = callee.params, callee.defaults
+    for param, operand in zip(params[:tensors], operands, strict=False):
+        if type(operand) is not Tensor and not (
+            defaults[param] is None
+            if operand is None
+            else callee.title in _ARITHMETIC and isinstance(operand, int | float)
+        ):
+            return True
+    given = [*zip(params[tensors:], operands[tensors:], strict=False), *attrs.items()]
+    for param, value in given:
+        if param in _TENSORS and type(value) is not Tensor and defaults[param] is REQUIRED:
+            return True
+        if type(defaults[param]) in _PLAIN and type(value) is not type(defaults[param]):
+            return True
+        if param == callee.gathers and isinstance(value, tuple):
+            return any(type(size) is not int for size in value)
+    return False
+
+
+_PLAIN = frozenset((bool, int, str))
+_TENSORS = frozenset(("input", "index", "src", "source", "mask", "target", "weight", "other"))
+"""Parameters that are tensors in whatever is made of several rows."""
+_ARITHMETIC = frozenset(("add", "sub", "mul", "div", "pow"))
+"""Rows whose second operand is a number as often as it is a tensor."""
 
 
 def _gathered(rest: list[object]) -> object:

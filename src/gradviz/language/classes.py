@@ -23,7 +23,7 @@ from gradviz.language.objects import (
 )
 from gradviz.language.special import bound, of_class, special
 from gradviz.language.texts import type_name
-from gradviz.language.values import Builtin
+from gradviz.language.values import Builtin, ExceptionValue, Method, Native
 
 # ── attributes ────────────────────────────────────────────────────────────────────────────────
 
@@ -61,6 +61,8 @@ def get_of_class(machine: Machine, cls: ClassValue, name: str, site: Site) -> ob
 def get_of_super(machine: Machine, owner: Super, name: str, site: Site) -> object:
     """`super().name`: what comes after the class in the object's order of resolution."""
     cls = owner.owner.cls if isinstance(owner.owner, Instance) else owner.owner
+    if isinstance(cls, ExceptionValue):
+        cls = cls.type
     assert isinstance(cls, ClassValue)
     for kind in cls.mro[cls.mro.index(owner.after) + 1 :]:
         if isinstance(kind, ClassValue) and name in kind.members:
@@ -68,6 +70,10 @@ def get_of_super(machine: Machine, owner: Super, name: str, site: Site) -> objec
             if isinstance(member, Property):
                 return call(machine, member.getter, [owner.owner], {}, site)
             return bound(member, owner.owner)
+    if name == "__init__" and isinstance(owner.owner, ExceptionValue):
+        return Builtin(name, _set_arguments(owner.owner))
+    if name == "__str__" and isinstance(owner.owner, ExceptionValue):
+        return Method(name, owner.owner, _plain_text)
     if name == "__init__":  # object's
         return Builtin(name, lambda machine, args, keywords, site: None)
     if name == "__setattr__":
@@ -82,6 +88,77 @@ def _set_plainly(owner: object):  # type: ignore[no-untyped-def]
         owner.attributes[str(name)] = value
 
     return run
+
+
+# ── exceptions of the program's own classes ───────────────────────────────────────────────────
+
+
+def _set_arguments(owner: ExceptionValue) -> Native:
+    """`super().__init__(…)` of an exception."""
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        owner.args = tuple(args)
+        return None
+
+    return run
+
+
+def _plain_text(
+    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+) -> object:
+    (owner,) = args
+    assert isinstance(owner, ExceptionValue)
+    return texts.exception_text(machine, owner)
+
+
+def raisable(cls: ClassValue) -> Native:
+    """Calling a class of exceptions of the program's."""
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        value = ExceptionValue(cls, tuple(args))
+        member = cls.find("__init__")
+        if member is not MISSING:
+            call(machine, bound(member, value), args, keywords, site)
+        elif keywords:
+            raise TorchError("TypeError", f"{cls.name}() takes no keyword arguments", "GV159")
+        return value
+
+    return run
+
+
+def _get_of_exception(machine: Machine, owner: ExceptionValue, name: str, site: Site) -> object:
+    """`e.name`: what the program put there, then what its class has, then Python's own."""
+    if name in owner.attributes:
+        return owner.attributes[name]
+    member = owner.type.find(name) if isinstance(owner.type, ClassValue) else MISSING
+    if isinstance(member, Property):
+        return call(machine, member.getter, [owner], {}, site)
+    if member is not MISSING:
+        return bound(member, owner)
+    if name == "value" and owner.type.name == "StopIteration":
+        return owner.args[0] if owner.args else None
+    return {"args": owner.args, "__cause__": owner.cause}.get(name, MISSING)
+
+
+def _set_of_exception(
+    machine: Machine, owner: ExceptionValue, name: str, value: object, site: Site
+) -> None:
+    machine.budget.charge_elements(1)
+    if name == "args" and isinstance(value, tuple):
+        owner.args = value
+    else:
+        owner.attributes[name] = value
+
+
+def _text_of_exception(machine: Machine, owner: ExceptionValue) -> str:
+    member = owner.type.find("__str__") if isinstance(owner.type, ClassValue) else MISSING
+    if member is MISSING:
+        return texts.exception_text(machine, owner)
+    return _text(machine, bound(member, owner), "__str__")
 
 
 def get_of_method(machine: Machine, method: BoundMethod, name: str, site: Site) -> object:
@@ -144,7 +221,13 @@ def make(
     owner = Instance(cls)
     initialise = special(owner, "__init__")
     if initialise is not MISSING:
-        call(machine, initialise, args, keywords, site)
+        try:
+            call(machine, initialise, args, keywords, site)
+        except TorchError as error:
+            owner_name, dot, rest = error.message.partition(".__init__()")
+            if error.code == "GV159" and dot and owner_name.startswith("_"):  # a base of ours
+                error.message = f"{cls.name}{dot}{rest}"
+            raise
     elif args or keywords:
         raise TorchError("TypeError", f"{cls.name}() takes no arguments", "GV159")
     return owner
@@ -278,9 +361,11 @@ def _text(machine: Machine, method: object, name: str) -> str:
 calls.CALLERS.update({ClassValue: make, Instance: call_instance, BoundMethod: call_method})
 attributes.GETTERS.update({
     Instance: get_of_instance, ClassValue: get_of_class, Super: get_of_super,
-    BoundMethod: get_of_method,
+    BoundMethod: get_of_method, ExceptionValue: _get_of_exception,
 })  # fmt: skip
-attributes.SETTERS.update({Instance: set_of_instance, ClassValue: set_of_class})
+attributes.SETTERS.update({
+    Instance: set_of_instance, ClassValue: set_of_class, ExceptionValue: _set_of_exception,
+})  # fmt: skip
 attributes.DELETERS[Instance] = delete_of_instance
 containers.ITERATORS[Instance] = items_of
 containers.LENGTHS[Instance] = length_of
@@ -288,3 +373,4 @@ containers.ITEM_GETTERS[Instance] = get_item
 containers.ITEM_SETTERS[Instance] = set_item
 texts.REPRS[Instance] = repr_of
 texts.STRS[Instance] = str_of
+texts.STRS[ExceptionValue] = _text_of_exception

@@ -16,7 +16,7 @@ from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.errors import SourceError
 from gradviz.language.machine import Machine
-from gradviz.language.program import Placed, names_in, site_of
+from gradviz.language.program import Placed, captured, names_in, site_of
 from gradviz.language.values import Frame, Unbound
 
 Code = Callable[[Frame], object]
@@ -115,6 +115,8 @@ class Compiler:
         self.in_loop = False
         self.in_function = False
         self.imports_torch = False
+        self.optional_imports = False
+        """Whether a `try` around takes an import of what there is not."""
         self.first_parameter: str | None = None
         """Of the method that is being compiled: what `super()` is about."""
         self.path = ""
@@ -128,6 +130,15 @@ class Compiler:
             yield
         finally:
             self.in_loop = before
+
+    @contextmanager
+    def inside_try(self, *, optional: bool) -> Iterator[None]:
+        """While the body of a `try` is compiled; `optional`: it takes a failed import."""
+        before, self.optional_imports = self.optional_imports, optional or self.optional_imports
+        try:
+            yield
+        finally:
+            self.optional_imports = before
 
     @contextmanager
     def inside_function(self, name: str, scope: Scope) -> Iterator[None]:
@@ -366,6 +377,8 @@ def names_of_function(
             names.update(names_in(node))
         elif isinstance(node, ast.ExceptHandler) and node.name:
             names.add(node.name)
+        elif isinstance(node, ast.pattern):
+            names.update(captured(node))
         pending += ast.iter_child_nodes(node)
     kept = set(parameters)
     return (names - declared - outer) | kept, declared
@@ -380,12 +393,11 @@ def _walrus_names(tree: ast.AST) -> set[str]:
 
 
 _UNSUPPORTED: dict[type[ast.AST], tuple[str, str]] = {
-    ast.AsyncFunctionDef: ("'async def'", ""),
-    ast.AsyncFor: ("'async for'", ""),
-    ast.AsyncWith: ("'async with'", ""),
-    ast.Await: ("'await'", ""),
-    ast.Match: ("'match'", "use if and elif"),
+    ast.AsyncFunctionDef: ("'async def'", "write 'def', and call it without 'await'"),
+    ast.AsyncFor: ("'async for'", "write 'for'"),
+    ast.AsyncWith: ("'async with'", "write 'with'"),
+    ast.Await: ("'await'", "call the function without it"),
     ast.Yield: ("'yield' inside an expression", "give it a line of its own: x = yield y"),
     ast.YieldFrom: ("'yield from' inside an expression", "give it a line of its own"),
-    ast.TryStar: ("'except*'", ""),
+    ast.TryStar: ("'except*'", "write 'except'"),
 }

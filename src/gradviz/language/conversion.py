@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gradviz.engine.dtypes import INTEGER
-from gradviz.engine.messages import TorchError
+from gradviz.engine.messages import ONE_ELEMENT, TorchError
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.engine.views import wants_grad
 from gradviz.language.functional.refusals import NUMBER, refuse_reading
@@ -22,8 +22,7 @@ def tensor_number(machine: Machine, tensor: Tensor, site: Site, *, warns: bool) 
     if warns and wants_grad(tensor):
         machine.warn("UserWarning", SCALAR_CONVERSION, site, once=True)
     if tensor.data.size != 1:
-        text = "only one element tensors can be converted to Python scalars"
-        raise TorchError("ValueError", text, "GV129")
+        raise ONE_ELEMENT.error()
     number: int | float = tensor.data.item()
     return number
 

@@ -20,7 +20,15 @@ from gradviz.engine.dtypes import (
     int64,
     uint8,
 )
-from gradviz.engine.messages import INTEGER_GRAD_CREATED, NO_CUDA, TorchError
+from gradviz.engine.messages import (
+    DEVICE_EMPTY,
+    DEVICE_FORM,
+    DEVICE_KIND,
+    DEVICES,
+    INTEGER_GRAD_CREATED,
+    NO_CUDA,
+    TorchError,
+)
 from gradviz.engine.op import parameter_names
 from gradviz.engine.ops.create import CREATE, Creator
 from gradviz.engine.random import Generator
@@ -146,9 +154,23 @@ def generator_of(machine: Machine, name: str, given: object) -> Generator:
 
 def check_device(device: object) -> None:
     """gradviz has the CPU alone: any other device raises what a PyTorch without CUDA raises."""
-    named = device.kind if isinstance(device, Device) else str(device) if device else "cpu"
-    if named.partition(":")[0] != "cpu":
+    if device is None:
+        return
+    named = device.kind if isinstance(device, Device) else device_kind(str(device))
+    if named != "cpu":
         raise NO_CUDA.error()
+
+
+def device_kind(text: str) -> str:
+    """The kind in "cuda:0"; PyTorch's error for a string that names no device."""
+    if not text:
+        raise DEVICE_EMPTY.error()
+    kind, colon, number = text.partition(":")
+    if not kind.replace("_", "a").isalpha() or (colon and not number.isdecimal()):
+        raise DEVICE_FORM.error(text=text)
+    if kind not in DEVICES.split(", "):
+        raise DEVICE_KIND.error(kinds=DEVICES, text=kind)
+    return kind
 
 
 def _sizes(name: str, rest: list[object]) -> tuple[object, ...]:
@@ -163,6 +185,8 @@ def _sizes(name: str, rest: list[object]) -> tuple[object, ...]:
         wrong = (
             f"(position 1) must be tuple of ints, not {kind}"
             if position == 1 and not nested
+            else f"(position 1) must be tuple of ints, but found element of type {kind} at pos 0"
+            if position == 1
             else f"failed to unpack the object at pos {position} with error "
             f'"type must be tuple of ints,but got {kind}"'
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.language.machine import Machine
-from gradviz.language.texts import exception_text
+from gradviz.language.texts import to_str
 from gradviz.language.values import ExceptionValue, Native, Raised, Type
 
 _TREE = """
@@ -25,9 +25,15 @@ BaseException
       KeyError
     MemoryError
     NameError
-    OSError
-      FileNotFoundError
       UnboundLocalError
+    OSError
+      ConnectionError
+      FileExistsError
+      FileNotFoundError
+      IsADirectoryError
+      PermissionError
+      TimeoutError
+    ReferenceError
     RuntimeError
       NotImplementedError
       RecursionError
@@ -35,10 +41,15 @@ BaseException
     TypeError
     ValueError
       UnicodeError
+        UnicodeDecodeError
+        UnicodeEncodeError
     SyntaxError
+      IndentationError
     Warning
       DeprecationWarning
       FutureWarning
+      PendingDeprecationWarning
+      ResourceWarning
       RuntimeWarning
       UserWarning
   GeneratorExit
@@ -77,6 +88,21 @@ def _types() -> dict[str, Type]:
 
 
 EXCEPTIONS = _types()
+OF_PYTHON = dict(EXCEPTIONS)
+"""Those that have a name without any import."""
+
+
+def _of_torch(name: str) -> Type:
+    """An exception of PyTorch's own: a RuntimeError."""
+    kind = EXCEPTIONS[name] = Type(name, EXCEPTIONS["RuntimeError"])
+    kind.call = _maker(kind)
+    return kind
+
+
+LIN_ALG_ERROR = _of_torch("_LinAlgError")
+"""`torch.linalg.LinAlgError`."""
+OUT_OF_MEMORY = _of_torch("OutOfMemoryError")
+"""`torch.OutOfMemoryError`, which nothing here raises."""
 
 
 def exception_value(name: str, args: tuple[object, ...]) -> ExceptionValue:
@@ -100,7 +126,7 @@ def raised(machine: Machine, value: object, site: Site) -> TorchError:
     if isinstance(value, Type) and value.is_a(EXCEPTIONS["BaseException"]):
         value = ExceptionValue(value, ())
     if isinstance(value, ExceptionValue):
-        error = Raised(value, exception_text(machine, value))
+        error = Raised(value, to_str(machine, value))
         error.site = value.site = value.site or site
         return error
     if value is None:

@@ -154,6 +154,10 @@ _NESTED = 2
 """A specification may hold fields, whose own specifications may not: Python's own limit."""
 
 
+# No name that begins with an underscore: what stands in a text may come from anywhere.
+_PART = re.compile(r"\.(?!_)(\w+)|\[([^\]]{1,1000})\]")
+
+
 class _Fields:
     """The arguments of `str.format`: those without a number are counted."""
 
@@ -163,20 +167,36 @@ class _Fields:
         self.count: int | None = None
         self.numbered = False
 
-    def value(self, field: str) -> object:
+    def value(self, machine: Machine, field: str) -> object:
         """The argument that a field names."""
         name = re.split(r"[.\[]", field, maxsplit=1)[0]
-        if name != field:
-            raise TorchError(
-                "ValueError",
-                f"gradviz looks up no attributes and items in a format string: '{field}'",
-                "GV151",
-            )
         if name.isdecimal() or not name:
-            return self.at(name)
-        if name in self.named:
-            return self.named[name]
-        raise _no_key(name)
+            value = self.at(name)
+        elif name in self.named:
+            value = self.named[name]
+        else:
+            raise _no_key(name)
+        return value if name == field else self.part(machine, value, field, field[len(name) :])
+
+    def part(self, machine: Machine, value: object, field: str, path: str) -> object:
+        """What stands after the name: ".shape", "[0]", each of the value before it."""
+        from gradviz.language.attributes import get_attribute  # noqa: PLC0415  # a cycle
+        from gradviz.language.containers import get_item  # noqa: PLC0415  # a cycle
+
+        site = machine.statement or (1, 0, 1, 0)
+        while path:
+            found = _PART.match(path)
+            if found is None:
+                text = f"gradviz cannot read the field '{field}' of a format string"
+                raise TorchError("ValueError", text, "GV151")
+            machine.budget.charge_step()
+            attribute, item = found.groups()
+            if attribute:
+                value = get_attribute(machine, value, attribute, site)
+            else:
+                value = get_item(machine, value, int(item) if item.isdecimal() else item, site)
+            path = path[found.end() :]
+        return value
 
     def at(self, number: str) -> object:
         """The argument at a position, the next one where none is given."""
@@ -216,7 +236,7 @@ def _formatted(machine: Machine, template: str, fields: _Fields, levels: int) ->
         for literal, field, spec, conversion in Formatter().parse(template):
             parts.append(literal)
             if field is not None:
-                value = _converted(machine, fields.value(field), conversion)
+                value = _converted(machine, fields.value(machine, field), conversion)
                 inner = _formatted(machine, spec, fields, levels - 1) if spec else ""
                 parts.append(to_format(machine, value, inner))
     except ValueError as error:

@@ -9,7 +9,14 @@ import numpy as np
 
 from gradviz.engine.dtypes import Array, Number
 from gradviz.engine.in_place import apply_in_place
-from gradviz.engine.messages import FAN_DIMS, GAIN_NAME, INIT_DIMS, INIT_MODE, NO_KERNEL, TorchError
+from gradviz.engine.messages import (
+    FAN_DIMS,
+    GAIN_NAME,
+    GAIN_SLOPE,
+    INIT_DIMS,
+    INIT_MODE,
+    NO_KERNEL,
+)
 from gradviz.engine.op import TABLE, Op, Value
 from gradviz.engine.ops import random as draws
 from gradviz.engine.shapes import size_of
@@ -212,7 +219,7 @@ def gain_of(nonlinearity: object, slope: object) -> float:
         if slope is None:
             slope = 0.01
         if isinstance(slope, bool) or not isinstance(slope, Number):
-            raise TorchError("ValueError", f"negative_slope {slope} not a valid number", "GV177")
+            raise GAIN_SLOPE.error(slope=slope)
         return math.sqrt(2.0 / (1 + slope**2))
     if not isinstance(nonlinearity, str) or nonlinearity not in _GAINS:
         raise GAIN_NAME.error(name=nonlinearity)

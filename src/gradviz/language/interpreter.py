@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,13 +12,13 @@ import msgspec
 import numpy as np
 
 from gradviz.engine.messages import TorchError
-from gradviz.errors import GradvizError, LimitError, SourceError
+from gradviz.errors import GradvizError, SourceError
 from gradviz.language import constructs as _constructs  # noqa: F401  # fills the registry
 from gradviz.language.advice import advice
 from gradviz.language.builtins import BUILTINS, REFUSED
 from gradviz.language.calls import call
 from gradviz.language.compiler import Code, Compiler
-from gradviz.language.constructs.statements import block
+from gradviz.language.constructs.statements import block, nested
 from gradviz.language.machine import Machine
 from gradviz.language.modules import prelude
 from gradviz.language.program import Program, parse
@@ -67,14 +68,9 @@ def _room() -> Iterator[None]:
     collecting = gc.isenabled()
     gc.disable()  # a run makes no cycles: most of its time would go into looking for them
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # numpy's own: what PyTorch warns of is the machine's
             yield
-    except RecursionError:
-        raise LimitError(
-            "the program is nested too deeply",
-            help="split the expression into several statements",
-            code="GV050",
-        ) from None
     finally:
         sys.setrecursionlimit(before)
         if collecting:
@@ -103,6 +99,8 @@ def _run(machine: Machine, code: Code, requests: list[BackwardRequest]) -> Error
             request.run(machine, call)
     except TorchError as error:
         return _error(machine, error)
+    except RecursionError:
+        raise nested(machine, machine.statement) from None
     except SourceError:
         raise
     except GradvizError as error:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gradviz.engine.messages import TorchError
 from gradviz.language.machine import Machine
-from gradviz.language.texts import type_name
+from gradviz.language.texts import described
 from gradviz.language.values import FrozenSet, Set
 
 ATOMS = frozenset((str, int, float, bool, type(None)))
@@ -21,8 +23,8 @@ def checked_key(machine: Machine, key: object) -> object:
     pending = [(key, 0)]
     while pending:
         item, depth = pending.pop()
-        if isinstance(item, list | dict | slice) or type(item) is Set:
-            raise TorchError("TypeError", f"unhashable type: '{type_name(item)}'", "GV162")
+        if isinstance(item, list | dict | slice | np.ndarray) or type(item) is Set:
+            raise TorchError("TypeError", f"unhashable type: '{described(item)}'", "GV162")
         machine.budget.charge_step()
         if isinstance(item, tuple | FrozenSet):
             if depth == _DEEPEST:

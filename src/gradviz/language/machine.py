@@ -90,6 +90,9 @@ class Machine:
         self.max_values = max_values
         """A tensor of more elements is summarised in the Trace."""
         self.tape = Tape(budget)
+        self.tape.warn = lambda caution, site: self.warn(
+            "UserWarning", caution.text, site, once=caution.once
+        )
         self.seed = seed
         """Of generators that the program does not seed; None where nobody chose one."""
         self.generator = Generator(unseeded=UNSEEDED if seed is None else seed)
@@ -120,6 +123,8 @@ class Machine:
         """The statement that is running: where a limit ends the program."""
         self.accepted: dict[str, None] = {}
         """What the program has that only shows something, and does nothing here."""
+        self.switches: dict[tuple[str, str], object] = {}
+        """What the program has set in torch.backends, by the module and the name."""
         self.clocks = False
         """Whether the program has a module that tells the time."""
         self.warning_filter: Callable[[str, str, Site], bool] | None = None

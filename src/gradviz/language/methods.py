@@ -400,14 +400,27 @@ def _remove_hook(machine: Machine, site: Site, handle: HookHandle) -> None:
     handle.hooks.pop(handle.key, None)
 
 
-@method("is_integer")
-def _is_integer(machine: Machine, site: Site, number: float) -> object:
-    return number.is_integer()
+def _number_method(kind: type[int] | type[float], name: str) -> Native:
+    compute: Callable[..., object] = getattr(kind, name)
+
+    @method(f"{kind.__name__}.{name}")
+    def run(machine: Machine, site: Site, number: float) -> object:
+        try:
+            return compute(number)
+        except (OverflowError, ValueError) as error:
+            raise native_error(error) from None
+
+    return run
 
 
-@method("bit_length")
-def _bit_length(machine: Machine, site: Site, number: int) -> object:
-    return number.bit_length()
+_OF_INT = {
+    name: _number_method(int, name)
+    for name in ("bit_length", "bit_count", "conjugate", "as_integer_ratio")
+}
+_OF_FLOAT = {
+    name: _number_method(float, name)
+    for name in ("is_integer", "hex", "conjugate", "as_integer_ratio")
+}
 
 
 _SEQUENCE = {"count": _count, "index": _index}
@@ -435,9 +448,9 @@ METHODS_OF: dict[type, dict[str, Native]] = {
     FrozenSet: _READING,
     HookHandle: {"remove": _remove_hook},
     Iteration: {"__next__": _next_item, "send": _send, "throw": _throw, "close": _close},
-    float: {"is_integer": _is_integer},
-    int: {"bit_length": _bit_length},
-    bool: {"bit_length": _bit_length},
+    float: _OF_FLOAT,
+    int: _OF_INT,
+    bool: _OF_INT,
 }  # fmt: skip
 """The methods of each type: a name that is not here does not exist for a program."""
 

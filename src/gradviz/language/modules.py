@@ -21,14 +21,15 @@ from gradviz.engine.dtypes import (
     promote,
     result_type,
 )
-from gradviz.engine.messages import INTEGER_GRAD_CREATED, TorchError
+from gradviz.engine.messages import INTEGER_GRAD_CREATED, MATERIALIZE_UNUSED, TorchError
 from gradviz.engine.op import TABLE
 from gradviz.engine.ops.create import CREATE
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.calls import decorated, op_function
 from gradviz.language.containers import counted
 from gradviz.language.conversion import tensor_number
-from gradviz.language.creation import TYPED, check_device, creator, typed_creator
+from gradviz.language.creation import TYPED, check_device, creator, device_kind, typed_creator
+from gradviz.language.exceptions import LIN_ALG_ERROR, OUT_OF_MEMORY
 from gradviz.language.library import PAGES, members
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.operators import BINARY
@@ -138,11 +139,7 @@ def autograd_grad(
 ) -> tuple[Tensor | None, ...]:
     """`torch.autograd.grad(outputs, inputs, …)`."""
     if materialize_grads and allow_unused is False:
-        text = (
-            "Expected allow_unused to be True or not passed when materialize_grads=True, "
-            "but got: allow_unused=False."
-        )
-        raise TorchError("ValueError", text, "GV109")
+        raise MATERIALIZE_UNUSED.error()
     roots = _listed(outputs)
     machine.note("backward", site, index=len(machine.passes))
     found = autograd.grad(
@@ -292,9 +289,24 @@ def set_printoptions(machine: Machine, site: Site, *options: object) -> None:
 
 @function("device", "type", "index", index=None)
 def device(machine: Machine, site: Site, kind: object, index: object) -> Device:
-    """`torch.device("cpu")`."""
+    """`torch.device("cpu")`; one that gradviz has not may be named, and only its use is refused."""
+    named = device_kind(kind) if isinstance(kind, str) else ""
+    if named and named == kind and index is None:
+        return Device(named)
     check_device(kind)
     return Device("cpu")
+
+
+@function("set_num_threads", "int")
+def set_num_threads(machine: Machine, site: Site, count: object) -> None:
+    """`torch.set_num_threads(1)`: there is one, always."""
+
+
+@function("use_deterministic_algorithms", "mode", "warn_only", warn_only=False)
+def use_deterministic_algorithms(
+    machine: Machine, site: Site, mode: object, warn_only: object
+) -> None:
+    """`torch.use_deterministic_algorithms(True)`: there are no others."""
 
 
 @function("Size", "sizes", sizes=())
@@ -380,7 +392,8 @@ iinfo = _limits("iinfo", "min max")
 _MATH = (
     "sqrt exp log log2 log10 log1p expm1 sin cos tan asin acos atan atan2 sinh cosh tanh floor ceil"
     " trunc fabs pow fmod hypot degrees radians isnan isinf isfinite isclose erf gamma copysign"
-    " gcd factorial comb"
+    " gcd factorial comb acosh asinh atanh cbrt erfc exp2 frexp isqrt lcm ldexp lgamma modf"
+    " nextafter perm remainder ulp"
 )
 
 
@@ -395,7 +408,7 @@ def _math(name: str) -> Builtin:
             tensor_number(machine, arg, site, warns=True) if type(arg) is Tensor else arg
             for arg in args
         ]
-        most = 5_000 if name in ("factorial", "comb") else _LONGEST
+        most = 5_000 if name in ("factorial", "comb", "perm") else _LONGEST
         if any(isinstance(number, int) and number > most for number in numbers):
             raise TorchError("OverflowError", "the integer would be too large", "GV154")
         if not all(isinstance(number, Number) for number in numbers):
@@ -411,6 +424,35 @@ def _math(name: str) -> Builtin:
 
 _LONGEST = 1 << 10_000
 """An integer that the functions of `math` are not given: what they do with it is not charged."""
+
+
+@function("fsum", "seq")
+def _fsum(machine: Machine, site: Site, items: object) -> float:
+    """`math.fsum(items)`: the sum of floats, rounded once."""
+    return _exactly(math.fsum, _floats(machine, items, site))
+
+
+@function("dist", "p", "q")
+def _dist(machine: Machine, site: Site, p: object, q: object) -> float:
+    """`math.dist(p, q)`: how far two points lie apart."""
+    return _exactly(math.dist, _floats(machine, p, site), _floats(machine, q, site))
+
+
+def _floats(machine: Machine, items: object, site: Site) -> list[float]:
+    numbers: list[float] = []
+    for item in counted(machine, items, site):
+        number = tensor_number(machine, item, site, warns=True) if type(item) is Tensor else item
+        if not isinstance(number, Number):
+            raise TorchError("TypeError", f"must be real number, not {type_name(item)}", "GV153")
+        numbers.append(number)
+    return numbers
+
+
+def _exactly(compute: Callable[..., float], *args: list[float]) -> float:
+    try:
+        return compute(*args)
+    except (ArithmeticError, ValueError) as error:
+        raise native_error(error) from None
 
 
 @function("prod", "iterable", "start", start=1)
@@ -431,11 +473,12 @@ def _op(module: str) -> Callable[[str, str], Native]:
     Those of torch.nn.functional take `inplace` where there is a twin that is in place.
     """
     functional = module == "torch.nn.functional"
+    home = "F" if functional else module.removeprefix("torch.")
 
     def make(name: str, row: str) -> Native:
         takes = functional and row in TWINS
         writes = name.endswith("_") and not row.endswith("_")
-        return op_function(name, row, in_place=writes, takes_inplace=takes)
+        return op_function(name, row, home=home, in_place=writes, takes_inplace=takes)
 
     return make
 
@@ -457,6 +500,7 @@ def _creators() -> dict[str, object]:
 def _torch() -> dict[str, object]:
     TYPES["Tensor"].call = typed_creator("Tensor", None)
     TYPES["Size"].call = size_of.call
+    TYPES["device"].call = device.call
     return {
         **_creators(),
         **{dtype.name: dtype for dtype in DTYPES},
@@ -469,12 +513,13 @@ def _torch() -> dict[str, object]:
         "is_tensor": is_tensor, "numel": numel, "is_floating_point": is_floating_point,
         "promote_types": promote_types, "get_default_dtype": get_default_dtype,
         "set_default_dtype": set_default_dtype, "set_printoptions": set_printoptions,
-        "device": device, "Size": TYPES["Size"], "dtype": TYPES["dtype"],
-        "typename": typename,
+        "device": TYPES["device"], "Size": TYPES["Size"], "dtype": TYPES["dtype"],
+        "typename": typename, "set_num_threads": set_num_threads,
+        "use_deterministic_algorithms": use_deterministic_algorithms,
         "from_numpy": from_numpy,
         "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
         "newaxis": None,
-        "Tensor": TYPES["Tensor"],
+        "Tensor": TYPES["Tensor"], "OutOfMemoryError": OUT_OF_MEMORY,
         **{
             name: member for name, member in members("torch.autograd.anomaly_mode").items()
             if name.startswith("is_")
@@ -482,9 +527,15 @@ def _torch() -> dict[str, object]:
         **{
             name: MODULES[f"torch.{name}"]
             for name in ("func", "autograd", "nn", "linalg", "special", "cuda", "optim", "random",
-                         "utils", "distributions")
+                         "utils", "distributions", "backends")
         },
     }  # fmt: skip
+
+
+def _settings() -> dict[str, object]:
+    from gradviz.language.settings import FUNCTIONS  # noqa: PLC0415
+
+    return FUNCTIONS
 
 
 def _torch_random() -> dict[str, object]:
@@ -578,6 +629,19 @@ def _optim() -> dict[str, object]:
     return {**members("torch.optim"), **{name: MODULES[f"torch.optim.{name}"] for name in parts}}
 
 
+BACKENDS = ("cudnn", "mps", "cuda", "mkldnn", "openmp")
+
+
+def _backends() -> dict[str, object]:
+    return {part: MODULES[f"torch.backends.{part}"] for part in BACKENDS}
+
+
+def _backend(part: str) -> dict[str, object]:
+    from gradviz.language.standard.backends import SWITCHES  # noqa: PLC0415  # few programs do
+
+    return SWITCHES[part]
+
+
 def _init() -> dict[str, object]:
     from gradviz.language.init import FUNCTIONS  # noqa: PLC0415
 
@@ -587,13 +651,13 @@ def _init() -> dict[str, object]:
 def _cuda() -> dict[str, object]:
     from gradviz.language import random  # noqa: PLC0415
 
-    return {"is_available": is_available, **random.CUDA}
+    return {"is_available": is_available, "OutOfMemoryError": OUT_OF_MEMORY, **random.CUDA}
 
 
 def _math_members() -> dict[str, object]:
     return {
         **{name: _math(name) for name in _MATH.split()},
-        "prod": _prod,
+        "prod": _prod, "fsum": _fsum, "dist": _dist,
         "pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan, "tau": math.tau,
     }  # fmt: skip
 
@@ -601,7 +665,14 @@ def _math_members() -> dict[str, object]:
 def _numpy() -> dict[str, object]:
     from gradviz.language.numpy_module import numpy_members  # noqa: PLC0415
 
-    return {**numpy_members(), "random": MODULES["numpy.random"]}
+    parts = {name: MODULES[f"numpy.{name}"] for name in ("random", "linalg")}
+    return {**numpy_members(), **parts}
+
+
+def _numpy_linalg() -> dict[str, object]:
+    from gradviz.language.numpy_module import linalg_members  # noqa: PLC0415
+
+    return linalg_members()
 
 
 def _numpy_random() -> dict[str, object]:
@@ -676,23 +747,26 @@ MODULES: dict[str, Namespace] = {
 } | {
     module.name: module
     for module in (
-        _namespace("torch", _torch, _torch_random, _batching),
+        _namespace("torch", _torch, _torch_random, _batching, _settings),
         _namespace("torch.nn", _nn),
         _namespace("torch.nn.functional", _functional),
         _namespace("torch.nn.parameter", _nn_parameter),
         _namespace("torch.nn.modules", _nn_modules),
         _namespace("torch.nn.init", _init),
         _namespace("torch.random", _random),
-        _namespace("torch.linalg"),
+        _namespace("torch.linalg", lambda: {"LinAlgError": LIN_ALG_ERROR}),
         _namespace("torch.special"),
         _namespace("torch.autograd", _autograd, _checks),
         _namespace("torch.autograd.functional", _autograd_functional),
         _namespace("torch.func", _func, _batching),
         _namespace("torch.cuda", _cuda),
         _namespace("torch.optim", _optim),
+        _namespace("torch.backends", _backends),
+        *(_namespace(f"torch.backends.{part}", partial(_backend, part)) for part in BACKENDS),
         _namespace("math", _math_members),
         _namespace("numpy", _numpy),
         _namespace("numpy.random", _numpy_random),
+        _namespace("numpy.linalg", _numpy_linalg),
         _namespace("random", _python_random),
         _namespace("torch.utils", _utils),
         _namespace("torch.distributions", _distributions),

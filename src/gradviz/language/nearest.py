@@ -10,10 +10,15 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like `name`, or None where none is like it.
 
     Of names that are about equally like it, the one that begins alike: "exq" is "exp", not "eq".
+    "Sgd" is "SGD".
     """
     from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415  # seldom needed
 
-    matches = get_close_matches(name, sorted(known), n=8, cutoff=0.6)
+    names = sorted(known)
+    for match in names:
+        if match.lower() == name.lower():
+            return match
+    matches = get_close_matches(name, names, n=8, cutoff=0.6)
 
     def likeness(match: str) -> float:
         ratio = SequenceMatcher(None, match, name).ratio()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from types import ModuleType
 
 import numpy as np
 
@@ -29,9 +30,9 @@ _ERRORS = (ArithmeticError, LookupError, TypeError, ValueError)
 Charge = Callable[[Machine, list[object]], None]
 
 
-def _function(name: str, charge: Charge) -> Native:
+def _function(name: str, charge: Charge, module: ModuleType = np) -> Native:
     """A function of numpy's on plain operands, charged before it runs."""
-    compute: Callable[..., object] = getattr(np, name)
+    compute: Callable[..., object] = getattr(module, name)
 
     def run(
         machine: Machine, args: list[object], keywords: dict[str, object], site: Site
@@ -102,7 +103,7 @@ def _ranged(machine: Machine, operands: list[object]) -> None:
     """`np.arange`, `np.linspace`: how many numbers there will be."""
     numbers = [float(x) for x in operands if isinstance(x, int | float | np.generic)]
     if any(not math.isfinite(x) for x in numbers):
-        raise TorchError("ValueError", "arange: cannot compute length", "GV180")
+        raise TorchError("ValueError", "arange: cannot compute length", "GV165")
     start, stop = (0.0, numbers[0]) if len(numbers) == 1 else numbers[:2]
     step = numbers[2] if len(numbers) > 2 else 1.0
     if step:
@@ -132,14 +133,22 @@ _FUNCTIONS: tuple[tuple[Charge, str], ...] = (
      "exp log log2 log10 log1p expm1 sqrt square sin cos tan arcsin arccos arctan arctan2 sinh cosh"
      " tanh abs absolute fabs sign floor ceil round power add subtract multiply divide maximum"
      " minimum where clip mod isnan isinf isfinite isclose logical_and logical_or logical_not"
-     " equal not_equal less greater less_equal greater_equal deg2rad rad2deg exp2 cbrt hypot"),
+     " equal not_equal less greater less_equal greater_equal deg2rad rad2deg exp2 cbrt hypot"
+     " arcsinh arccosh arctanh asin acos atan atan2 trunc rint fix negative positive reciprocal"
+     " floor_divide remainder fmod true_divide pow logaddexp logaddexp2 logical_xor signbit"
+     " copysign degrees radians nan_to_num sinc heaviside fmax fmin bitwise_and bitwise_or"
+     " bitwise_xor invert isposinf isneginf float_power around"),
     (_linear,
      "sum mean std var max min amax amin argmax argmin prod cumsum cumprod any all median sort"
      " argsort unique reshape transpose ravel squeeze expand_dims concatenate stack vstack hstack"
      " column_stack split array_split flip fliplr flipud roll allclose array_equal bincount diff"
      " count_nonzero nonzero zeros_like ones_like full_like empty_like copy diag trace tril triu"
-     " percentile average ptp atleast_1d atleast_2d swapaxes moveaxis shape ndim size take"),
-    (_product, "dot matmul inner outer vdot cross kron"),
+     " percentile average ptp atleast_1d atleast_2d swapaxes moveaxis shape ndim size take"
+     " nansum nanmean nanstd nanvar nanmax nanmin nanargmax nanargmin nanmedian nanprod quantile"
+     " argwhere flatnonzero searchsorted digitize isin rot90 hsplit vsplit dsplit dstack trapezoid"
+     " ediff1d append insert delete atleast_3d take_along_axis setdiff1d union1d intersect1d"
+     " gradient interp diagonal polyval concat"),
+    (_product, "dot matmul inner outer vdot cross kron convolve"),
     (_shaped, "zeros ones full empty"),
     (_repeated, "repeat tile"),
     (_ranged, "arange"),
@@ -174,6 +183,20 @@ def _scalar(name: str) -> Native:
     return run
 
 
+def _cubic(machine: Machine, operands: list[object]) -> None:
+    """What factors a matrix: its elements times its longer side, some ten times over."""
+    for operand in operands:
+        if isinstance(operand, np.ndarray):
+            longest = max(operand.shape, default=1)
+            machine.budget.charge_op(operand.size + longest**2, 10 * operand.size * longest)
+
+
+def linalg_members() -> dict[str, object]:
+    """What is in the module `numpy.linalg`."""
+    names = "norm inv det solve eigh eigvalsh svd qr cholesky pinv lstsq matrix_rank cond slogdet"
+    return {name: Builtin(name, _function(name, _cubic, np.linalg)) for name in names.split()}
+
+
 class Joined:
     """`np.c_` and `np.r_`: arrays in brackets, side by side or one after the other."""
 
@@ -205,7 +228,7 @@ def numpy_members() -> dict[str, object]:
     }
     members |= {
         "array": Builtin("array", _array),
-        "asarray": Builtin("asarray", _array),
+        **{name: Builtin(name, _array) for name in ("asarray", "asanyarray", "ascontiguousarray")},
         "bool_": Type("bool_", None, _scalar("bool")),
         "ndarray": Type("ndarray"),
         "c_": Joined("column_stack"), "r_": Joined("concatenate"),

@@ -59,16 +59,17 @@ def binary(
     backward = TABLE[reflected] if reflected else None
     grows = symbol in ("**", "<<")
     on_values = _ON_VALUES.get(symbol)
+    scalars = () if symbol == "@" else Number
 
     def run(machine: Machine, a: object, b: object, site: Site) -> object:
         left, right = type(a), type(b)
         if left is Tensor:
-            if right is Tensor or isinstance(b, Number):
+            if right is Tensor or isinstance(b, scalars):
                 if direct is not None:
                     return machine.tape.apply(direct, (a, b), NO_ATTRS, site)
                 return machine.tape.call(TABLE[row], (a, b), NO_ATTRS, site)
         elif right is Tensor:
-            if isinstance(a, Number):
+            if isinstance(a, scalars):
                 if backward is None:
                     return machine.tape.call(TABLE[row], (a, b), NO_ATTRS, site)
                 return machine.tape.call(backward, (b, a), NO_ATTRS, site)
@@ -103,6 +104,10 @@ def binary(
     return run
 
 
+UNSUPPORTED = "unsupported operand type(s) for"
+"""How Python's error for an operator begins."""
+
+
 def unsupported(symbol: str, a: object, b: object) -> TorchError:
     """Python's error for operands that an operator does not take."""
     if symbol in ("<", "<=", ">", ">="):
@@ -111,7 +116,7 @@ def unsupported(symbol: str, a: object, b: object) -> TorchError:
         )
     else:
         named = "** or pow()" if symbol == "**" else symbol
-        text = f"unsupported operand type(s) for {named}: '{type_name(a)}' and '{type_name(b)}'"
+        text = f"{UNSUPPORTED} {named}: '{type_name(a)}' and '{type_name(b)}'"
     return TorchError("TypeError", text, "GV153")
 
 
@@ -121,7 +126,7 @@ def unsupported(symbol: str, a: object, b: object) -> TorchError:
 def charge_number(machine: Machine, number: object) -> object:
     """The number itself, its memory and the work on it paid for where it is a long integer."""
     if type(number) is complex:
-        text = "gradviz has no complex numbers, and this is one"
+        text = "the result is a complex number, and gradviz has none"
         raise TorchError("ValueError", text, "GV154")
     if isinstance(number, int) and not -_SMALL < number < _SMALL:
         bits = number.bit_length()

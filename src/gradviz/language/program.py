@@ -12,7 +12,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 
 from gradviz.engine.tensor import Site
 from gradviz.errors import SourceError
@@ -62,7 +62,7 @@ class Program:
             while tree is None and end < len(lines):
                 end = _next_cut(lines, end + _CHUNK)
                 tree = _parsed_piece(lines, begin, end)
-            yield from (tree or _parsed(self.source, "\n".join(lines))).body
+            yield from (tree or _parsed(self.source, lines, begin)).body
             begin = end
 
     def _without_magics(self) -> list[str]:
@@ -128,7 +128,7 @@ class Program:
         )
 
 
-Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias
+Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.keyword | ast.alias | ast.pattern
 
 
 def site_of(node: Placed) -> Site:
@@ -175,20 +175,40 @@ def _parsed_piece(lines: list[str], begin: int, end: int) -> ast.Module | None:
         return None
 
 
-def _parsed(source: Source, text: str) -> ast.Module:
-    """The whole text; SourceError where it does not parse."""
+def _parsed(source: Source, lines: list[str], begin: int) -> ast.Module:
+    """The whole text; SourceError where it does not parse, which is not before line `begin`."""
+    text = "\n".join(lines)
     try:
         return _in_thread(lambda: _tree(text))
     except SyntaxError as error:
         raise _syntax_error(source, error) from None
     except (RecursionError, MemoryError):
         raise SourceError(
-            "the program is nested too deeply to be parsed",
-            help="split the expression into several statements",
-            code="GV001",
+            NESTED, span=_deep(lines, begin), label=NESTED_LABEL, help=NESTED_HELP, code="GV001"
         ) from None
     except ValueError as error:
         raise SourceError(f"the program cannot be parsed: {error}", code="GV001") from None
+
+
+NESTED = "the statement is nested too deeply"
+NESTED_LABEL = "too many operators, dots or brackets, each within the one before"
+NESTED_HELP = "give parts of it names of their own, or write it as a loop"
+
+
+def _deep(lines: list[str], begin: int) -> Span:
+    """Where the first statement stands that is nested too deeply for the parser."""
+    start = begin
+    while start < len(lines):
+        end = _next_cut(lines, start + 1)
+        try:
+            _in_thread(partial(_tree, "\n".join(lines[start:end])))
+        except (RecursionError, MemoryError):
+            break
+        except SyntaxError:
+            pass
+        start = end
+    start = min(start, len(lines) - 1)
+    return Span(start + 1, 1, start + 1, len(lines[start]) + 1)
 
 
 def _tree(text: str) -> ast.Module:
@@ -228,11 +248,57 @@ def _syntax_error(source: Source, error: SyntaxError) -> SourceError:
     end_column = error.end_offset or 0
     if end_line != line or end_column <= column:
         end_line, end_column = line, column + 1
+    text, help = _told(error)
     return SourceError(
-        f"syntax error: {error.msg}",
+        f"syntax error: {text}",
         span=Span(line, column, end_line, end_column),
+        help=help,
         code="GV001",
     )
+
+
+def _told(error: SyntaxError) -> tuple[str, str]:
+    """What is said of a syntax error, and what to do."""
+    if error.msg == "invalid syntax":
+        for begins, help in _NO_PYTHON:
+            if (error.text or "").lstrip().startswith(begins):
+                return error.msg, help
+    for begins, instead, help in _SYNTAX_HELP:
+        if error.msg.startswith(begins):
+            return instead or error.msg, help
+    return error.msg, ""
+
+
+_NO_PYTHON = (
+    ((">>>", "..."), "take the prompts '>>>' and '...' out of the program"),
+    (("pip ", "conda ", "python ", "cd ", "git "), "take the line out: it is one for the shell"),
+    ("```", "take the lines with backquotes out: they are not part of the program"),
+)
+"""What to do about lines that are no Python, by how they begin."""
+
+_SYNTAX_HELP = (
+    ("too many nested parentheses", "",
+     "Python reads at most 200 brackets within each other: give parts of it names of their own"),
+    ("too many levels of indentation", "",
+     "Python reads at most 100: move the inner blocks into a function"),
+    ("Exceeds the limit", "an integer of more than 4,300 digits",
+     "write it as a float (1e20) or as a power (10 ** 20)"),
+    ("expected an indented block", "", "indent the lines below it, by four spaces"),
+    ("unexpected indent", "", "begin the line in the column of the one before"),
+    ("unindent does not match", "", "the lines of one block begin in the same column"),
+    ("inconsistent use of tabs", "", "indent with spaces alone"),
+    ("invalid character", "",
+     "type it anew: text from a page or a document has other quotes, dashes and minus signs"),
+    ("invalid non-printable character", "", "delete it, and type a space"),
+    ("Missing parentheses in call to 'print'", "", "print is a function: print(x)"),
+    ("'return' outside function", "", "only a 'def' returns: print the value instead"),
+    ("cannot assign to", "", "what stands before '=' is a name; compare with '=='"),
+    ("positional argument follows keyword", "", "arguments without a name come first"),
+    ("expected ':'", "", "'if', 'for', 'while', 'def', 'class' and 'with' end with a colon"),
+    ("unmatched", "", "one bracket is too many, or one is missing before"),
+    ("unterminated string literal", "", "the quote that ends the text is missing"),
+)  # fmt: skip
+"""What to do about what Python's parser says, by how that begins; and other words for it."""
 
 
 def _unreadable(text: str, position: int, what: str) -> SourceError:
@@ -259,3 +325,12 @@ def names_in(tree: ast.AST) -> Iterator[str]:
             yield (node.asname or node.name).partition(".")[0]
         elif isinstance(node, ast.ExceptHandler) and node.name:
             yield node.name
+        elif isinstance(node, ast.pattern):
+            yield from captured(node)
+
+
+def captured(node: ast.pattern) -> Iterator[str]:
+    """The name that a pattern itself binds, without those of its parts."""
+    name = node.rest if isinstance(node, ast.MatchMapping) else getattr(node, "name", None)
+    if name:
+        yield name

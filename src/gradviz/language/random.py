@@ -252,6 +252,18 @@ def bernoulli(machine: Machine, site: Site, input: object, p: object, generator:
 DRAWING["bernoulli"] = bernoulli
 
 
+@named("poisson", "input", "generator", generator=None)
+def poisson(machine: Machine, site: Site, input: object, generator: object) -> object:
+    """`torch.poisson(rates)`."""
+    if type(input) is not Tensor:
+        text = f"poisson(): argument 'input' (position 1) must be Tensor, not {type_name(input)}"
+        raise TorchError("TypeError", text, "GV160")
+    source = generator_of(machine, "poisson", generator)
+    machine.budget.charge_work(20 * draws.WORK * input.data.size)
+    values = draws.poisson(source, input.data)
+    return machine.tape.call(draws.DRAWN["poisson"], (input,), {"values": values}, site)
+
+
 def _normal_combination(given: list[object]) -> TorchError:
     kinds = ", ".join(type_name(value) for value in given)
     text = (
@@ -472,6 +484,7 @@ FUNCTIONS: dict[str, Builtin] = {
     name: Builtin(name, call)
     for name, call in {
         "bernoulli": bernoulli,
+        "poisson": poisson,
         "normal": normal,
         "dropout": torch_dropout,
     }.items()

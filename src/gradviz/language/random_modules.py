@@ -201,7 +201,7 @@ def _shuffle(
     """`shuffle(x)`: an array, or a list of anything, changed where it is."""
     if len(args) != 1 or not isinstance(args[0], list | np.ndarray):
         text = f"gradviz shuffles lists and arrays, not a '{type_name(*args[:1] or [None])}'"
-        raise TorchError("TypeError", text, "GV180")
+        raise TorchError("TypeError", text, "GV165")
     target = args[0]
     machine.budget.charge_work(
         WORK * (_count(target) if isinstance(target, NUMPY) else len(target))

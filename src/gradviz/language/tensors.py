@@ -9,26 +9,32 @@ import numpy as np
 
 from gradviz.engine import autograd
 from gradviz.engine.directory import METHODS as OF_TABLE
-from gradviz.engine.dtypes import ALIASES, DTYPES, FLOATING, DType
+from gradviz.engine.dtypes import ALIASES, C_NAMES, DTYPES, FLOATING, DType, int8, uint8
 from gradviz.engine.in_place import detach_in_place, replace_data
 from gradviz.engine.messages import (
     EMPTY_INPUTS,
+    GRAD_DTYPE,
     GRAD_ITSELF,
     GRAD_SIZE,
     GRAD_TYPE,
     GRADIENT_TYPE,
+    H_DIMS,
     HOOK_NO_GRAD,
+    HOOK_NO_GRADIENT,
     HOOK_RESULT,
     HOOK_SIZE,
+    IMAGINARY,
     INTEGER_GRAD_METHOD,
     INTEGER_GRAD_SET,
     ITEM_COUNT,
+    MATRIX_DIMS,
     NO_CUDA,
     NON_LEAF_FLAG,
     NOT_ITERABLE,
     NUMPY_REQUIRES_GRAD,
     POST_HOOK_NON_LEAF,
     RETAIN_NO_GRAD,
+    SIZE_0D,
     TorchError,
 )
 from gradviz.engine.op import TABLE
@@ -97,8 +103,11 @@ def _data(machine: Machine, tensor: Tensor, site: Site) -> object:
     return result
 
 
-def _row(name: str) -> TensorGetter:
-    return lambda machine, tensor, site: machine.tape.call(TABLE[name], (tensor,), NO_ATTRS, site)
+def _of_matrices(machine: Machine, tensor: Tensor, name: str, site: Site) -> object:
+    """`x.mT` and `x.mH`: each matrix transposed."""
+    if tensor.ndim == 1:
+        raise MATRIX_DIMS.error(name=name, ndim=tensor.ndim)
+    return machine.tape.call(TABLE["mT"], (tensor,), NO_ATTRS, site)
 
 
 T_OTHER_DIMS = (
@@ -115,7 +124,39 @@ def _transposed(machine: Machine, tensor: Tensor, site: Site) -> object:
     return machine.tape.call(TABLE["T"], (tensor,), NO_ATTRS, site)
 
 
+H_OF_A_NUMBER = "Tensor.H is deprecated on 0-D tensors. Consider using x.conj()."
+
+
+def _adjoint(machine: Machine, tensor: Tensor, site: Site) -> object:
+    """`x.H`: of a real matrix, its transpose."""
+    if tensor.ndim == 2:
+        return machine.tape.call(TABLE["transpose"], (tensor, 0, 1), NO_ATTRS, site)
+    if tensor.ndim:
+        batches = " For batches of matrices, consider using tensor.mH" if tensor.ndim > 2 else ""
+        raise H_DIMS.error(ndim=tensor.ndim, batches=batches)
+    machine.warn("UserWarning", H_OF_A_NUMBER, site, once=True)
+    return tensor
+
+
+def _imaginary(machine: Machine, tensor: Tensor, site: Site) -> object:
+    raise IMAGINARY.error()
+
+
+def _never(machine: Machine, tensor: Tensor, site: Site) -> bool:
+    return False
+
+
+_NEVER = ("is_sparse is_quantized is_meta is_mkldnn is_mps is_xpu is_vulkan is_nested is_sparse_csr"
+          " is_xla is_ipu is_maia is_mtia is_hpu")  # fmt: skip
+"""What no tensor of gradviz is."""
+
 ATTRIBUTES: dict[str, TensorGetter] = {
+    **dict.fromkeys(_NEVER.split(), _never),
+    "is_cpu": lambda machine, tensor, site: True,
+    "real": lambda machine, tensor, site: tensor,
+    "imag": _imaginary,
+    "H": _adjoint,
+    "mH": lambda machine, tensor, site: _of_matrices(machine, tensor, "mH", site),
     "grad": _grad,
     "data": _data,
     "is_leaf": lambda machine, tensor, site: tensor.is_leaf,
@@ -135,7 +176,7 @@ ATTRIBUTES: dict[str, TensorGetter] = {
     "output_nr": lambda machine, tensor, site: machine.tape.home(tensor).output,
     "_base": lambda machine, tensor, site: tensor.view.base if tensor.view else None,
     "T": _transposed,
-    "mT": _row("mT"),
+    "mT": lambda machine, tensor, site: _of_matrices(machine, tensor, "mT", site),
 }
 
 
@@ -146,29 +187,12 @@ def _set_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
         if value is tensor:
             raise GRAD_ITSELF.error()
         if value.dtype is not tensor.dtype:
-            raise TorchError(
-                "RuntimeError",
-                f"attempting to assign a gradient with dtype '{_cpp(value.dtype)}' to a tensor "
-                f"with grad_dtype '{tensor.dtype.scalar_name}'. The gradient must match the "
-                "tensor's grad_dtype (defaults to the tensor's dtype). You can set the tensor's "
-                "grad_dtype attribute with a specific dtype, or None to allow any dtype. Set "
-                "grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may "
-                "break downstream systems that assume they match.",
-                "GV117",
-            )
+            name = C_NAMES.get(value.dtype.name, value.dtype.name)
+            raise GRAD_DTYPE.error(grad=name, tensor=tensor.dtype.scalar_name)
         if value.shape != tensor.shape:
             raise GRAD_SIZE.error(grad=list(value.shape), tensor=list(tensor.shape))
     tensor.grad = value
     machine.grad_changed(tensor, site)
-
-
-_CPP = {"int64": "long", "int32": "int", "int16": "short", "int8": "signed char",
-        "uint8": "unsigned char", "float32": "float", "float64": "double",
-        "float16": "c10::Half", "bool": "bool"}  # fmt: skip
-
-
-def _cpp(dtype: DType) -> str:
-    return _CPP[dtype.name]
 
 
 def _set_data(machine: Machine, tensor: Tensor, value: object, site: Site) -> None:
@@ -182,7 +206,9 @@ def _set_data(machine: Machine, tensor: Tensor, value: object, site: Site) -> No
 
 
 def _set_requires_grad(machine: Machine, tensor: Tensor, value: object, site: Site) -> None:
-    flag = bool(value)
+    if not isinstance(value, bool):
+        raise TorchError("RuntimeError", "requires_grad must be a bool", "GV160")
+    flag = value
     if not tensor.is_leaf:
         advice = (
             ""
@@ -324,6 +350,8 @@ def retain_grad(machine: Machine, site: Site, tensor: Tensor) -> None:
 @method("requires_grad", requires_grad=True)
 def requires_grad_(machine: Machine, site: Site, tensor: Tensor, flag: object) -> Tensor:
     """`x.requires_grad_()`."""
+    if not isinstance(flag, bool):
+        raise TypeError(type_name(flag))
     refuse_flags(machine)
     if flag and not tensor.is_leaf:
         return tensor
@@ -369,8 +397,7 @@ def size(machine: Machine, site: Site, tensor: Tensor, dim: object) -> object:
         return Size(tensor.shape)
     assert isinstance(dim, int)
     if not tensor.ndim:
-        text = f"Dimension specified as {dim} but tensor has no dimensions"
-        raise TorchError("IndexError", text, "GV125")
+        raise SIZE_0D.error(dim=dim)
     return tensor.shape[wrap_dim(dim, tensor.ndim)]
 
 
@@ -387,13 +414,15 @@ def register_hook(machine: Machine, site: Site, tensor: Tensor, hook: object) ->
         raise HOOK_NO_GRAD.error()
     tensor.hooks = tensor.hooks if tensor.hooks is not None else {}
 
-    def run(gradient: Tensor) -> Tensor | None:
+    def run(gradient: Tensor | None) -> Tensor | None:
         place = site
         if not site[0]:  # a hook on a page runs where the pass was asked for
             place = machine.passes[-1].site or site
         result = call(machine, hook, [gradient], {}, place)
         if result is None:
             return None
+        if gradient is None:
+            raise HOOK_NO_GRADIENT.error()
         if type(result) is not Tensor:
             raise HOOK_RESULT.error(type=type_name(result))
         if result.shape != gradient.shape:
@@ -413,13 +442,20 @@ def register_post_accumulate_grad_hook(
     if not tensor.is_leaf:
         raise POST_HOOK_NON_LEAF.error()
     tensor.post_hooks = tensor.post_hooks if tensor.post_hooks is not None else {}
-    return _hooked(machine, tensor.post_hooks, lambda leaf: call(machine, hook, [leaf], {}, site))
+
+    def run(leaf: Tensor) -> Tensor | None:
+        result = call(machine, hook, [leaf], {}, site)
+        if result is None or type(result) is Tensor:
+            return result
+        raise HOOK_RESULT.error(type=type_name(result))
+
+    return _hooked(machine, tensor.post_hooks, run)
 
 
 def _hooked(machine: Machine, hooks: dict[int, H], run: H) -> HookHandle:
-    key = max(hooks, default=-1) + 1
+    key = machine.tape.hooks
     hooks[key] = run
-    machine.tape.hooked = True
+    machine.tape.hooks += 1
     return HookHandle(hooks, key)  # type: ignore[arg-type]
 
 
@@ -554,21 +590,47 @@ def storage(machine: Machine, site: Site, tensor: Tensor) -> object:
     machine.warn("UserWarning", STORAGE, site)
     machine.budget.charge_op(tensor.data.size, tensor.data.size)
     base = tensor.view.base if tensor.view else tensor
-    return Storage(np.asarray(base.data).reshape(-1).tolist(), tensor.dtype)
+    address = _address(machine, base)
+    return Storage(np.asarray(base.data).reshape(-1).tolist(), tensor.dtype, address)
+
+
+def _address(machine: Machine, tensor: Tensor) -> int:
+    """Where a tensor's memory begins."""
+    machine.tape.own_memory(tensor)
+    memory = tensor.data
+    while isinstance(memory.base, np.ndarray):
+        memory = memory.base
+    return machine.identity(memory)
+
+
+@method()
+def untyped_storage(machine: Machine, site: Site, tensor: Tensor) -> object:
+    """`x.untyped_storage()`: the bytes of the memory that x lies in."""
+    base = tensor.view.base if tensor.view else tensor
+    machine.budget.charge_op(base.data.nbytes, base.data.nbytes)
+    address = _address(machine, base)
+    return UntypedStorage(list(np.asarray(base.data).tobytes()), uint8, address)
 
 
 class Storage(list[object]):
     """`x.storage()`: elements in the order of the memory that they lie in."""
 
-    def __init__(self, items: list[object], dtype: DType) -> None:
+    def __init__(self, items: list[object], dtype: DType, address: int) -> None:
         super().__init__(items)
         self.dtype = dtype
+        self.address = address
+
+
+class UntypedStorage(Storage):
+    """`x.untyped_storage()`: bytes."""
 
 
 def _storage_text(machine: Machine, value: Storage) -> str:
     """An element a line, as PyTorch writes it."""
     texts.charge_text(machine, 24 * len(value))
     kind = f"torch.storage.TypedStorage(dtype=torch.{value.dtype.name}, device=cpu)"
+    if isinstance(value, UntypedStorage):
+        kind = "torch.storage.UntypedStorage(device=cpu)"
     return "".join(f" {item}\n" for item in value) + f"[{kind} of size {len(value)}]"
 
 
@@ -583,9 +645,24 @@ def _storage_size(machine: Machine, site: Site, value: Storage) -> int:
     return len(value)
 
 
-texts.REPRS[Storage] = _storage_text
+@positional("nbytes", 1)
+def _storage_bytes(machine: Machine, site: Site, value: Storage) -> int:
+    return len(value) * value.dtype.numpy.itemsize
+
+
+@positional("data_ptr", 1)
+def _storage_address(machine: Machine, site: Site, value: Storage) -> int:
+    return value.address
+
+
+for _kind in (Storage, UntypedStorage):
+    texts.REPRS[_kind] = _storage_text
+    METHODS_OF[_kind] = {
+        "tolist": _storage_list, "size": _storage_size, "nbytes": _storage_bytes,
+        "data_ptr": _storage_address,
+    }  # fmt: skip
 texts.TYPE_NAMES[Storage] = "TypedStorage"
-METHODS_OF[Storage] = {"tolist": _storage_list, "size": _storage_size}
+texts.TYPE_NAMES[UntypedStorage] = "UntypedStorage"
 
 
 def new(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> object:
@@ -627,7 +704,37 @@ def is_contiguous(machine: Machine, site: Site, tensor: Tensor) -> bool:
     return isinstance(tensor.data, np.generic) or tensor.data.flags.c_contiguous
 
 
+def _answer(answer: object) -> Native:
+    """A method without arguments that says the same of every tensor."""
+
+    @method()
+    def answers(machine: Machine, site: Site, tensor: Tensor) -> object:
+        return answer
+
+    return answers
+
+
+def _asked(name: str) -> Native:
+    """A question that is a function of `torch` too."""
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        from gradviz.language.settings import FUNCTIONS  # noqa: PLC0415  # few programs ask
+
+        return call(machine, FUNCTIONS[name], args, keywords, site)
+
+    return run
+
+
 METHODS: dict[str, Native] = {
+    "get_device": _answer(-1),
+    **dict.fromkeys(("is_conj", "is_neg", "is_pinned", "is_shared"), _answer(False)),
+    **{name: _asked(name) for name in ("is_nonzero", "is_complex", "is_signed")},
+    "share_memory_": same,
+    "resolve_neg": same,
+    "char": _conversion(int8),
+    "byte": _conversion(uint8),
     "backward": backward,
     "retain_grad": retain_grad,
     "requires_grad_": requires_grad_,
@@ -652,6 +759,7 @@ METHODS: dict[str, Native] = {
     "numpy": numpy,
     "is_inference": is_inference,
     "storage": storage,
+    "untyped_storage": untyped_storage,
     "new": new,
     "resize_as_": resize_as_,
     "cuda": cuda,

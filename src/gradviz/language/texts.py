@@ -72,8 +72,6 @@ def to_str(machine: Machine, value: object) -> str:
     """`str(value)`."""
     if isinstance(value, str):
         return value
-    if isinstance(value, ExceptionValue):
-        return exception_text(machine, value)
     if isinstance(value, Device):
         return value.kind
     if type(value) in STRS:

@@ -9,7 +9,7 @@ from gradviz.engine.messages import TorchError
 from gradviz.language.exceptions import EXCEPTIONS
 from gradviz.language.objects import Instance, NamedTuple
 from gradviz.language.texts import type_name
-from gradviz.language.values import Type
+from gradviz.language.values import ExceptionValue, Type
 
 OBJECT = Type("object")
 
@@ -36,6 +36,8 @@ def type_of(value: object) -> Type:
     """`type(value)`."""
     if isinstance(value, Instance | NamedTuple):
         return value.cls
+    if isinstance(value, ExceptionValue):
+        return value.type
     name = type_name(value)
     found = TYPES.get(name) or EXCEPTIONS.get(name)
     if found is None:

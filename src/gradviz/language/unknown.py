@@ -34,9 +34,9 @@ def unknown_attribute(
         return SourceError(
             f"gradviz does not have '{called}' yet",
             span=machine.program.span(machine.shown(site) or site),
-            label="PyTorch has it, gradviz has not",
-            help=f"the nearest that it has is '{meant}'" if meant else "",
-            note="'gradviz ops' lists the ops that it knows",
+            label=f"{_WHOSE.get(kind.partition('.')[0], 'PyTorch')} has it, gradviz has not",
+            help=f"the nearest that it has is '{meant}'" if meant and kind not in _WHOSE else "",
+            note="" if kind in _WHOSE else "'gradviz ops' lists the ops that it knows",
             code="GV012",
         )
     if kind == "Tensor":
@@ -47,6 +47,9 @@ def unknown_attribute(
     error.site = site
     error.subject = meant
     return error
+
+
+_WHOSE = {"numpy": "numpy", "math": "Python"}
 
 
 def _torch_names() -> dict[str, str]:

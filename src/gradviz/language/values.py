@@ -220,12 +220,16 @@ class Type:
 class ExceptionValue:
     """An exception as a value: what `except … as e` binds."""
 
-    __slots__ = ("args", "code", "site", "type")
+    __slots__ = ("args", "attributes", "cause", "code", "site", "type")
 
     def __init__(self, type: Type, args: tuple[object, ...], code: str = "") -> None:
         self.type = type
         self.args = args
         self.code = code
+        self.attributes: dict[str, object] = {}
+        """What the program put on it."""
+        self.cause: ExceptionValue | None = None
+        """What stood after `from` when it was raised."""
         self.site: Site | None = None
         """Where it was first raised: raising it again tells of the same place."""
 

@@ -16,8 +16,10 @@ from gradviz.engine.op import (
     TABLE,
     Callee,
     Op,
+    Overload,
     Query,
     Value,
+    composite,
     elementwise_cost,
     linear_cost,
     op,
@@ -51,6 +53,14 @@ INNER_ONES = ((real(3, low=-0.9, high=0.9),), (real(low=-0.9, high=0.9),))
 def no_kernel(kernel: str, input: Value) -> Exception:
     """PyTorch's error where an op has no code for a dtype."""
     return NO_KERNEL.error(kernel=kernel, dtype=OF_NUMPY[input.dtype].scalar_name)
+
+
+def floating(kernel: str, input: Value) -> Value:
+    """The operand of an op that has code for floating dtypes alone; a number is one."""
+    dtype = getattr(input, "dtype", None)
+    if dtype is not None and dtype.kind != "f":
+        raise no_kernel(kernel, input)
+    return input
 
 
 zeros: Op = op(
@@ -283,12 +293,19 @@ def _where_case(condition: object, input: object = None, other: object = None) -
     return where
 
 
-overload("where", "torch.where", _where_case)
+where_any: Overload = overload("where", "torch.where", _where_case)
+composite(
+    "where.method", ".where",
+    body=lambda input, condition, other: where_any(condition, input, other),
+    samples=[(real(3), booleans(True, False, True), real(3)),
+             (real(2), booleans(True, False), 1.5)],
+)  # fmt: skip
 
 
 maximum: Op = op(
     "maximum", "torch.maximum .maximum", elementwise=True, in_place=False,
     grad_fn="MaximumBackward0",
+    written={"input": 1, "other": 1},
     forward=lambda input, other: np.maximum(input, other),
     vjp=dict(
         input=lambda g, input, other: where(
@@ -304,6 +321,7 @@ maximum: Op = op(
 minimum: Op = op(
     "minimum", "torch.minimum .minimum", elementwise=True, in_place=False,
     grad_fn="MinimumBackward0",
+    written={"input": 1, "other": 1},
     forward=lambda input, other: np.minimum(input, other),
     vjp=dict(
         input=lambda g, input, other: where(

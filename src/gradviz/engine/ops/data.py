@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from gradviz.engine.dtypes import Number
+import math
+
+import numpy as np
+
+from gradviz.engine.dtypes import INTEGER, Number
 from gradviz.engine.messages import (
     COV_WEIGHTS,
     FEW_OBSERVATIONS,
     OBSERVATIONS_DIMS,
     TRAPEZOID_POINTS,
+    UNRAVEL_DTYPE,
     VANDER_COLUMNS,
+    VANDER_DIMS,
+    VANDER_NEGATIVE,
     Warned,
 )
-from gradviz.engine.op import Composite, Value, composite, shape_of
+from gradviz.engine.op import Composite, Op, Value, composite, op, query, shape_of
 from gradviz.engine.ops import index
-from gradviz.engine.ops.compare import clamp_numbers, zeros
+from gradviz.engine.ops.compare import clamp_numbers, dtype_of, zeros
 from gradviz.engine.ops.elementwise import div_number, mul_number, sqrt
+from gradviz.engine.ops.in_place import copy, fill_scalar
 from gradviz.engine.ops.linalg import mm
-from gradviz.engine.ops.reduce import cumprod, sum_dim
-from gradviz.engine.ops.shape import cat, expand, squeeze_all, t, unsqueeze, view
-from gradviz.engine.samples import given, real
-from gradviz.engine.shapes import wrap_dim
+from gradviz.engine.ops.reduce import cumprod, cumsum, sum_all, sum_dim
+from gradviz.engine.ops.shape import cat, expand, flip, squeeze_all, t, unsqueeze, view
+from gradviz.engine.samples import given, integers, positive, real
+from gradviz.engine.shapes import Shape, size_of, wrap_dim
 
 # integrals
 
@@ -39,16 +47,21 @@ def _trapezoid(y: Value, x: Value = None, *, dx: Number = 1, dim: int = -1) -> V
     if x is None:
         ends = index.select(y, at, 0) + index.select(y, at, -1)
         return mul_number(sum_dim(y, at) - mul_number(ends, 0.5), dx)
+    left, right = _neighbours(_as_points(x, shape, at), at)
+    low, high = _neighbours(y, at)
+    return div_number(sum_dim((low + high) * (right - left), at), 2.0)
+
+
+def _as_points(x: Value, shape: Shape, at: int) -> Value:
+    """The places of the samples, so that they broadcast along a dimension."""
     points = shape_of(x)
     if len(points) == 1:
         if points[0] != shape[at]:
             raise TRAPEZOID_POINTS.error()
-        x = view(x, tuple(points[0] if d == at else 1 for d in range(len(shape))))
-    elif len(points) < len(shape):
-        x = view(x, (1,) * (len(shape) - len(points)) + points)
-    left, right = _neighbours(x, at)
-    low, high = _neighbours(y, at)
-    return div_number(sum_dim((low + high) * (right - left), at), 2.0)
+        return view(x, tuple(points[0] if d == at else 1 for d in range(len(shape))))
+    if len(points) < len(shape):
+        return view(x, (1,) * (len(shape) - len(points)) + points)
+    return x
 
 
 _LINES = (
@@ -59,6 +72,49 @@ trapezoid: Composite = composite("trapezoid", "torch.trapezoid", body=_trapezoid
 trapz: Composite = composite("trapz", "torch.trapz", body=_trapezoid, samples=_LINES)
 
 
+def _cumulative_trapezoid(y: Value, x: Value = None, *, dx: Number = 1, dim: int = -1) -> Value:
+    """The integrals up to each point."""
+    shape = shape_of(y)
+    at = wrap_dim(dim, len(shape))
+    low, high = _neighbours(y, at)
+    if x is None:
+        return cumsum(mul_number(low + high, dx / 2), at)
+    left, right = _neighbours(_as_points(x, shape, at), at)
+    return div_number(cumsum((low + high) * (right - left), at), 2.0)
+
+
+composite(
+    "cumulative_trapezoid", "torch.cumulative_trapezoid", body=_cumulative_trapezoid,
+    samples=_LINES,
+)  # fmt: skip
+
+
+# places
+
+
+unravel_index: Op = op(
+    "unravel_index", "torch.unravel_index", outputs="*",
+    forward=lambda indices, shape: tuple(_places(indices, shape)), vjp=dict(indices=None),
+    cost=lambda indices, shape: (indices.size * len(_sizes(shape)),) * 2,
+    samples=[(integers(5, 7), (2, 3))],
+)  # fmt: skip
+
+
+def _sizes(shape: int | Shape) -> Shape:
+    return (shape,) if isinstance(shape, int) else tuple(shape)
+
+
+def _places(indices: Value, shape: int | Shape) -> list[Value]:
+    """Where in a tensor of a shape each number of an element lies."""
+    if indices.dtype.kind not in "iu":
+        raise UNRAVEL_DTYPE.error(dtype=indices.dtype.name)
+    result = []
+    for size in reversed(_sizes(shape)):
+        result.append(np.asarray(indices % size).astype(np.int64))
+        indices = indices // size
+    return result[::-1]
+
+
 # correlations
 
 
@@ -66,26 +122,85 @@ def _cov(
     input: Value, *, correction: int = 1, fweights: Value = None, aweights: Value = None
 ) -> Value:
     """The covariances of a matrix's rows, or the variance of one line."""
-    if fweights is not None or aweights is not None:
-        raise COV_WEIGHTS.error()
     ndim = len(shape_of(input))
     if ndim > 2:
         raise OBSERVATIONS_DIMS.error(name="cov", ndim=ndim)
     rows = view(input, (1, -1)) if ndim < 2 else input
     count = shape_of(rows)[1]
-    centered = rows - unsqueeze(sum_dim(rows, 1) / count, 1)
-    return squeeze_all(mm(centered, t(centered)) / max(count - correction, 0))
+    for name, weights, whole in (("fweights", fweights, True), ("aweights", aweights, False)):
+        if weights is not None:
+            _check_weights(name, weights, whole, count)
+    if fweights is None and aweights is None:
+        centered = rows - unsqueeze(sum_dim(rows, 1) / count, 1)
+        return squeeze_all(mm(centered, t(centered)) / max(count - correction, 0))
+    each = fweights if aweights is None else aweights if fweights is None else fweights * aweights
+    total = sum_all(each)
+    if _is_zero(total):
+        raise COV_WEIGHTS.error(text="weights sum to zero, can't be normalized")
+    freedom = total
+    if aweights is not None and correction:
+        freedom = total - mul_number(sum_all(each * aweights), correction) / total
+    elif correction:
+        freedom = total - correction
+    if not _is_positive(freedom):
+        freedom = freedom * 0
+    centered = rows - unsqueeze(sum_dim(rows * each, 1) / total, 1)
+    return squeeze_all(mm(centered, t(centered * each)) / freedom)
 
 
-def _few(input: Value, *, correction: int = 1, **_: object) -> Warned | None:
+_is_zero = query("is_zero", "", forward=lambda input: bool(input == 0), cost=lambda input: (0, 1),
+                 samples=[(real(),)])  # fmt: skip
+_is_positive = query("is_positive", "", forward=lambda input: bool(input > 0),
+                     cost=lambda input: (0, 1), samples=[(real(),)])  # fmt: skip
+_has_negative = query("has_negative", "", forward=lambda input: bool(np.any(input < 0)),
+                      cost=lambda input: (0, input.size), samples=[(real(3),)])  # fmt: skip
+
+
+def _check_weights(name: str, weights: Value, whole: bool, count: int) -> None:
+    """PyTorch's errors for weights that are none."""
+    shape, dtype = shape_of(weights), dtype_of(weights)
+    assert dtype is not None
+    if len(shape) > 1:
+        raise COV_WEIGHTS.error(
+            text=f"expected {name} to have one or fewer dimensions but got {name} with "
+            f"{len(shape)} dimensions"
+        )
+    if (dtype.category == INTEGER) is not whole:
+        kind = "integral" if whole else "floating point"
+        raise COV_WEIGHTS.error(
+            text=f"expected {name} to have {kind} dtype but got {name} with {dtype.scalar_name} "
+            "dtype"
+        )
+    if size_of(shape) != count:
+        raise COV_WEIGHTS.error(
+            text=f"expected {name} to have the same numel as there are observations in the input "
+            f"but got {size_of(shape)} != {count}"
+        )
+    if count and _has_negative(weights):
+        raise COV_WEIGHTS.error(text=f"{name} cannot be negative")
+
+
+def _few(
+    input: Value, *, correction: int = 1, fweights: Value = None, aweights: Value = None
+) -> Warned | None:
     shape = shape_of(input)
-    count = shape[-1] if shape else 1
-    return FEW_OBSERVATIONS.of() if len(shape) <= 2 and count <= correction else None
+    freedom: float = (shape[-1] if shape else 1) - correction
+    given = [np.asarray(w.data) for w in (fweights, aweights) if w is not None]
+    if given:
+        each = math.prod(given[1:], start=given[0])
+        total = float(each.sum())
+        if not total:
+            return None  # an error follows
+        taken = float((each * aweights.data).sum()) / total if aweights is not None else 1
+        freedom = total - correction * taken
+    return FEW_OBSERVATIONS.of() if len(shape) <= 2 and freedom <= 0 else None
 
 
 cov: Composite = composite(
     "cov", "torch.cov .cov", body=_cov, warning=_few,
-    samples=[(real(2, 4),), (real(3),), (real(2, 3), {"correction": 0})],
+    samples=[(real(2, 4),), (real(3),), (real(2, 3), {"correction": 0}),
+             (real(2, 3), {"fweights": integers(1, 2, 3)}),
+             (real(2, 3), {"aweights": positive(3)})],
 )  # fmt: skip
 
 
@@ -103,11 +218,42 @@ def _corrcoef(input: Value) -> Value:
 
 
 corrcoef: Composite = composite(
-    "corrcoef", "torch.corrcoef .corrcoef", body=_corrcoef, warning=_few,
+    "corrcoef", "torch.corrcoef .corrcoef", body=_corrcoef, warning=lambda input: _few(input),
     samples=[(real(2, 4),), (real(3),)],
 )  # fmt: skip
 
 # powers
+
+
+ones_beside: Op = op(
+    "vander.ones", counts=True,
+    forward=lambda x, columns: np.ones((x.shape[0], columns), x.dtype), vjp=dict(x=None),
+    cost=lambda x, columns: (x.size * columns,) * 2, samples=[(real(3), 2)],
+)  # fmt: skip
+
+
+def _vander_of(x: Value, N: int | None = None, increasing: bool = False) -> Value:  # noqa: N803
+    shape = shape_of(x)
+    if len(shape) != 1:
+        raise VANDER_DIMS.error()
+    columns = shape[0] if N is None else N
+    if columns < 0:
+        raise VANDER_NEGATIVE.error()
+    result = ones_beside(x, columns)
+    if columns > 0:
+        fill_scalar(index.select(result, 1, 0), 1, **index.in_place(True))
+    if columns > 1:
+        copy(index.slice_(result, 1, 1, columns), unsqueeze(x, 1), **index.in_place(True))
+        powers = cumprod(index.slice_(result, 1, 1, columns), 1)
+        copy(index.slice_(result, 1, 1, columns), powers, **index.in_place(True))
+    return result if increasing else flip(result, (1,))
+
+
+vander_of: Composite = composite(
+    "vander", "torch.vander", body=_vander_of,
+    kinks=[(real(3), 1), (integers(1, 2, 3), 4)],
+)  # fmt: skip
+"""In place, as PyTorch has it; so that cumprod's operand is gone when its gradient is asked for."""
 
 
 def _vander(x: Value, *, N: int | None = None) -> Value:  # noqa: N803  # PyTorch's name
@@ -121,6 +267,6 @@ def _vander(x: Value, *, N: int | None = None) -> Value:  # noqa: N803  # PyTorc
 
 
 vander: Composite = composite(
-    "vander", "torch.linalg.vander", body=_vander,
+    "linalg_vander", "torch.linalg.vander", body=_vander,
     samples=[(real(3),), (real(2, 3),), (given(1.0, 0.0, 2.0), {"N": 2})],
 )  # fmt: skip

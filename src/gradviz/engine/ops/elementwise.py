@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gradviz.engine import exact
-from gradviz.engine.dtypes import Number, bool_
+from gradviz.engine.dtypes import INTEGER, Number, bool_
 from gradviz.engine.exact import by_element, power, through_float64
 from gradviz.engine.messages import (
     INTEGER_POWER,
     NEGATE_BOOL,
+    NO_KERNEL,
     NOT_IMPLEMENTED,
     ROUNDING_MODE,
     SUBTRACT_BOOL,
@@ -37,7 +38,9 @@ from gradviz.engine.ops.compare import (
     PAIRS,
     POSITIVE_ONES,
     POSITIVE_PAIRS,
+    dtype_of,
     eq,
+    floating,
     ge,
     isfinite,
     logical_and,
@@ -53,8 +56,8 @@ def _subtract(input: Value, other: Value, alpha: Number) -> Value:
 
 
 def _no_bools(input: object, other: object) -> None:
-    """PyTorch's errors for a difference of masks."""
-    bools = [getattr(operand, "dtype", None) is bool_ for operand in (input, other)]
+    """PyTorch's errors for booleans, tensors and Python's own, which it does not subtract."""
+    bools = [isinstance(part, bool) or dtype_of(part) is bool_ for part in (input, other)]
     if all(bools):
         raise SUBTRACT_BOOLS.error()
     if any(bools):
@@ -179,9 +182,11 @@ def _divided(input: Value, other: Value, *, rounding_mode: str) -> Value:
     array = input if hasattr(input, "dtype") else other
     if array.dtype.kind == "f":
         return np.trunc(input / other)
+    if array.dtype.kind == "b":
+        raise no_kernel("div_trunc_cpu", array)
     _no_zero(other)
-    quotient = abs(input) // abs(other)
-    return np.where((input < 0) == (other < 0), quotient, -quotient).astype(array.dtype)[()]
+    cut = ((input < 0) != (other < 0)) & (input % other != 0)
+    return (input // other + cut).astype(array.dtype)[()]
 
 
 div_number: Op = op(
@@ -269,15 +274,26 @@ def _remainder_case(input: object, other: object) -> Callee:
 
 
 overload("remainder", "% torch.remainder .remainder", _remainder_case, symbol="%")
+
+
+def _fmod(input: Value, other: Value) -> Value:
+    array = input if hasattr(input, "dtype") else other
+    if array.dtype.kind == "b":
+        raise no_kernel("fmod_cpu", array)
+    if array.dtype.kind != "f":
+        _no_zero(other)
+    return np.fmod(input, other)
+
+
 fmod_number: Op = op(
     "fmod.Scalar", elementwise=True, grad_fn="FmodBackward0",
-    forward=lambda input, other: np.fmod(input, other),
+    forward=lambda input, other: _fmod(input, other),
     vjp=dict(input=lambda g: g, other=None),
     samples=[(real(3), 0.7), (real(2, 3), -0.7)],
 )  # fmt: skip
 fmod_tensor: Op = op(
     "fmod.Tensor", elementwise=True, grad_fn="FmodBackward1",
-    forward=lambda input, other: np.fmod(input, other),
+    forward=lambda input, other: _fmod(input, other),
     vjp=dict(
         input=lambda g: g,
         other=lambda g, input, other: -g * div(input, other, rounding_mode="trunc"),
@@ -362,6 +378,9 @@ pow_base: Op = op(
 
 def _power_case(input: object, exponent: object) -> Callee:
     if isinstance(exponent, Number):
+        dtype = dtype_of(input)
+        if dtype and dtype.category == INTEGER and isinstance(exponent, int) and exponent < 0:
+            raise INTEGER_POWER.error()
         return pow_number
     return pow_base if isinstance(input, Number) else pow_tensor
 
@@ -425,15 +444,23 @@ sgn: Op = _step("sgn", lambda input: _sign(input), "")
 floor: Op = _step("floor", _whole("floor_vml_cpu", np.floor))
 ceil: Op = _step("ceil", _whole("ceil_vml_cpu", np.ceil))
 trunc: Op = _step("trunc", _whole("trunc_vml_cpu", np.trunc), "torch.fix .fix")
+
+
+def _rounded(input: Value, decimals: int) -> Value:
+    if input.dtype.kind == "b":
+        raise no_kernel("round_vml_cpu", input)
+    return np.round(input, decimals)
+
+
 round_: Op = op(
-    "round", "torch.round .round", elementwise=True, grad_fn="RoundBackward0",
-    forward=lambda input, *, decimals=0: np.round(input, decimals),
+    "round", "torch.round .round torch.special.round", elementwise=True, grad_fn="RoundBackward0",
+    forward=lambda input, *, decimals=0: _rounded(input, decimals),
     vjp=dict(input=lambda g: zeros(g)),
     samples=ONES, kinks=[(given(-0.5, 0.5, 1.5, 2.5),)],
 )  # fmt: skip
 frac: Op = op(
     "frac", "torch.frac .frac", elementwise=True, grad_fn="FracBackward0",
-    forward=lambda input: input - np.trunc(input),
+    forward=lambda input: input - np.trunc(floating("frac_cpu", input)),
     vjp=dict(input=lambda g: g),
     samples=ONES,
 )  # fmt: skip
@@ -472,7 +499,7 @@ exp2: Op = _function(
     aliases="torch.special.exp2",
 )  # fmt: skip
 expm1: Op = _function(
-    "expm1", exact.expm1, lambda g, out: g * (out + 1),
+    "expm1", exact.expm1, lambda g, out: g * (out + 1), aliases="torch.special.expm1",
 )  # fmt: skip
 log: Op = _function(
     "log", exact.log, lambda g, input: g / input,
@@ -488,7 +515,7 @@ log10: Op = _function(
 )  # fmt: skip
 log1p: Op = _function(
     "log1p", exact.log1p, lambda g, input: g / (input + 1),
-    grad_fn="Log1P", samples=POSITIVE_ONES, kinks=_AT_ENDS,
+    grad_fn="Log1P", aliases="torch.special.log1p", samples=POSITIVE_ONES, kinks=_AT_ENDS,
 )  # fmt: skip
 sqrt: Op = _function(
     "sqrt", through_float64(np.sqrt, math.sqrt), lambda g, out: g / (2 * out),
@@ -607,7 +634,7 @@ atan2: Op = op(
 )  # fmt: skip
 hypot: Op = op(
     "hypot", "torch.hypot .hypot", elementwise=True, grad_fn="HypotBackward0",
-    forward=lambda input, other: np.hypot(input, other),
+    forward=lambda input, other: np.hypot(floating("hypot_cpu", input), other),
     vjp=dict(
         input=lambda g, input, out: g * (input / out),
         other=lambda g, other, out: g * (other / out),
@@ -670,10 +697,16 @@ def _lerp(input: Value, end: Value, weight: Value) -> Value:
     return np.where(np.abs(weight) < 0.5, low, high)[()]
 
 
-overload(
-    "lerp", "torch.lerp .lerp",
-    lambda input, end, weight: lerp_number if isinstance(weight, Number) else lerp_tensor,
-)  # fmt: skip
+def _lerp_case(input: object, end: object, weight: object) -> Callee:
+    dtype = dtype_of(input)
+    by_number = isinstance(weight, Number)
+    if dtype and not dtype.is_floating_point:
+        kernel = f"lerp_kernel_{'scalar' if by_number else 'tensor'}"
+        raise NO_KERNEL.error(kernel=kernel, dtype=dtype.scalar_name)
+    return lerp_number if by_number else lerp_tensor
+
+
+overload("lerp", "torch.lerp .lerp", _lerp_case)
 addcmul: Op = op(
     "addcmul", "torch.addcmul .addcmul", elementwise=True, grad_fn="AddcmulBackward0",
     forward=lambda input, tensor1, tensor2, *, value=1: input + value * tensor1 * tensor2,

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided as numpy_strided
 
 from gradviz.engine.dtypes import Number
-from gradviz.engine.messages import EXPAND_NDIM, EXPAND_SIZE, FILL_DIAGONAL_DIMS, RESIZE_OVERFLOW
+from gradviz.engine.messages import FILL_DIAGONAL_DIMS, PUT_SHAPE, RESIZE_OVERFLOW
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, overload, shape_of
 from gradviz.engine.ops import index
 from gradviz.engine.ops.compare import zeros
 from gradviz.engine.ops.shape import sizes_of
 from gradviz.engine.samples import real
-from gradviz.engine.shapes import Shape, size_of
+from gradviz.engine.shapes import Shape, broadcast_shapes, size_of
 
 
 def _input_cost(input: Value, *_: object, **__: object) -> Cost:
@@ -47,22 +47,9 @@ zero: Op = op(
 
 
 def _copied(input: Value, src: Value) -> Value:
-    wanted, sizes = input.shape, src.shape
-    if sizes == wanted:
+    if src.shape == input.shape:
         return src
-    extra = len(wanted) - len(sizes)
-    if extra < 0:
-        raise EXPAND_NDIM.error(
-            type_name="FloatTensor", sizes=list(sizes), target=list(wanted),
-            count=len(wanted), ndim=len(sizes),
-        )  # fmt: skip
-    for dim, size in enumerate(sizes):
-        if size not in (1, wanted[dim + extra]):
-            raise EXPAND_SIZE.error(
-                wanted=wanted[dim + extra], size=size, dim=dim + extra,
-                target=list(wanted), sizes=list(sizes),
-            )  # fmt: skip
-    return np.broadcast_to(src, wanted)
+    return np.broadcast_to(src, broadcast_shapes([input.shape, src.shape]))
 
 
 copy: Op = op(
@@ -150,6 +137,11 @@ def _index_put(
     input: Value, values: Value, indices: Sequence[object], accumulate: bool = False
 ) -> Value:
     result = np.array(input)
+    picked = index.pick(input, indices).shape
+    try:
+        values = np.broadcast_to(values, picked)
+    except ValueError:
+        raise PUT_SHAPE.error(values=list(shape_of(values)), picked=list(picked)) from None
     where = index.advanced(indices)
     if accumulate:
         np.add.at(result, where, values)

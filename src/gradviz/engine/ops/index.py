@@ -16,6 +16,7 @@ from gradviz.engine.messages import (
     GATHER_DTYPE,
     GATHER_RANGE,
     GATHER_SIZES,
+    INDEX_DTYPE,
     INDEX_RANGE,
     INDEX_SHAPES,
     INDEX_VECTOR,
@@ -181,7 +182,8 @@ def advanced(indices: Sequence[object]) -> Value:
     return tuple(slice(None) if index is None else index for index in indices)
 
 
-def _index(input: Value, indices: Sequence[object]) -> Value:
+def pick(input: Value, indices: Sequence[object]) -> Value:
+    """The elements at numpy indices; PyTorch's errors where there are none."""
     try:
         return input[advanced(indices)]
     except IndexError:
@@ -236,7 +238,8 @@ def _accumulate(grad_output: Value, input_sizes: Shape, indices: Sequence[object
 
 index: Op = op(
     "index", grad_fn="IndexBackward0",
-    forward=_index,
+    written={"input": 1},
+    forward=pick,
     vjp=dict(input=lambda g, input_shape, indices: index_back(g, input_shape, indices)),
     cost=_index_cost,
     samples=[(real(3), [raw(0, 2, 0)]), (real(2, 3), [None, raw(2, 0)]),
@@ -335,6 +338,7 @@ def _gather_cost(input: Value, index: Value, *_: object, **__: object) -> Cost:
 
 gather_row: Op = op(
     "gather.row", grad_fn="GatherBackward0",
+    written={"input": 1},
     forward=_gather,
     vjp=dict(
         input=lambda g, input_shape, index, dim: gather_back(g, index, input_shape, dim),
@@ -395,6 +399,8 @@ def _index_select(input: Value, index: Value, dim: int) -> Value:
     dim = wrap_dim(dim, input.ndim)
     if index.ndim > 1:
         raise INDEX_VECTOR.error()
+    if index.dtype not in (np.int32, np.int64):
+        raise INDEX_DTYPE.error()
     size = input.shape[dim] if input.ndim else 1
     if ((index < 0) | (index >= size)).any():
         raise SELECT_RANGE.error()
@@ -409,6 +415,7 @@ def _index_select_cost(input: Value, index: Value, dim: int) -> Cost:
 
 index_select_row: Op = op(
     "index_select.row", grad_fn="IndexSelectBackward0",
+    written={"input": 1},
     forward=_index_select,
     vjp=dict(
         input=lambda g, input_shape, index, dim: index_add(g, index, input_shape, dim),
@@ -492,9 +499,10 @@ def _masked_select(input: Value, mask: Value) -> Value:
 
 masked_select: Op = op(
     "masked_select", "torch.masked_select .masked_select", grad_fn="MaskedSelectBackward0",
+    written={"input": 1},
     forward=_masked_select,
     vjp=dict(
-        input=lambda g, mask, input_shape: masked_scatter(g, mask, input_shape), mask=None
+        input=lambda g, input, mask, input_shape: masked_scatter(g, mask, input_shape), mask=None
     ),
     cost=elementwise_cost,
     samples=[(real(3), booleans(True, False, True)), (real(2, 3), booleans(True, False, True)),
@@ -637,6 +645,7 @@ def _trace(input: Value) -> Value:
 
 trace: Op = op(
     "trace", "torch.trace .trace", grad_fn="TraceBackward0",
+    written={"input": 2},
     forward=_trace,
     vjp=dict(
         input=lambda g, input_shape: diagonal_back(
@@ -935,6 +944,7 @@ def _take(input: Value, index: Value) -> Value:
 
 take: Op = op(
     "take", "torch.take .take", grad_fn="TakeBackward0",
+    written={"input": 1},
     forward=lambda input, index: _take(input, index),
     vjp=dict(
         input=lambda g, index, input_shape: take_back(g, index, input_sizes=input_shape),

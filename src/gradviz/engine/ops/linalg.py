@@ -121,7 +121,7 @@ def _mm(input: Value, mat2: Value) -> Value:
 
 
 mm: Op = op(
-    "mm", "torch.mm .mm", grad_fn="MmBackward0", symbol="@",
+    "mm", "torch.mm .mm torch.spmm", grad_fn="MmBackward0", symbol="@",
     forward=_mm,
     vjp=dict(input=lambda g, mat2: mm(g, t(mat2)), mat2=lambda g, input: mm(t(input), g)),
     cost=_mm_cost,
@@ -254,7 +254,9 @@ def _matmul_case(input: Value, other: Value) -> Callee:
     return _CASES.get((a, b), batched)
 
 
-matmul: Overload = overload("matmul", "@ torch.matmul .matmul", _matmul_case, symbol="@")
+matmul: Overload = overload(
+    "matmul", "@ torch.matmul .matmul linalg.matmul", _matmul_case, symbol="@"
+)
 
 
 # with an addend

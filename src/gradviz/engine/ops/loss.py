@@ -13,11 +13,13 @@ from gradviz.engine.messages import (
     BATCH_SIZE,
     BCE_RANGE,
     BCE_SIZES,
+    EMBEDDING_DTYPE,
     IMPLICIT_DIM,
     KL_MEAN,
     LEGACY_REDUCTION,
     LOGITS_SIZES,
     NLL_DIMS,
+    NORMALIZED_NOTHING,
     NORMALIZED_SHAPE,
     REDUCTION,
     SELECT_RANGE,
@@ -28,7 +30,7 @@ from gradviz.engine.messages import (
     Warned,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, Warn, composite, op, shape_of
-from gradviz.engine.ops.compare import clamp_min, dtype_of, eq, no_kernel, where
+from gradviz.engine.ops.compare import clamp_min, dtype_of, eq, floating, no_kernel, where
 from gradviz.engine.ops.elementwise import (
     abs_,
     div_number,
@@ -69,7 +71,7 @@ def _shifted(input: Value, dim: int, kernel: str) -> Value:
     if input.dtype.kind != "f":
         raise no_kernel(kernel, input)
     wrap_dim(dim, input.ndim)
-    array = np.atleast_1d(input)
+    array = np.atleast_1d(np.ascontiguousarray(input))
     return array - array.max(axis=dim, keepdims=True, initial=-math.inf)
 
 
@@ -135,12 +137,12 @@ def _over(row: Op, input: Value, dim: int | None, dtype: DType | None) -> Value:
 
 ALONG = ((real(3), 0), (real(2, 3), -1), (real(2, 3), 0), (real(), 0))
 softmax: Composite = composite(
-    "softmax", "torch.softmax .softmax",
+    "softmax", "torch.softmax .softmax torch.special.softmax",
     body=lambda input, dim, dtype=None: _over(softmax_row, input, dim, dtype),
     samples=ALONG, kinks=[(given(1000.0, -math.inf, 0.0), 0)],
 )  # fmt: skip
 log_softmax: Composite = composite(
-    "log_softmax", "torch.log_softmax .log_softmax",
+    "log_softmax", "torch.log_softmax .log_softmax torch.special.log_softmax",
     body=lambda input, dim, dtype=None: _over(log_softmax_row, input, dim, dtype),
     samples=ALONG, kinks=[(given(1000.0, -1000.0, 0.0), 0)],
 )  # fmt: skip
@@ -333,6 +335,7 @@ l1_loss: Composite = composite(
 
 
 def _smooth(input: Value, target: Value, reduction: str, beta: float) -> Value:
+    floating("smooth_l1_cpu", input)
     x, y = _in_double(input, target)
     size = np.abs(x - y)
     elements = np.where(size < beta, 0.5 * size * size / (beta or 1), size - 0.5 * beta)
@@ -807,7 +810,7 @@ def _layer_norm(
     input: Value, weight: Value, bias: Value, normalized_shape: Sequence[int], eps: float
 ) -> Value:
     dims = tuple(range(input.ndim - len(normalized_shape), input.ndim))
-    x = input.astype(np.float64)
+    x = floating("LayerNormKernelImpl", input).astype(np.float64)
     centred = x - x.mean(axis=dims, keepdims=True)
     result = centred / np.sqrt((centred * centred).mean(axis=dims, keepdims=True) + eps)
     result = result if weight is None else result * weight
@@ -863,6 +866,8 @@ def _layer_norm_body(
     eps: float = 1e-5,
 ) -> Value:  # fmt: skip
     sizes, shape = tuple(normalized_shape), shape_of(input)
+    if not sizes:
+        raise NORMALIZED_NOTHING.error()
     if shape[len(shape) - len(sizes) :] != sizes:
         stars = ", ".join(str(n) for n in sizes)
         raise NORMALIZED_SHAPE.error(sizes=list(sizes), stars=stars, shape=list(shape))
@@ -883,6 +888,8 @@ def _embedding(
 
 
 def _rows_of(weight: Value, indices: Value) -> Value:
+    if indices.dtype not in (np.int32, np.int64):
+        raise EMBEDDING_DTYPE.error(type_name=OF_NUMPY[indices.dtype].type_name)
     if ((indices < 0) | (indices >= weight.shape[0])).any():
         raise SELECT_RANGE.error()
     return weight[indices]

@@ -9,6 +9,8 @@ import numpy as np
 from gradviz.engine import exact
 from gradviz.engine.messages import (
     COSINE_DIMS,
+    LABELS_RANGE,
+    LABELS_SIZE,
     MARGIN_DIMS,
     REDUCTION_PLAIN,
     TRIPLET_DIMS,
@@ -16,7 +18,7 @@ from gradviz.engine.messages import (
     VAR_NEGATIVE,
     VAR_SIZE,
 )
-from gradviz.engine.op import Composite, Op, Value, composite, op, query, shape_of
+from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, query, shape_of
 from gradviz.engine.ops.compare import clamp_min, eq, minimum, ne, where
 from gradviz.engine.ops.contract import floored, pairwise_distance
 from gradviz.engine.ops.elementwise import (
@@ -333,4 +335,86 @@ multi_margin_loss: Composite = composite(
     warning=warns_of("p", "margin", "weight", *_OLD),
     kinks=[(real(2, 3), integers(0, 2)), (real(2, 3), integers(0, 2), 2),
            (real(2, 3), integers(1, 1), {"reduction": "sum"})],
+)  # fmt: skip
+
+
+def _labels(target: Value) -> list[list[int]]:
+    """The classes of each row: what stands before the first -1."""
+    found = []
+    for row in np.atleast_2d(target).tolist():
+        found.append(row[: row.index(-1)] if -1 in row else row)
+    return found
+
+
+def _label_hinges(input: Value, target: Value) -> tuple[Value, Value]:
+    """Each row's loss, and its slopes: every class that is wrong against every right one."""
+    rows = np.atleast_2d(input).astype(np.float64)
+    losses, slopes = np.zeros(len(rows)), np.zeros(rows.shape)
+    count = max(rows.shape[1], 1)
+    for n, (row, labels) in enumerate(zip(rows, _labels(target), strict=True)):
+        wrong = np.ones(len(row), np.bool_)
+        wrong[labels] = False
+        for label in labels:
+            within = np.where(wrong, 1 - row[label] + row, 0)
+            met = within > 0
+            losses[n] += within[met].sum() / count
+            slopes[n] += met / count
+            slopes[n, label] -= met.sum() / count
+    return losses, slopes
+
+
+def _label_cost(input: Value, target: Value, *_: object, **__: object) -> Cost:
+    count = input.shape[-1] if input.ndim else 1
+    if input.ndim > 2 or target.shape != input.shape:
+        raise LABELS_SIZE.error(target=list(target.shape), input=list(input.shape))
+    if target.dtype.kind != "i" or np.any((target < -1) | (target >= count)):
+        raise LABELS_RANGE.error()
+    return input.size, 4 * input.size * max(count, 1)
+
+
+def _label_losses(input: Value, target: Value, reduction: str) -> Value:
+    losses = _label_hinges(input, target)[0].astype(input.dtype)
+    return reduced(losses if input.ndim > 1 else losses[0], reduction)
+
+
+def _label_back(g: Value, input: Value, target: Value, reduction: str) -> Value:
+    slopes = _label_hinges(input, target)[1]
+    each = np.reshape(g, (-1, 1)) / (len(slopes) if reduction == "mean" else 1)
+    return (slopes * each).reshape(input.shape).astype(input.dtype)
+
+
+multilabel_margin_back: Op = op(
+    "multilabel_margin_loss_backward",
+    forward=lambda grad_output, input, target, *, reduction: (
+        _label_back(grad_output, input, target, reduction)
+    ),
+    vjp=dict(grad_output=None, input=None, target=None),
+    cost=lambda grad_output, input, target, **_: _label_cost(input, target),
+    samples=[(real(), real(2, 3), integers([0, -1, 1], [2, 1, -1]), {"reduction": "mean"})],
+)  # fmt: skip
+multilabel_margin_row: Op = op(
+    "multilabel_margin_loss.row", grad_fn="MultilabelMarginLossBackward0",
+    forward=lambda input, target, *, reduction="mean": _label_losses(input, target, reduction),
+    vjp=dict(
+        input=lambda g, input, target, reduction: multilabel_margin_back(
+            g, input, target, reduction=reduction
+        ),
+        target=None,
+    ),
+    cost=_label_cost, kinks=[(real(2, 3), integers([0, -1, 1], [2, 1, -1]))],
+)  # fmt: skip
+
+
+def _multilabel_margin(
+    input: Value, target: Value, size_average: Flag = None, reduce: Flag = None,
+    reduction: str = "mean",
+) -> Value:  # fmt: skip
+    return multilabel_margin_row(input, target, reduction=legacy(size_average, reduce, reduction))
+
+
+multilabel_margin_loss: Composite = composite(
+    "multilabel_margin_loss", "F.multilabel_margin_loss", body=_multilabel_margin,
+    warning=warns_of(*_OLD),
+    kinks=[(real(2, 3), integers([0, -1, 1], [2, 1, -1])),
+           (real(3), integers(2, 0, -1), {"reduction": "sum"})],
 )  # fmt: skip

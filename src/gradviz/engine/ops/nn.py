@@ -12,12 +12,13 @@ from gradviz.engine.messages import (
     BILINEAR_SIZES,
     CELU_ALPHA,
     GLU_ODD,
+    HARDTANH_KIND,
     PRELU_COUNT,
     RELU_BOOL,
     SOFTSHRINK_RANGE,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
-from gradviz.engine.ops.compare import ONES, logical_and, no_kernel, where
+from gradviz.engine.ops.compare import ONES, floating, logical_and, where
 from gradviz.engine.ops.contract import einsum
 from gradviz.engine.ops.elementwise import abs_, erf, exp, sigmoid, tanh
 from gradviz.engine.ops.index import in_place, slice_
@@ -35,13 +36,6 @@ _SIXTH = float(np.float32(1 / 6))
 """As PyTorch's backward has it."""
 
 AT_ZERO = ((given(-1.0, 0.0, 1.0, float("nan")),),)
-
-
-def _floating(kernel: str, input: Value) -> Value:
-    """The input; PyTorch's error where it is not floating."""
-    if input.dtype.kind != "f":
-        raise no_kernel(kernel, input)
-    return input
 
 
 def _relu(input: Value) -> Value:
@@ -73,7 +67,7 @@ leaky_relu: Op = op(
     "leaky_relu", "F.leaky_relu", elementwise=True, grad_fn="LeakyReluBackward0",
     grad_fn_in_place="LeakyReluBackward1",
     forward=lambda input, negative_slope=0.01, inplace=False: np.where(
-        _floating("leaky_relu_cpu", input) > 0, input, input * negative_slope
+        floating("leaky_relu_cpu", input) > 0, input, input * negative_slope
     ),
     vjp=dict(input=lambda g, input, negative_slope: where(input > 0, g, g * negative_slope)),
     samples=[*ONES, (real(3), 0.2)], kinks=AT_ZERO,
@@ -81,7 +75,7 @@ leaky_relu: Op = op(
 elu: Op = op(
     "elu", "F.elu", elementwise=True, grad_fn="EluBackward0", grad_fn_in_place="EluBackward1",
     forward=lambda input, alpha=1.0, inplace=False, *, scale=1.0: np.where(
-        _floating("elu_cpu", input) > 0, input * scale, exact.expm1(input) * (alpha * scale)
+        floating("elu_cpu", input) > 0, input * scale, exact.expm1(input) * (alpha * scale)
     ),
     vjp=dict(
         input=lambda g, input, alpha, scale: where(
@@ -111,12 +105,12 @@ celu: Op = op(
 def _celu(input: Value, alpha: float) -> Value:
     if not alpha:
         raise CELU_ALPHA.error()
-    x = _floating("elu_cpu", input)
+    x = floating("elu_cpu", input)
     return np.where(x > 0, x, exact.expm1(x / alpha) * alpha)
 
 
 def _gelu(input: Value, *, approximate: str = "none") -> Value:
-    x = _floating("GeluKernelImpl", input)
+    x = floating("GeluKernelImpl", input)
     return (_gelu_erf if approximate == "none" else _gelu_tanh)(x)
 
 
@@ -146,7 +140,7 @@ gelu: Op = op(
 )  # fmt: skip
 silu: Op = op(
     "silu", "F.silu", elementwise=True, grad_fn="SiluBackward0",
-    forward=lambda input, inplace=False: input / (1 + exact.exp(-_floating("silu_cpu", input))),
+    forward=lambda input, inplace=False: input / (1 + exact.exp(-floating("silu_cpu", input))),
     vjp=dict(input=lambda g, input: g * sigmoid(input) * (1 + input * (1 - sigmoid(input)))),
     samples=ONES,
 )  # fmt: skip
@@ -160,14 +154,14 @@ def _mish_slope(input: Value) -> Value:
 mish_slope: Composite = composite("mish_slope", body=_mish_slope, samples=ONES)
 mish: Op = op(
     "mish", "F.mish", elementwise=True, grad_fn="MishBackward0",
-    forward=lambda input, inplace=False: _mish(_floating("mish_cpu", input)),
+    forward=lambda input, inplace=False: _mish(floating("mish_cpu", input)),
     vjp=dict(input=lambda g, input: g * mish_slope(input)),
     samples=ONES,
 )  # fmt: skip
 softplus: Op = op(
     "softplus", "F.softplus", elementwise=True, grad_fn="SoftplusBackward0",
     forward=lambda input, beta=1.0, threshold=20.0: np.where(
-        _floating("softplus_cpu", input) * beta > threshold,
+        floating("softplus_cpu", input) * beta > threshold,
         input,
         exact.log1p(exact.exp(input * beta)) / beta,
     ),
@@ -180,14 +174,29 @@ softplus: Op = op(
 )  # fmt: skip
 logsigmoid: Op = op(
     "logsigmoid", "F.logsigmoid", elementwise=True, grad_fn="LogSigmoidBackward0",
-    forward=lambda input: _log_sigmoid(_floating("log_sigmoid_cpu", input)),
+    forward=lambda input: _log_sigmoid(floating("log_sigmoid_cpu", input)),
     vjp=dict(input=lambda g, input: g * sigmoid(-input)),
     samples=ONES, kinks=[(given(-200.0, 200.0),)],
 )  # fmt: skip
+
+
+def _between(input: Value, low: float, high: float) -> Value:
+    """Within bounds, which an integer dtype rounds to its own numbers."""
+    if input.dtype.kind == "b":
+        raise HARDTANH_KIND.error(text="Bool inputs not supported for hardtanh")
+    if input.dtype.kind == "u" and low < 0:
+        raise HARDTANH_KIND.error(
+            text="cannot do hardtanh on an unsigned type with negative limits"
+        )
+    if input.dtype.kind != "f":
+        low, high = int(low), int(high)
+    return np.minimum(np.maximum(input, low), high)
+
+
 hardtanh: Op = op(
     "hardtanh", "F.hardtanh", elementwise=True, grad_fn="HardtanhBackward0",
     forward=lambda input, min_val=-1.0, max_val=1.0, inplace=False: (
-        np.minimum(np.maximum(input, min_val), max_val)
+        _between(input, min_val, max_val)
     ),
     vjp=dict(
         input=lambda g, input, min_val, max_val: where(
@@ -249,7 +258,7 @@ hardshrink: Op = op(
 def _softshrink(input: Value, lambd: float) -> Value:
     if lambd < 0:
         raise SOFTSHRINK_RANGE.error(lambd=lambd)
-    x = _floating("softshrink_cpu", input)
+    x = floating("softshrink_cpu", input)
     return np.where(x > lambd, x - lambd, np.where(x < -lambd, x + lambd, x * 0)).astype(x.dtype)
 
 

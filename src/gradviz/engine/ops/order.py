@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradviz.engine.dtypes import DType, Number
+from gradviz.engine.dtypes import DType, Number, bool_
 from gradviz.engine.messages import (
     BINCOUNT_INPUT,
+    DIFF_DIMS,
     KTH_RANGE,
+    NANMEAN_DTYPE,
     QUANTILE_DTYPE,
     QUANTILE_RANGE,
     QUANTILE_WORD,
@@ -30,7 +32,15 @@ from gradviz.engine.op import (
 )
 from gradviz.engine.ops import index, reduce
 from gradviz.engine.ops import shape as shapes_ops
-from gradviz.engine.ops.compare import dtype_of, eq, isnan, logical_not, no_kernel, where
+from gradviz.engine.ops.compare import (
+    dtype_of,
+    eq,
+    isnan,
+    logical_not,
+    logical_xor,
+    no_kernel,
+    where,
+)
 from gradviz.engine.ops.elementwise import exp, lerp_tensor
 from gradviz.engine.samples import constant, given, integers, real
 from gradviz.engine.shapes import size_of, wrap_dim
@@ -60,7 +70,7 @@ def _running(name: str, better: np.ufunc) -> Op:
 
     return op(
         name, f"torch.{name} .{name}", outputs="values indices",
-        grad_fn=f"{name.capitalize()}Backward0",
+        grad_fn=f"{name.capitalize()}Backward0", written={"input": 2},
         forward=lambda input, dim: forward(input, dim),
         vjp=dict(
             input=lambda g, indices, input_shape, dim: index.put_back(
@@ -134,7 +144,7 @@ def _kth(input: Value, k: int, dim: int, keepdim: bool) -> tuple[Value, Value]:
     at = wrap_dim(dim, input.ndim)
     size = input.shape[at] if input.ndim else 1
     if not 1 <= k <= size:
-        raise KTH_RANGE.error(dim=dim)
+        raise KTH_RANGE.error(dim=dim if input.ndim else 0)
     if not input.ndim:
         return input, np.int64(0)
     order = np.argsort(input, at, kind="stable")
@@ -143,6 +153,7 @@ def _kth(input: Value, k: int, dim: int, keepdim: bool) -> tuple[Value, Value]:
 
 kthvalue: Op = op(
     "kthvalue", "torch.kthvalue .kthvalue", outputs="values indices", grad_fn="KthvalueBackward0",
+    written={"input": 2},
     forward=lambda input, k, dim=-1, keepdim=False: _kth(input, k, dim, keepdim),
     vjp=dict(
         input=lambda g, indices, input_shape, dim, keepdim: index.put_back(
@@ -168,6 +179,7 @@ def _mode(input: Value, dim: int, keepdim: bool) -> tuple[Value, Value]:
 
 mode: Op = op(
     "mode", "torch.mode .mode", outputs="values indices", grad_fn="ModeBackward0",
+    written={"input": 2},
     forward=lambda input, dim=-1, keepdim=False: _mode(input, dim, keepdim),
     vjp=dict(
         input=lambda g, indices, input_shape, dim, keepdim: index.put_back(
@@ -323,6 +335,7 @@ def _nanmedian(input: Value) -> Value:
 
 nanmedian_all: Op = op(
     "nanmedian.all", grad_fn="NanmedianBackward0",
+    written={"input": 1},
     forward=lambda input: _nanmedian(input),
     vjp=dict(
         input=lambda g, input, out, input_shape: reduce.share(
@@ -345,6 +358,7 @@ def _nanmedian_dim(input: Value, dim: int, keepdim: bool) -> tuple[Value, Value]
 
 nanmedian_dim: Op = op(
     "nanmedian.dim", outputs="values indices", grad_fn="NanmedianBackward1",
+    written={"input": 2},
     forward=lambda input, dim, keepdim=False: _nanmedian_dim(input, dim, keepdim),
     vjp=dict(
         input=lambda g, indices, input_shape, dim, keepdim: index.put_back(
@@ -362,6 +376,10 @@ nanmedian: Overload = overload(
 def _nanmean(
     input: Value, dim: Dim = None, keepdim: bool = False, *, dtype: DType | None = None
 ) -> Value:
+    kind = dtype_of(input)
+    assert kind is not None
+    if not kind.is_floating_point:
+        raise NANMEAN_DTYPE.error(dtype=kind.scalar_name)
     counts = reduce.sum_(logical_not(isnan(input)), dim, keepdim)
     return reduce.nansum(input, dim, keepdim, dtype=dtype) / counts
 
@@ -461,6 +479,8 @@ std_mean: Composite = _pair("std_mean", reduce.std)
 def _diff(
     input: Value, n: int = 1, dim: int = -1, prepend: Value = None, append: Value = None
 ) -> Value:
+    if not shape_of(input):
+        raise DIFF_DIMS.error()
     parts = [part for part in (prepend, input, append) if part is not None]
     line = input if len(parts) == 1 else shapes_ops.cat(parts, dim)
     if n < 0:
@@ -472,7 +492,7 @@ def _diff(
         size = shape_of(line)[at]
         low = index.slice_(line, at, 0, max(size - 1, 0))
         high = index.slice_(line, at, min(1, size), size)
-        line = high - low
+        line = logical_xor(low, high) if dtype_of(line) is bool_ else high - low
     return line
 
 
@@ -581,6 +601,8 @@ def _histogram(input: Value, bins: int, min: Number, max: Number) -> Value:
     if bins <= 0:
         text = f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0"
         raise SETTING.error(text=text)
+    if input.dtype.kind != "f":
+        raise no_kernel("linspace_cpu" if input.dtype.kind == "b" else "histogram_cpu", input)
     if not input.size:
         return np.zeros(bins, input.dtype)
     low, high = (min, max) if min or max else (input.min(), input.max())

@@ -22,6 +22,7 @@ from gradviz.engine.messages import (
     NO_KERNEL,
     NORMAL_STD,
     NORMAL_STDS,
+    POISSON_RATE,
     POSITIVE_PARAMETER,
     RANDOM_BOUNDS,
     RANDOM_KIND,
@@ -69,6 +70,7 @@ DRAWN: dict[str, Op] = {
         ("cauchy", "CauchyBackward0"),
         ("log_normal", "LogNormalBackward0"),
         ("geometric", "GeometricBackward0"),
+        ("poisson", "PoissonBackward0"),
         ("random.from", "RandomBackward0"),
         ("random.to", "RandomBackward1"),
         ("random", "RandomBackward2"),
@@ -122,6 +124,22 @@ def normal(generator: Generator, input: Array, mean: float = 0.0, std: float = 1
     _check_floating("normal_kernel_cpu", dtype)
     flat = random.normal(generator, input.size, dtype, mean, std, contiguous=_is_contiguous(input))
     return laid_out(flat, input)
+
+
+MOST_EVENTS = 1e15
+"""The largest rate of which an event can still be counted."""
+
+
+def poisson(generator: Generator, rates: Array) -> Array:
+    """`torch.poisson(rates)`."""
+    if rates.dtype.kind != "f":
+        dtype = OF_NUMPY[rates.dtype].scalar_name
+        raise NO_KERNEL.error(kernel="poisson_cpu", dtype=dtype)
+    flat = np.ravel(rates).astype(np.float64)
+    if not np.all((flat >= 0) & (flat < MOST_EVENTS)):
+        raise POISSON_RATE.error()
+    flat = random.poisson(generator, flat)
+    return flat.astype(rates.dtype).reshape(rates.shape)[()]
 
 
 def check_std(std: float) -> None:

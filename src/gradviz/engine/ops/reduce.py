@@ -411,7 +411,7 @@ def _extremum(name: str, reduce: Callable[..., Value]) -> Op:
         return reduce(input)
 
     return op(
-        f"{name}.all", grad_fn=f"{name.capitalize()}Backward1",
+        f"{name}.all", grad_fn=f"{name.capitalize()}Backward1", written={"input": 1},
         forward=lambda input: forward(input),
         vjp=dict(
             input=lambda g, input, out, input_shape: share(
@@ -438,6 +438,7 @@ def _extremum_dim(name: str, argument: Callable[..., Value]) -> Op:
 
     return op(
         f"{name}.dim", grad_fn=f"{name.capitalize()}Backward0", outputs="values indices",
+        written={"input": 2},
         forward=lambda input, dim, keepdim=False: forward(input, dim, keepdim),
         vjp=dict(
             input=lambda g, indices, input_shape, dim, keepdim: index.put_back(
@@ -571,6 +572,7 @@ def _sort_cost(input: Value, *_: object, **__: object) -> Cost:
 
 sort: Op = op(
     "sort", "torch.sort .sort", outputs="values indices", grad_fn="SortBackward0",
+    written={"input": 2},
     forward=lambda input, dim=-1, descending=False, *, stable=False: _sorted(
         input, dim, descending
     ),
@@ -606,6 +608,7 @@ def _top(input: Value, k: int, dim: int, largest: bool) -> tuple[Value, Value]:
 
 topk: Op = op(
     "topk", "torch.topk .topk", outputs="values indices", grad_fn="TopkBackward0",
+    written={"input": 2},
     forward=lambda input, k, dim=-1, largest=True, sorted=True: _top(input, k, dim, largest),
     vjp=dict(
         input=lambda g, indices, input_shape, dim: index.put_back(
@@ -626,6 +629,7 @@ def _median(input: Value) -> Value:
 
 median_all: Op = op(
     "median.all", grad_fn="MedianBackward0",
+    written={"input": 1},
     forward=_median,
     vjp=dict(
         input=lambda g, input, out, input_shape: share(
@@ -649,6 +653,7 @@ def _median_dim(input: Value, dim: int, keepdim: bool) -> tuple[Value, Value]:
 
 median_dim: Op = op(
     "median.dim", outputs="values indices", grad_fn="MedianBackward1",
+    written={"input": 2},
     forward=lambda input, dim, keepdim=False: _median_dim(input, dim, keepdim),
     vjp=dict(
         input=lambda g, indices, input_shape, dim, keepdim: index.put_back(
@@ -802,7 +807,8 @@ dist_slope: Composite = composite(
     formula=lambda g, input, other, out, p: g * (input - other) / out,
 )  # fmt: skip
 logsumexp: Op = op(
-    "logsumexp", "torch.logsumexp .logsumexp", promotes="float", grad_fn="LogsumexpBackward0",
+    "logsumexp", "torch.logsumexp .logsumexp torch.special.logsumexp", promotes="float",
+    grad_fn="LogsumexpBackward0",
     forward=lambda input, dim, keepdim=False: _log_sum_exp(
         input, wrap_dims(dim, input.ndim), keepdim
     ),

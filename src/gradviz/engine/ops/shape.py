@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided as numpy_strided
 
-from gradviz.engine.dtypes import float64
+from gradviz.engine.dtypes import OF_NUMPY, DType, float64
 from gradviz.engine.messages import (
     CAT_DIMS,
     CAT_SCALAR,
@@ -283,25 +284,29 @@ def _squeeze_dim(input: Value, dim: Sizes) -> Value:
     )
 
 
+def _unsqueezed(g: Value, input_sizes: Shape) -> Value:
+    return g if g.shape == input_sizes else view(g, input_sizes)
+
+
 squeeze_all: Op = op(
     "squeeze.all", view=True, in_place=True, grad_fn="SqueezeBackward0",
     grad_fn_in_place="SqueezeBackward3",
     forward=lambda input: np.squeeze(input)[...],
-    vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
+    vjp=dict(input=lambda g, input_shape: _unsqueezed(g, input_shape)),
     samples=[(real(1, 3, 1),), (real(2),), (real(),)],
 )  # fmt: skip
 squeeze_dim: Op = op(
     "squeeze.dim", view=True, in_place=True, grad_fn="SqueezeBackward1",
     grad_fn_in_place="SqueezeBackward4",
     forward=_squeeze_dim,
-    vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
+    vjp=dict(input=lambda g, input_shape: _unsqueezed(g, input_shape)),
     samples=[(real(1, 3, 1), 0), (real(1, 3), -1), (real(), 0)],
 )  # fmt: skip
 squeeze_dims: Op = op(
     "squeeze.dims", view=True, in_place=True, grad_fn="SqueezeBackward2",
     grad_fn_in_place="SqueezeBackward5",
     forward=_squeeze_dim,
-    vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
+    vjp=dict(input=lambda g, input_shape: _unsqueezed(g, input_shape)),
     samples=[(real(1, 3, 1), (0, 2)), (real(1, 3), (0, 1))],
 )  # fmt: skip
 squeezed: Op = op(
@@ -329,9 +334,10 @@ def expanded_shape(input: Value, size: object) -> Shape:
         return shape
     extra = len(sizes) - len(shape)
     if extra < 0:
+        dtype = input.dtype if isinstance(input.dtype, DType) else OF_NUMPY[input.dtype]
         raise EXPAND_NDIM.error(
-            type_name="FloatTensor", sizes=list(shape), target=list(sizes), count=len(sizes),
-            ndim=len(shape),
+            type_name=dtype.type_name, sizes=list(shape), target=list(sizes),
+            count=len(sizes), ndim=len(shape),
         )  # fmt: skip
     result = []
     for dim in reversed(range(len(sizes))):
@@ -354,19 +360,26 @@ def _expand_cost(input: Value, size: object) -> Cost:
     return elements, elements
 
 
-def _expand(input: Value, shape: Shape) -> Value:
+def expanded(input: Value, shape: Shape) -> Value:
+    """The elements as `expand` shows them, with PyTorch's strides."""
     if input.shape == shape:
-        return input
+        return input[...] if isinstance(input, np.ndarray) else input.copy()
     result = np.broadcast_to(input, shape)
-    if getattr(input, "flags", None) is not None and input.flags.writeable:
+    if input.flags.writeable:
         result.setflags(write=True)
+    extra = len(shape) - input.ndim
+    if 1 in shape[:extra] and input.ndim:  # where numpy steps by 0
+        strides = list(result.strides)
+        for dim in reversed(range(extra)):
+            strides[dim] = strides[dim + 1] * shape[dim + 1] if shape[dim] == 1 else 0
+        result = numpy_strided(result, shape, strides)
     return result
 
 
 expand: Op = op(
     "expand", ".expand torch.broadcast_to .broadcast_to", view=True, gathers="size",
     grad_fn="ExpandBackward0", symbol="_",
-    forward=lambda input, size: _expand(input, expanded_shape(input, size)),
+    forward=lambda input, size: expanded(input, expanded_shape(input, size)),
     vjp=dict(input=lambda g: g),
     cost=_expand_cost,
     samples=[(real(3), 2, 3), (real(2, 1), (-1, 3)), (real(), (2, 2)), (real(1, 3), 2, -1)],

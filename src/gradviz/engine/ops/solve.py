@@ -24,6 +24,7 @@ from gradviz.engine.messages import (
     SINGULAR,
     SINGULAR_SOLVE,
     SOLVE_SHAPES,
+    SVD_DRIVER,
 )
 from gradviz.engine.op import (
     Composite,
@@ -39,7 +40,7 @@ from gradviz.engine.op import (
 from gradviz.engine.ops.compare import eq, where
 from gradviz.engine.ops.contract import vdot
 from gradviz.engine.ops.elementwise import log
-from gradviz.engine.ops.index import diag_embed, diagonal, tril
+from gradviz.engine.ops.index import diag_embed, diagonal, narrow, tril
 from gradviz.engine.ops.linalg import matmul, mm
 from gradviz.engine.ops.reduce import (
     amax,
@@ -49,9 +50,10 @@ from gradviz.engine.ops.reduce import (
     sum_dim,
     vector_norm,
 )
-from gradviz.engine.ops.shape import clone, movedim, mT, squeeze, unsqueeze, view
+from gradviz.engine.ops.scatter import zeros_of
+from gradviz.engine.ops.shape import clone, movedim, mT, squeeze, transpose, unsqueeze, view
 from gradviz.engine.samples import given, positive, real
-from gradviz.engine.shapes import broadcast_shapes, size_of, wrap_dim
+from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim
 
 _SPD = given([2.0, 0.5], [0.5, 1.5])
 _WIDE = given([2.0, 0.5, 0.3], [-0.4, 1.5, 0.2])
@@ -59,31 +61,38 @@ _REGULAR2 = given([2.0, 0.5], [-0.4, 1.5])
 _REGULAR = given([2.0, 0.5, 0.3], [-0.4, 1.5, 0.2], [0.1, 0.7, -1.8])
 
 
-def _check(name: str, input: Value, *, square: bool = True) -> None:
+def check(name: str, input: Value, *, square: bool = True) -> None:
     """PyTorch's errors for what is no matrix, or no square one."""
     if input.ndim < 2:
         raise LINALG_DIMS.error(name=name)
-    if square and input.shape[-1] != input.shape[-2]:
-        rows, columns = input.shape[-2:]
-        raise LINALG_SQUARE.error(name=name, rows=rows, columns=columns)
+    if square:
+        check_square(name, input.shape)
     if input.dtype.kind != "f":
         raise LINALG_DTYPE.error(name=name, dtype=OF_NUMPY[input.dtype].scalar_name)
 
 
-def _cubic(input: Value, *_: object, **__: object) -> Cost:
+def check_square(name: str, shape: Shape) -> None:
+    """PyTorch's error for matrices that are not square."""
+    rows, columns = shape[-2:]
+    if rows != columns:
+        raise LINALG_SQUARE.error(name=name, rows=rows, columns=columns)
+
+
+def cubic(input: Value, *_: object, **__: object) -> Cost:
     """Of a decomposition: a matrix's rows times its elements, some ten times over."""
     n = max(input.shape[-2:], default=1)
     return input.size, 10 * input.size * n
 
 
-def _double(input: Value) -> Value:
+def double(input: Value) -> Value:
+    """In the dtype that decompositions are computed in."""
     return input.astype(np.float64)
 
 
 def _inverse(input: Value, name: str) -> Value:
-    _check(name, input)
+    check(name, input)
     try:
-        return np.linalg.inv(_double(input)).astype(input.dtype)
+        return np.linalg.inv(double(input)).astype(input.dtype)
     except np.linalg.LinAlgError:
         raise SINGULAR.error(batch=_first_singular(input), at=_zero_pivot(input)) from None
 
@@ -97,7 +106,7 @@ def _first_singular(input: Value) -> str:
 
 def _zero_pivot(input: Value) -> int:
     """Which element of the diagonal elimination finds to be 0, from 1; 0 where there is none."""
-    matrix = _double(input.reshape(-1, *input.shape[-2:])[0])
+    matrix = double(input.reshape(-1, *input.shape[-2:])[0])
     for k in range(len(matrix)):
         best = k + int(abs(matrix[k:, k]).argmax())
         matrix[[k, best]] = matrix[[best, k]]
@@ -111,7 +120,7 @@ inv: Op = op(
     "linalg_inv", "linalg.inv torch.inverse .inverse", grad_fn="LinalgInvExBackward0",
     forward=lambda A: _inverse(A, "linalg.inv"),  # noqa: N803
     vjp=dict(A=lambda g, out: -matmul(mT(out), matmul(g, mT(out)))),
-    cost=_cubic, samples=[(_SPD,), (_REGULAR,), (given([[2.0, 1.0], [0.5, 1.0]]),)],
+    cost=cubic, samples=[(_SPD,), (_REGULAR,), (given([[2.0, 1.0], [0.5, 1.0]]),)],
 )  # fmt: skip
 
 
@@ -131,22 +140,22 @@ det_slope: Composite = composite(
 
 
 def _determinant(A: Value) -> Value:  # noqa: N803
-    _check("linalg.det", A)
-    return np.linalg.det(_double(A)).astype(A.dtype)
+    check("linalg.det", A)
+    return np.linalg.det(double(A)).astype(A.dtype)
 
 
 det: Op = op(
     "linalg_det", "linalg.det torch.det .det", grad_fn="LinalgDetBackward0",
     forward=_determinant,
     vjp=dict(A=lambda g, A, out: det_slope(g, A, out)),  # noqa: N803
-    cost=_cubic, samples=[(_SPD,), (_REGULAR,)],
+    cost=cubic, samples=[(_SPD,), (_REGULAR,)],
     kinks=[(given([1.0, 2.0], [2.0, 4.0]),), (given([0.0, 0.0], [0.0, 0.0]),)],
 )  # fmt: skip
 
 
 def _sign_log(A: Value) -> tuple[Value, Value]:  # noqa: N803
-    _check("linalg.slogdet", A)
-    sign, size = np.linalg.slogdet(_double(A))
+    check("linalg.slogdet", A)
+    sign, size = np.linalg.slogdet(double(A))
     return sign.astype(A.dtype), size.astype(A.dtype)
 
 
@@ -165,7 +174,7 @@ slogdet: Op = op(
     vjp=dict(
         A=lambda g, A: slogdet_slope(g[-1], A) if g[-1] is not None else A * 0  # noqa: N803
     ),
-    cost=_cubic, samples=[(_SPD,), (_REGULAR,)],
+    cost=cubic, samples=[(_SPD,), (_REGULAR,)],
 )  # fmt: skip
 
 
@@ -184,7 +193,7 @@ logdet: Composite = composite(
 
 
 def _solve_cost(A: Value, B: Value) -> Cost:  # noqa: N803
-    _check("linalg.solve", A)
+    check("linalg.solve", A)
     n = A.shape[-1]
     vector = B.ndim == 1 or B.shape == A.shape[:-1]
     rows, columns = (B.shape[-1], 1) if vector else B.shape[-2:]
@@ -201,7 +210,7 @@ def _is_vector(A: Value, B: Value) -> bool:  # noqa: N803
 def _solved(A: Value, B: Value) -> Value:  # noqa: N803
     right = B[..., None] if _is_vector(A, B) else B
     try:
-        result = np.linalg.solve(_double(A), _double(right)).astype(A.dtype)
+        result = np.linalg.solve(double(A), double(right)).astype(A.dtype)
     except np.linalg.LinAlgError:
         raise SINGULAR_SOLVE.error() from None
     return result[..., 0] if _is_vector(A, B) else result
@@ -235,15 +244,15 @@ solve: Op = op(
 
 
 def _cholesky(input: Value, upper: bool) -> Value:
-    _check("linalg.cholesky", input)
+    check("linalg.cholesky", input)
     try:
-        return np.linalg.cholesky(_double(input), upper=upper).astype(input.dtype)
+        return np.linalg.cholesky(double(input), upper=upper).astype(input.dtype)
     except np.linalg.LinAlgError:
         raise CHOLESKY_FAILED.error(order=_bad_minor(input)) from None
 
 
 def _bad_minor(input: Value) -> int:
-    matrix = _double(input.reshape(-1, *input.shape[-2:])[0])
+    matrix = double(input.reshape(-1, *input.shape[-2:])[0])
     for n in range(1, len(matrix) + 1):
         try:
             np.linalg.cholesky(matrix[:n, :n])
@@ -268,14 +277,14 @@ cholesky_slope: Composite = composite(
 cholesky: Op = op(
     "linalg_cholesky", "linalg.cholesky", grad_fn="LinalgCholeskyExBackward0",
     forward=lambda input, *, upper=False: _cholesky(input, upper),
-    vjp=dict(input=lambda g, out, upper: cholesky_slope(g, out, upper)), cost=_cubic,
+    vjp=dict(input=lambda g, out, upper: cholesky_slope(g, out, upper)), cost=cubic,
     kinks=[(_SPD,), (given([[2.0, 0.5], [0.5, 1.5]]),)],
 )  # fmt: skip
 
 
 def _eigh(A: Value, uplo: str) -> tuple[Value, Value]:  # noqa: N803
-    _check("linalg.eigh", A)
-    values, vectors = np.linalg.eigh(_double(A), uplo)  # type: ignore[call-overload]
+    check("linalg.eigh", A)
+    values, vectors = np.linalg.eigh(double(A), uplo)  # type: ignore[call-overload]
     return values.astype(A.dtype), vectors.astype(A.dtype)
 
 
@@ -306,7 +315,7 @@ eigh: Op = op(
     vjp=dict(
         A=lambda g, eigenvalues, eigenvectors: eigh_slope(g, eigenvalues, eigenvectors)
     ),
-    cost=_cubic, kinks=[(_SPD,)],
+    cost=cubic, kinks=[(_SPD,)],
 )  # fmt: skip
 eigvalsh: Composite = composite(
     "eigvalsh",
@@ -317,8 +326,8 @@ eigvalsh: Composite = composite(
 
 
 def _svd(A: Value, full_matrices: bool) -> tuple[Value, Value, Value]:  # noqa: N803
-    _check("linalg.svd", A, square=False)
-    u, s, vh = np.linalg.svd(_double(A), full_matrices=full_matrices)
+    check("linalg.svd", A, square=False)
+    u, s, vh = np.linalg.svd(double(A), full_matrices=full_matrices)
     return s.astype(A.dtype), u.astype(A.dtype), vh.astype(A.dtype)
 
 
@@ -329,17 +338,20 @@ def _svd_slope(
     Vh: Value,  # noqa: N803
 ) -> Value:
     of_s, of_u, of_vh = g
+    least = shape_of(S)[-1]  # what is beyond it in full matrices has no gradient
+    U, of_u = (part if part is None else _narrow(part, -1, least) for part in (U, of_u))  # noqa: N806
+    Vh, of_vh = (part if part is None else _narrow(part, -2, least) for part in (Vh, of_vh))  # noqa: N806
     inner = None if of_s is None else diag_embed(of_s)
     if of_u is not None or of_vh is not None:
         squares = S * S
         apart = unsqueeze(squares, -2) - unsqueeze(squares, -1)
-        apart = where(np.eye(shape_of(S)[-1], dtype=np.bool_), 1.0, apart)
+        apart = where(np.eye(least, dtype=np.bool_), 1.0, apart)
         if of_u is not None:
             inner = _plus(inner, _skew(matmul(mT(U), of_u)) / apart * unsqueeze(S, -2))
         if of_vh is not None:
             inner = _plus(inner, unsqueeze(S, -1) * (_skew(matmul(Vh, mT(of_vh))) / apart))
     result = matmul(U, matmul(inner, Vh))
-    rows, columns, least = shape_of(U)[-2], shape_of(Vh)[-1], shape_of(S)[-1]
+    rows, columns = shape_of(U)[-2], shape_of(Vh)[-1]
     if of_u is not None and rows > least:
         scaled = of_u / unsqueeze(S, -2)
         result = result + matmul(scaled - matmul(U, matmul(mT(U), scaled)), Vh)
@@ -347,6 +359,10 @@ def _svd_slope(
         scaled = of_vh / unsqueeze(S, -1)
         result = result + matmul(U, scaled - matmul(matmul(scaled, mT(Vh)), Vh))
     return result
+
+
+def _narrow(matrix: Value, dim: int, size: int) -> Value:
+    return matrix if shape_of(matrix)[dim] == size else narrow(matrix, dim, 0, size)
 
 
 def _plus(total: Value, term: Value) -> Value:
@@ -369,24 +385,52 @@ def _svd_cost(A: Value, *_: object, **__: object) -> Cost:  # noqa: N803
     return sides + A.size, 10 * A.size * max(A.shape[-2:], default=1)
 
 
-svd: Op = op(
-    "linalg_svd", outputs="S U Vh", grad_fn="LinalgSvdBackward0",
-    forward=lambda A, full_matrices=True: _svd(A, full_matrices),  # noqa: N803
+svd_row: Op = op(
+    "linalg_svd.row", outputs="S U Vh", grad_fn="LinalgSvdBackward0",
+    forward=lambda A, full_matrices: _svd(A, full_matrices),  # noqa: N803
     vjp=dict(A=lambda g, U, S, Vh: svd_slope(g, U, S, Vh)),  # noqa: N803
     cost=_svd_cost, samples=[(_SPD, False)],
 )  # fmt: skip
-"""Without a torch name: the signs of U and V are the library's choice; only S is compared.
-
-S comes first: the first result is the one that a pass always reaches, if with zeros.
-"""
+"""S comes first: the first result is the one that a pass always reaches, if with zeros."""
 
 
-def _thin(A: Value) -> Value:  # noqa: N803
-    return svd(A, False)
+def _full_svd(
+    A: Value, full_matrices: bool = True, *, driver: str | None = None  # noqa: N803
+) -> tuple[Value, Value, Value]:  # fmt: skip
+    if driver is not None:
+        raise SVD_DRIVER.error()
+    s, u, vh = svd_row(A, full_matrices)
+    return u, s, vh
+
+
+svd: Composite = composite(
+    "linalg_svd", "linalg.svd", outputs="U S Vh", body=_full_svd, kinks=[(_WIDE, False)]
+)
+"""The signs of U and Vh are the library's choice: what is compared does not depend on them."""
+
+
+def _old_svd(
+    input: Value, some: bool = True, compute_uv: bool = True
+) -> tuple[Value, Value, Value]:
+    s, u, vh = svd_row(input, not some)
+    if compute_uv:
+        return u, s, transpose(vh, -2, -1)
+    *batch, rows, columns = shape_of(input)
+    return zeros_of(input, (*batch, rows, rows)), s, zeros_of(input, (*batch, columns, columns))
+
+
+svd_old: Composite = composite(
+    "svd", "torch.svd .svd", outputs="U S V", body=_old_svd, kinks=[(_WIDE,)]
+)
+
+
+def thin(A: Value) -> Value:  # noqa: N803
+    """Singular values, largest first, and the vectors that belong to them."""
+    return svd_row(A, False)
 
 
 svdvals: Composite = composite(
-    "svdvals", "linalg.svdvals", body=lambda A: _thin(A)[0],  # noqa: N803
+    "svdvals", "linalg.svdvals", body=lambda A: thin(A)[0],  # noqa: N803
     kinks=[(_WIDE,), (real(3, 2),)],
 )  # fmt: skip
 
@@ -416,16 +460,16 @@ pinv_slope: Composite = composite(
 
 
 def _pinv(A: Value, rtol: float | None, hermitian: bool) -> Value:  # noqa: N803
-    _check("linalg.pinv", A, square=False)
+    check("linalg.pinv", A, square=False)
     cutoff = max(A.shape[-2:]) * float(np.finfo(A.dtype).eps) if rtol is None else rtol
-    return np.linalg.pinv(_double(A), cutoff, hermitian).astype(A.dtype)
+    return np.linalg.pinv(double(A), cutoff, hermitian).astype(A.dtype)
 
 
 pinv_row: Op = op(
     "linalg_pinv", grad_fn="LinalgPinvBackward0",
     forward=lambda A, rtol=None, hermitian=False: _pinv(A, rtol, hermitian),  # noqa: N803
     vjp=dict(A=lambda g, A, out: pinv_slope(g, A, out)),  # noqa: N803
-    cost=_cubic, samples=[(_WIDE,)],
+    cost=cubic, samples=[(_WIDE,)],
 )  # fmt: skip
 
 
@@ -448,8 +492,7 @@ def _matrix_power(A: Value, n: int) -> Value:  # noqa: N803
     shape = shape_of(A)
     if len(shape) < 2:
         raise LINALG_DIMS.error(name="linalg.matrix_power")
-    if shape[-1] != shape[-2]:
-        raise LINALG_SQUARE.error(name="linalg.matrix_power", rows=shape[-2], columns=shape[-1])
+    check_square("linalg.matrix_power", shape)
     if n < 0:
         return inv(A) if n == -1 else _matrix_power(inv(A), -n)
     if n == 0:
@@ -572,7 +615,7 @@ def _by_sums(
 def _spectral(
     A: Value, ord: Number | str, dims: tuple[int, int], keepdim: bool  # noqa: N803
 ) -> Value:  # fmt: skip
-    s = _thin(movedim(A, dims, (-2, -1)))[0]
+    s = thin(movedim(A, dims, (-2, -1)))[0]
     result = sum_dim(s, -1, keepdim) if ord == "nuc" else (
         (amax if ord == 2 else amin)(s, -1, keepdim)
     )  # fmt: skip
@@ -673,7 +716,7 @@ def _cdist_cost(x1: Value, x2: Value, p: float = 2.0, *_: object, **__: object) 
 
 
 def _cdist(x1: Value, x2: Value, p: float) -> Value:
-    apart = np.abs(_double(x1)[..., :, None, :] - _double(x2)[..., None, :, :])
+    apart = np.abs(double(x1)[..., :, None, :] - double(x2)[..., None, :, :])
     if p == math.inf:
         result = apart.max(-1, initial=0)
     elif p == 0:

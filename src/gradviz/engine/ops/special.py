@@ -225,6 +225,7 @@ copysign_number: Op = op(
 )  # fmt: skip
 copysign_tensor: Op = op(
     "copysign.Tensor", elementwise=True, promotes="float", grad_fn="CopysignBackward0",
+    written={"other": 1},
     forward=_with_sign,
     vjp=dict(
         input=lambda g, input, out: sign_ratio(g, input, out), other=lambda g: zeros(g)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gradviz.language.builtins import inspection, iteration, numbers, objects, text
 from gradviz.language.builtins.refused import REFUSED
-from gradviz.language.exceptions import EXCEPTIONS
+from gradviz.language.exceptions import OF_PYTHON
 from gradviz.language.types import TYPES
 from gradviz.language.values import Builtin, Type
 
@@ -30,7 +30,7 @@ for _name, _native in _CONSTRUCTORS.items():
 BUILTINS: dict[str, object] = {
     **{name: Builtin(name, native) for name, native in _FUNCTIONS.items()},
     **{name: TYPES[name] for name in _CONSTRUCTORS},
-    **EXCEPTIONS,
+    **OF_PYTHON,
     "__name__": "__main__",
     "Ellipsis": ...,
     "NotImplemented": Type("NotImplementedType"),

@@ -7,8 +7,11 @@ _CODE = "gradviz never executes text as Python, and a program's text is all it r
 _INSIDES = "a program's variables are not Python objects here: there is no dictionary of them"
 _KINDS = "gradviz has no bytes and no complex numbers"
 
+_END = "a program ends with its last line: take the line out, or import sys and call sys.exit()"
+
 REFUSED: dict[str, str] = {
-    **dict.fromkeys(("open", "input", "breakpoint", "exit", "quit", "help"), _FILES),
+    **dict.fromkeys(("open", "input", "breakpoint", "help"), _FILES),
+    **dict.fromkeys(("exit", "quit"), _END),
     **dict.fromkeys(("exec", "eval", "compile", "__import__"), _CODE),
     **dict.fromkeys(
         ("globals", "locals", "vars", "dir", "__builtins__", "__loader__", "__spec__"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gradviz.engine.tensor import Site
-from gradviz.errors import SourceError
+from gradviz.language.attributes import get_attribute
+from gradviz.language.calls import call
 from gradviz.language.machine import Machine
 from gradviz.language.signature import named, positional, wrong_call
 from gradviz.language.texts import to_ascii, to_format, to_repr, to_str, type_name
@@ -14,15 +15,18 @@ def _print(machine: Machine, args: list[object], keywords: dict[str, object], si
     for name in keywords:
         if name not in ("sep", "end", "flush", "file"):
             raise wrong_call(f"'{name}' is an invalid keyword argument for print()")
-    if keywords.get("file") is not None:
-        raise SourceError(
-            "print(file=…) is not part of the language",
-            span=machine.program.span(site),
-            help="leave 'file' out: what is printed stands in the trace's output",
-            code="GV003",
-        )
     separator, end = (_part(keywords, name, default) for name, default in _PARTS)
-    machine.print(separator.join([to_str(machine, arg) for arg in args]) + end, site)
+    pieces = [to_str(machine, arg) for arg in args]
+    stream = keywords.get("file")
+    if stream is None:
+        machine.print(separator.join(pieces) + end, site)
+        return None
+    write = get_attribute(machine, stream, "write", site)  # of sys.stderr, or the program's own
+    for number, piece in enumerate(pieces):
+        if number:
+            call(machine, write, [separator], {}, site)
+        call(machine, write, [piece], {}, site)
+    call(machine, write, [end], {}, site)
     return None
 
 

@@ -5,16 +5,25 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from gradviz.engine.dtypes import Number
 from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE, Op, Overload
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
+from gradviz.language.arrays import NUMPY
 from gradviz.language.attributes import delete_attribute, get_attribute, set_attribute
 from gradviz.language.compiler import Code, Compiler, Store, construct
 from gradviz.language.containers import delete_item, get_item, set_item, unpacked
 from gradviz.language.machine import Machine, located
 from gradviz.language.objects import MISSING, Instance
-from gradviz.language.operators import BINARY, IN_PLACE, IN_PLACE_ON, SYMBOLS
+from gradviz.language.operators import (
+    BINARY,
+    IN_PLACE,
+    IN_PLACE_ON,
+    SYMBOLS,
+    UNSUPPORTED,
+    unsupported,
+)
 from gradviz.language.program import site_of
 from gradviz.language.special import operate_in_place
 from gradviz.language.values import Frame
@@ -169,6 +178,8 @@ def _change(
     def change(before: object, other: object) -> object:
         try:
             if type(before) is Tensor and row is not None:
+                if type(other) is not Tensor and not isinstance(other, (Number, NUMPY)):
+                    raise unsupported(f"{symbol}=", before, other)
                 callee = row
                 while isinstance(callee, Overload):
                     callee = callee.choose(before, other)
@@ -184,6 +195,10 @@ def _change(
                     return result
             return operate(machine, before, other, site)
         except TorchError as error:
+            begins = f"{UNSUPPORTED} {symbol}"
+            if error.site is None and error.message.startswith(begins):
+                operands = error.message.partition(":")[2]
+                error.message = f"{begins}=:{operands}"
             raise located(error, site) from None
 
     return change

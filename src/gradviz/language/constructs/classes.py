@@ -8,6 +8,7 @@ from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.language import classes as _classes  # noqa: F401  # what objects do
 from gradviz.language.calls import call
+from gradviz.language.classes import raisable
 from gradviz.language.compiler import Code, Compiler, Scope, construct, names_of_function
 from gradviz.language.constructs.statements import block
 from gradviz.language.exceptions import EXCEPTIONS
@@ -15,7 +16,7 @@ from gradviz.language.machine import Machine, located
 from gradviz.language.objects import ClassValue, Super
 from gradviz.language.program import site_of
 from gradviz.language.texts import type_name
-from gradviz.language.values import ExceptionValue, Frame, Native, Type
+from gradviz.language.values import Frame, Native, Type
 
 CLASS_CELL = "__class__"
 """Where the frame of a class body keeps the class, for `super()` in its methods."""
@@ -97,7 +98,7 @@ def class_of(
     cls = ClassValue(name, tuple(kinds), members, _native(kinds), path)
     frame[CLASS_CELL] = cls
     if any(kind.is_a(EXCEPTIONS["BaseException"]) for kind in kinds):
-        cls.call = _raisable(cls)
+        cls.call = raisable(cls)
     for kind in cls.mro[1:]:
         if kind.derive is not None:
             kind.derive(machine, cls)
@@ -111,17 +112,6 @@ def _native(kinds: list[Type]) -> Native | None:
         if isinstance(kind, ClassValue) and kind.call is not None:
             return kind.call
     return None
-
-
-def _raisable(cls: ClassValue) -> Native:
-    """Calling a class of exceptions of the program's."""
-
-    def run(
-        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
-    ) -> object:
-        return ExceptionValue(cls, tuple(args))
-
-    return run
 
 
 def super_code(compiler: Compiler, node: ast.Call) -> Code | None:

@@ -30,7 +30,9 @@ def constant(compiler: Compiler, node: ast.Constant) -> Code:
     """A number, a string, True, False, None, `...`."""
     value = node.value
     if isinstance(value, complex | bytes):
-        raise compiler.unsupported(node, f"a {type(value).__name__} literal")
+        complex_ = isinstance(value, complex)
+        help = "keep the real and the imaginary part apart" if complex_ else "write a str: 'text'"
+        raise compiler.unsupported(node, f"a {type(value).__name__} literal", help)
     return lambda frame: value
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.attributes import get_attribute, tensor_method
-from gradviz.language.calls import call
+from gradviz.language.calls import call, call_method
 from gradviz.language.compiler import Code, Compiler, Scope, construct, names_of_function
 from gradviz.language.constructs.classes import super_code
 from gradviz.language.constructs.expressions import items_code
@@ -61,7 +61,7 @@ def _method_call(compiler: Compiler, node: ast.Call, func: ast.Attribute) -> Cod
                 args, keywords = arguments(frame, function)
                 return call(machine, function, args, keywords, site)
             args, keywords = arguments(frame, value)
-            return method(machine, [value, *args], keywords, site)
+            return call_method(machine, name, method, [value, *args], keywords, site)
         except TorchError as error:
             raise located(error, site) from None
 

@@ -15,7 +15,7 @@ from gradviz.errors import LimitError
 from gradviz.language.compiler import Code, Compiler, Store, construct
 from gradviz.language.constructs.assignment import target
 from gradviz.language.constructs.expressions import condition
-from gradviz.language.constructs.raising import chosen, handlers_of
+from gradviz.language.constructs.raising import chosen, handlers_of, takes_imports
 from gradviz.language.constructs.statements import (
     BREAK,
     CONTINUE,
@@ -237,6 +237,19 @@ def _if(compiler: Compiler, node: ast.If) -> Resumable:
     return lambda frame: body(frame) if test(frame) else otherwise(frame)
 
 
+@_resumable(ast.Match)
+def _match(compiler: Compiler, node: ast.Match) -> Resumable:
+    from gradviz.language.constructs.matching import choice  # noqa: PLC0415  # few programs match
+
+    chosen = choice(compiler, node, _block)
+
+    def run(frame: Frame) -> Run:
+        body = chosen(frame)
+        return (yield from body(frame)) if body is not None else None
+
+    return run
+
+
 @_resumable(ast.For)
 def _for(compiler: Compiler, node: ast.For) -> Resumable:
     return _loop(compiler, for_turns(compiler, node), node)
@@ -289,7 +302,9 @@ def _with(compiler: Compiler, node: ast.With) -> Resumable:
 @_resumable(ast.Try)
 def _try(compiler: Compiler, node: ast.Try) -> Resumable:
     machine = compiler.machine
-    body, otherwise = _block(compiler, node.body), _block(compiler, node.orelse)
+    with compiler.inside_try(optional=takes_imports(node)):
+        body = _block(compiler, node.body)
+    otherwise = _block(compiler, node.orelse)
     handlers = handlers_of(compiler, node, _block)
     final = _block(compiler, node.finalbody)
 

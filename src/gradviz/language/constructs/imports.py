@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from gradviz.engine.messages import TorchError
 from gradviz.language.compiler import Code, Compiler, Store, construct
 from gradviz.language.library import resolved
 from gradviz.language.modules import MODULES
@@ -16,6 +17,11 @@ from gradviz.language.values import Frame, Namespace
 @construct(ast.Import)
 def import_statement(compiler: Compiler, node: ast.Import) -> Code:
     """`import torch`, `import torch.nn.functional as F`."""
+    missing = _missing(compiler, [alias.name for alias in node.names])
+    if missing is not None:
+        for alias in node.names:
+            compiler.write(alias.asname or alias.name.partition(".")[0], site_of(alias))
+        return missing
     stores: list[tuple[Store, object]] = []
     for alias in node.names:
         module = _module(compiler, alias.name, node)
@@ -30,6 +36,21 @@ def import_statement(compiler: Compiler, node: ast.Import) -> Code:
         return None
 
     return run
+
+
+def _missing(compiler: Compiler, names: list[str]) -> Code | None:
+    """Code that raises what Python does, for an optional import of what there is not."""
+    if not compiler.optional_imports:
+        return None
+    for name in names:
+        if not quiet_part(name) and name not in MODULES:
+            text = f"No module named '{name.partition('.')[0]}'"
+
+            def run(frame: Frame, text: str = text) -> object:
+                raise TorchError("ModuleNotFoundError", text, "GV161")
+
+            return run
+    return None
 
 
 def _module(compiler: Compiler, name: str, node: ast.stmt) -> object:
@@ -73,6 +94,11 @@ def import_from(compiler: Compiler, node: ast.ImportFrom) -> Code:
         return lambda frame: None
     if node.level or node.module is None:
         raise compiler.unsupported(node, "a relative import")
+    missing = _missing(compiler, [node.module])
+    if missing is not None:
+        for alias in node.names:
+            compiler.write(alias.asname or alias.name, site_of(alias))
+        return missing
     module = _module(compiler, node.module, node)
     stores: list[tuple[Store, object]] = []
     for alias in node.names:

@@ -14,21 +14,25 @@ from gradviz.language.constructs.statements import block
 from gradviz.language.exceptions import caught, exception_value, matches, raised
 from gradviz.language.machine import Machine, located
 from gradviz.language.program import site_of
-from gradviz.language.values import ExceptionValue, Frame
+from gradviz.language.values import ExceptionValue, Frame, Raised
 
 
 @construct(ast.Raise)
 def raise_statement(compiler: Compiler, node: ast.Raise) -> Code:
     """`raise ValueError("…")`, `raise e from other`, `raise`."""
-    machine, site = compiler.machine, site_of(node)
+    machine, site, library = compiler.machine, site_of(node), compiler.library
     code = compiler.code(node.exc) if node.exc else None
     cause = compiler.code(node.cause) if node.cause else None
 
     def run(frame: Frame) -> object:
         value = code(frame) if code else machine.handling[-1] if machine.handling else None
-        if cause is not None:
-            cause(frame)
-        raise located(raised(machine, value, site), site)
+        reason = cause(frame) if cause is not None else None
+        error = raised(machine, value, site)
+        if isinstance(error, Raised) and isinstance(reason, ExceptionValue):
+            error.value.cause = reason
+        if library and not error.code:
+            error.code = "GV192"
+        raise located(error, site)
 
     return run
 
@@ -130,11 +134,24 @@ def handlers_of(
     return [Handler(compiler, item, compile_body) for item in node.handlers]
 
 
+def takes_imports(node: ast.Try) -> bool:
+    """Whether a handler takes what an import of a module raises that there is not."""
+    kinds = [handler.type for handler in node.handlers]
+    parts = [part for kind in kinds if kind for part in ast.walk(kind)]
+    names = [part.id for part in parts if isinstance(part, ast.Name)]
+    return None in kinds or not _OF_IMPORTS.isdisjoint(names)
+
+
+_OF_IMPORTS = frozenset(("ImportError", "ModuleNotFoundError", "Exception"))
+
+
 @construct(ast.Try)
 def try_statement(compiler: Compiler, node: ast.Try) -> Code:
     """`try: … except RuntimeError as e: … else: … finally: …`."""
     machine = compiler.machine
-    body, otherwise = block(compiler, node.body), block(compiler, node.orelse)
+    with compiler.inside_try(optional=takes_imports(node)):
+        body = block(compiler, node.body)
+    otherwise = block(compiler, node.orelse)
     handlers = handlers_of(compiler, node, block)
     final = block(compiler, node.finalbody)
 

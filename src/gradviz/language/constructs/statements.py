@@ -6,14 +6,15 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 
 from gradviz.engine.messages import TorchError
+from gradviz.engine.tensor import Site
 from gradviz.errors import LimitError
 from gradviz.language.compiler import Code, Compiler, construct
 from gradviz.language.constructs.assignment import target
 from gradviz.language.constructs.expressions import condition
 from gradviz.language.containers import iterate
-from gradviz.language.machine import located
+from gradviz.language.machine import Machine, located
 from gradviz.language.managers import Entered
-from gradviz.language.program import site_of
+from gradviz.language.program import NESTED, NESTED_HELP, NESTED_LABEL, site_of
 from gradviz.language.values import Frame
 
 BREAK, CONTINUE = object(), object()
@@ -32,7 +33,7 @@ class Returned:
 def block(compiler: Compiler, statements: Iterable[ast.stmt]) -> Code:
     """Code that runs statements one after the other, until one gives a signal."""
     machine = compiler.machine
-    steps = [(compiler.code(statement), site_of(statement)) for statement in statements]
+    steps = [(_step(compiler, statement), site_of(statement)) for statement in statements]
 
     def run(frame: Frame) -> object:
         try:
@@ -48,6 +49,19 @@ def block(compiler: Compiler, statements: Iterable[ast.stmt]) -> Code:
         return None
 
     return run
+
+
+def _step(compiler: Compiler, statement: ast.stmt) -> Code:
+    try:
+        return compiler.code(statement)
+    except RecursionError:
+        raise nested(compiler.machine, site_of(statement)) from None
+
+
+def nested(machine: Machine, site: Site | None) -> LimitError:
+    """The error for a statement that is nested too deeply to be compiled, or to run."""
+    span = machine.program.span(site) if site else None
+    return LimitError(NESTED, span=span, label=NESTED_LABEL, help=NESTED_HELP, code="GV050")
 
 
 @construct(ast.Expr)
@@ -85,6 +99,20 @@ def if_statement(compiler: Compiler, node: ast.If) -> Code:
     test = condition(compiler, node.test)
     body, otherwise = block(compiler, node.body), block(compiler, node.orelse)
     return lambda frame: body(frame) if test(frame) else otherwise(frame)
+
+
+@construct(ast.Match)
+def match_statement(compiler: Compiler, node: ast.Match) -> Code:
+    """`match subject: case pattern if guard: …`."""
+    from gradviz.language.constructs.matching import choice  # noqa: PLC0415  # few programs match
+
+    chosen = choice(compiler, node, block)
+
+    def run(frame: Frame) -> object:
+        body = chosen(frame)
+        return body(frame) if body is not None else None
+
+    return run
 
 
 Turns = Callable[[Frame, int | None], Iterator[None]]

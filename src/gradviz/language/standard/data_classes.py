@@ -102,6 +102,9 @@ def _completed(machine: Machine, cls: ClassValue, flags: dict[str, bool]) -> Cla
         fields[name] = _own_field(machine, cls, name, flags["kw_only"])
     cls.members[_FIELDS] = fields
     every = list(fields.values())
+    if flags["match_args"]:
+        names = [field.name for field in every if field.init and not field.keyword_only]
+        cls.members.setdefault("__match_args__", tuple(names))
     if flags["init"] and "__init__" not in cls.members:
         cls.members["__init__"] = _initialiser(machine, cls, every)
     if flags["repr"] and "__repr__" not in cls.members:

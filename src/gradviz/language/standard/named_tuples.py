@@ -55,7 +55,7 @@ def _made(
 def _complete(cls: ClassValue, fields: tuple[str, ...], defaults: dict[str, object]) -> None:
     """Gives a class what a named tuple's has."""
     cls.call = _maker(cls, fields, defaults)
-    cls.members[_FIELDS] = fields
+    cls.members[_FIELDS] = cls.members["__match_args__"] = fields
     cls.members[_DEFAULTS] = dict(defaults)
     make = Builtin("_make", _make)
     cls.members["_make"] = ClassMethod(make)
