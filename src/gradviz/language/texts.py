@@ -323,11 +323,6 @@ def _tensor(machine: Machine, value: object) -> str:
         wrapped = wrapped_text(machine, value)
         if wrapped is not None:
             return wrapped
-    tangent = None
-    if machine.duals is not None:
-        from gradviz.language.functional.forward_ad import tangent_text  # noqa: PLC0415  # a cycle
-
-        tangent = tangent_text(machine, value)
     machine.budget.charge_work(min(value.data.size, 10_000))
     refresh(machine.tape, value)
     return tensor_text(
@@ -336,7 +331,6 @@ def _tensor(machine: Machine, value: object) -> str:
         grad_fn=machine.tape.grad_fn(value),
         requires_grad=value.requires_grad,
         parameter=value.parameter,
-        tangent=tangent,
         options=machine.print_options,
         default_dtype=machine.tape.default_dtype.name,
     )

@@ -63,10 +63,6 @@ PAGES: dict[str, dict[str, str]] = {
         "anomaly_mode": "detect_anomaly set_detect_anomaly is_anomaly_enabled"
         " is_anomaly_check_nan_enabled",
     },
-    "torch.autograd.forward_ad": {
-        "forward_ad": "enter_dual_level exit_dual_level make_dual unpack_dual dual_level"
-        " UnpackedDualTensor",
-    },
     "torch.utils.checkpoint": {
         "checkpoint": "checkpoint checkpoint_sequential CheckpointError CheckpointFunction"
         " noop_context_fn",
@@ -164,7 +160,6 @@ _HOMES = {
     "torch.utils.hooks": "torch.utils",
     "torch.autograd.function": "torch.autograd",
     "torch.autograd.graph": "torch.autograd",
-    "torch.autograd.forward_ad": "torch.autograd",
     "torch.autograd.anomaly_mode": "torch.autograd",
     "torch.utils.checkpoint": "torch.utils",
     "torch.optim.optimizer": "torch.optim",

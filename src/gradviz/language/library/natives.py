@@ -332,13 +332,10 @@ def _later(module: str, name: str) -> Native:
 _LATER = {
     "library.backward_natives": "push_saved_hooks pop_saved_hooks current_pass pass_stores"
     " rng_state set_rng_state set_anomaly anomaly",
-    "functional.forward_ad": "open_duals close_duals dual_of tangent_of primal_of",
 }
 
 _FUNCTIONS: dict[str, Native] = {
-    **{
-        name: _later(module, name) for module, names in _LATER.items() for name in names.split()
-    },
+    **{name: _later(module, name) for module, names in _LATER.items() for name in names.split()},
     "apply_function": _apply_function,
     "initialise_module": _initialise,
     "call_module": _call_module,
