@@ -87,7 +87,7 @@ class Generator:
     def state(self) -> State:
         """Where it stands now."""
         source = None if self._source is None else self._source.getstate()
-        return State(self.seed, self._given, source, self.kept_normal)  # type: ignore[arg-type]
+        return State(self.seed, self._given, source, self.kept_normal)
 
     def restore(self, state: State) -> None:
         """Goes back to where it stood."""

@@ -111,7 +111,7 @@ class Application:
         if self.results and self.saved and self._node_is_freed():
             raise SECOND_TIME.error()
         if self.packed:
-            return tuple([packed and packed.unpacked() for packed in self.packed])
+            return tuple([None if held is None else held.unpacked() for held in self.packed])
         for tensor, version in self.saved:
             if tensor is not None and tensor.version != version:
                 self._raise_modified(tensor, version)
@@ -180,7 +180,9 @@ class Application:
         ]
         if tape.saved_hooks:
             hooks = tape.saved_hooks[-1]
-            self.packed = [tensor and Packed.of(hooks, tensor) for tensor, _ in self.saved]
+            self.packed = [
+                None if tensor is None else Packed.of(hooks, tensor) for tensor, _ in self.saved
+            ]
         for tensor, result in zip(raw, made, strict=True):
             if self._is_fixed(tensor):
                 result.requires_grad, result.is_leaf = False, True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -23,7 +24,7 @@ from gradviz.language.values import FrozenSet, Iteration, Namespace, Set
 # ── memory ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _owner(data: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Array:
+def _owner(data: Array) -> Array:
     """The array whose memory another shows."""
     while isinstance(data.base, np.ndarray):
         data = data.base
@@ -78,7 +79,7 @@ class Deep:
         """Lets what the value holds find its copy while that is being filled."""
         self.made[id(value)] = value, copied
 
-    def tensor(self, tensor: Tensor) -> Tensor:
+    def of_tensor(self, tensor: Tensor) -> Tensor:
         """A leaf of its own; tensors that shared their memory share that of the copies."""
         if not tensor.is_leaf:
             raise COPY_OF_NON_LEAF.error()
@@ -115,7 +116,7 @@ class Deep:
             flat = self.memories[id(owner)] = owner.ravel("K").copy()
         return _shown_again(data, owner, flat)
 
-    def instance(self, value: Instance) -> object:
+    def of_instance(self, value: Instance) -> object:
         """An object of the program: by `__deepcopy__`, else with copies of its attributes."""
         method = special(value, "__deepcopy__")
         if method is not MISSING:
@@ -127,7 +128,7 @@ class Deep:
             result.attributes[name] = self.copy(item)
         return result
 
-    def dict(self, value: dict[object, object]) -> dict[object, object]:
+    def of_dict(self, value: dict[object, object]) -> dict[object, object]:
         """A dict of any kind."""
         result = _empty_like(value)
         self.keep(value, result)
@@ -136,7 +137,7 @@ class Deep:
             result[self.copy(key)] = self.copy(item)
         return result
 
-    def list(self, value: list[object]) -> list[object]:
+    def of_list(self, value: list[object]) -> list[object]:
         """A list."""
         result: list[object] = []
         self.keep(value, result)
@@ -145,7 +146,7 @@ class Deep:
             result.append(self.copy(item))
         return result
 
-    def tuple(self, value: tuple[object, ...]) -> tuple[object, ...]:
+    def of_tuple(self, value: tuple[object, ...]) -> tuple[object, ...]:
         """A tuple: itself where all that it holds is."""
         self.machine.budget.charge_elements(ITEM * len(value))
         items = [self.copy(item) for item in value]
@@ -160,24 +161,24 @@ class Deep:
             result.cls, result.fields = value.cls, value.fields
         return result
 
-    def set(self, value: Set) -> Set:
+    def of_set(self, value: Set) -> Set:
         """A set."""
         self.machine.budget.charge_elements(ENTRY * len(value.items))
         return type(value)([self.copy(item) for item in value.items])
 
-    def deque(self, value: Deque) -> Deque:
+    def of_deque(self, value: Deque) -> Deque:
         """A deque."""
         result = Deque([], value.maxlen)
         self.keep(value, result)
-        result.items += self.list(value.items)
+        result.items += self.of_list(value.items)
         return result
 
-    def array(self, value: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> object:
+    def of_array(self, value: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> object:
         """An array of numpy."""
         self.machine.budget.charge_op(value.size, value.size)
         return value.copy("K")
 
-    def refused(self, value: object) -> object:
+    def of_refused(self, value: object) -> object:
         """What cannot be copied."""
         raise TorchError("TypeError", f"cannot pickle '{type_name(value)}' object", "GV153")
 
@@ -191,11 +192,11 @@ def _empty_like(value: dict[object, object]) -> dict[object, object]:
     return result
 
 
-_COPIERS: dict[type, Callable[[Deep, object], object]] = {
-    Tensor: Deep.tensor, Instance: Deep.instance, dict: Deep.dict, list: Deep.list,
-    tuple: Deep.tuple, Set: Deep.set, FrozenSet: Deep.set, Deque: Deep.deque,
-    np.ndarray: Deep.array, Iteration: Deep.refused, Namespace: Deep.refused,
-}  # type: ignore[dict-item]  # fmt: skip
+_COPIERS: dict[type, Callable[[Deep, Any], object]] = {
+    Tensor: Deep.of_tensor, Instance: Deep.of_instance, dict: Deep.of_dict, list: Deep.of_list,
+    tuple: Deep.of_tuple, Set: Deep.of_set, FrozenSet: Deep.of_set, Deque: Deep.of_deque,
+    np.ndarray: Deep.of_array, Iteration: Deep.of_refused, Namespace: Deep.of_refused,
+}  # fmt: skip
 
 
 def _copier(value: object) -> Callable[[Deep, object], object] | None:

@@ -1,0 +1,2 @@
+import copy
+copy.deepcopy(x for x in [1])
