@@ -39,6 +39,7 @@ def _address(data: Array) -> int:
 def _shown_again(data: Array, owner: Array, flat: Array) -> Array:
     """The part of `flat`, a copy of all the owner's elements, that `data` shows of the owner."""
     start = (_address(data) - _address(owner)) // data.itemsize
+    assert isinstance(flat, np.ndarray)
     part: Array = as_strided(flat[start:], data.shape, data.strides)
     return part
 
