@@ -60,9 +60,9 @@ check-golden:
 coverage:
     pytest -n 2 --cov --cov-report=term:skip-covered
 
-# Every sample, program and op under PyTorch too: pip install -e '.[torch]'
+# Every sample, program and op under PyTorch too, and what takes long: pip install -e '.[torch]'
 parity *args:
-    GRADVIZ_REQUIRE_TORCH=1 pytest -n 2 -m torch --no-skips {{ args }}
+    GRADVIZ_REQUIRE_TORCH=1 pytest -n 2 -m 'torch or long' --no-skips {{ args }}
 
 # Random programs under PyTorch and gradviz, always the same for a seed; prints the smallest form
 # of each disagreement, and fails if there is any: pip install -e '.[torch]'

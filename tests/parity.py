@@ -42,19 +42,22 @@ They are run all the same, and must be taken from here as soon as they agree.
 """
 
 
+LONG = {PROGRAMS / "projects" / "character_gpt.py"}
+"""Programs that run for seconds."""
+
+
 def cases() -> list[object]:
     """The programs as the parameters of a test; those that disagree are expected to fail."""
     lacking = {PROGRAMS / name: reason for name, reason in DISAGREE.items()}
-    return [
-        pytest.param(
-            program,
-            id=title(program),
-            marks=[pytest.mark.xfail(strict=True, reason=lacking[program])]
-            if program in lacking
-            else [],
-        )
-        for program in programs()
-    ]
+    found: list[object] = []
+    for program in programs():
+        marks = []
+        if program in lacking:
+            marks.append(pytest.mark.xfail(strict=True, reason=lacking[program]))
+        if program in LONG:
+            marks.append(pytest.mark.long)
+        found.append(pytest.param(program, id=title(program), marks=marks))
+    return found
 
 
 def title(program: Path) -> str:

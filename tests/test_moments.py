@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import traces
 from msgspec import UNSET
-from parity import programs, title
+from parity import LONG, programs, title
 
 from gradviz.api import run
 from gradviz.errors import GradvizError, UsageError
@@ -36,7 +36,7 @@ PRINTED_IN_CALL = {"narrow_and_errors"}
 NAMED_LATER = {"named_tuples"}
 """Programs where a formula calls a tensor by a name that it got only later."""
 
-REBOUND = {"for_else", "tensors_in_containers"}
+REBOUND = {"for_else", "tensors_in_containers", "match"}
 """Programs where a name of a tensor gets a plain value."""
 
 
@@ -53,8 +53,12 @@ def traced(source: str) -> Trace | None:
 
 
 @pytest.mark.parametrize(
-    "program", [p for p in programs() if p.stem not in ALIASED | REBOUND], ids=title
-)
+    "program",
+    [
+        pytest.param(program, id=title(program), marks=pytest.mark.long if program in LONG else ())
+        for program in programs() if program.stem not in ALIASED | REBOUND
+    ],
+)  # fmt: skip
 def test_the_last_moment_is_what_the_program_left(program: Path) -> None:
     trace = traced(program.read_text(encoding="utf-8"))
     if trace is None:
@@ -79,8 +83,14 @@ def beginnings(source: str) -> Iterator[tuple[int, str]]:
 
 STRAIGHT = [p for p in programs() if p.stem not in ALIASED | PRINTED_IN_CALL | NAMED_LATER]
 
+CHOSEN = [
+    pytest.param(program, id=title(program), marks=() if place % 4 == 0 else pytest.mark.long)
+    for place, program in enumerate(STRAIGHT[::3])
+]
+"""Some of them: each is run as often as it has lines."""
 
-@pytest.mark.parametrize("program", STRAIGHT[::3], ids=title)
+
+@pytest.mark.parametrize("program", CHOSEN)
 def test_a_line_leaves_what_the_program_up_to_it_leaves(program: Path) -> None:
     source = program.read_text(encoding="utf-8")
     whole = traced(source)
