@@ -284,6 +284,7 @@ def set_item(machine: Machine, value: object, key: object, item: object, site: S
     """`value[key] = item`."""
     if type(value) is Tensor:
         indexing.set_item(machine.tape, value, _index(key), item, site)
+        machine.changed_in_place(value, site)
     elif isinstance(value, dict):
         machine.budget.charge_elements(ENTRY)
         value[checked_key(machine, key)] = item
