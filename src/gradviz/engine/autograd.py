@@ -567,14 +567,16 @@ class _Run:
             self.holders[id(before)] += 1
         if isinstance(before, OnTape) or isinstance(total, OnTape):
             return total
+        holders = self.holders
         if (
-            _owner(before) is not _owner(elements(gradient))
-            and self.holders.get(id(before), 1) == 1
+            holders.get(id(before), 1) == 1
+            and _owner(before) is not _owner(elements(gradient))
             and not self.is_lent(before)
         ):
             self.versions[id(total)] = total, self.version(before) + 1
-        self.release(before)
-        self.release(gradient)
+        if holders:
+            self.release(before)
+            self.release(gradient)
         return total
 
     def is_lent(self, gradient: Array) -> bool:
@@ -855,8 +857,8 @@ _LAID_OUT = {"mm", "addmm"}
 
 def _owner(array: Array) -> Array:
     """The array whose memory it shows."""
-    while (base := getattr(array, "base", None)) is not None:
-        array = base
+    while type(array) is np.ndarray and array.base is not None:
+        array = array.base
     return array
 
 

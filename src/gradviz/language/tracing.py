@@ -353,22 +353,26 @@ class _Pattern(msgspec.Struct):
     """Whether the names are in none of them."""
     verbatim: bool
     """Whether an attribute's text could be taken for a name."""
-    special: dict[tuple[str, ...], tuple[str, ...]] = {}
-    """The formulas of operands of equal names, and the like."""
+    written: dict[tuple[str, ...], tuple[str, ...]] = {}
+    """The formulas, by the names that stand in them."""
 
     def filled(self, labels: list[str]) -> tuple[str, ...]:
         """With the names of the operands ("" for one that is none) and, last, of the result."""
-        texts = ["g", *filter(None, labels)]
-        if not self.verbatim and len(set(texts)) == len(texts) and are_names(texts):
-            # names that differ stand in the formula as they are
-            return tuple([
-                text % names(labels) for text, names in zip(self.texts, self.names, strict=True)
-            ])  # fmt: skip
         key = tuple(labels)
-        found = self.special.get(key)
+        found = self.written.get(key)
         if found is None:
-            found = self.special[key] = _formulas(self.op, labels, self.attributes)
+            found = self.written[key] = self.formulas(labels)
         return found
+
+    def formulas(self, labels: list[str]) -> tuple[str, ...]:
+        """`filled`, where they are not known yet."""
+        texts = ["g", *filter(None, labels)]
+        if self.verbatim or len(set(texts)) < len(texts) or not are_names(texts):
+            return _formulas(self.op, labels, self.attributes)
+        # names that differ stand in a formula as they are
+        return tuple([
+            text % names(labels) for text, names in zip(self.texts, self.names, strict=True)
+        ])  # fmt: skip
 
 
 def _pattern(
