@@ -571,21 +571,26 @@ class _Run:
 
     def sum(self, before: Cotangent, gradient: Cotangent, met: int) -> Cotangent:
         """Both together; the version says whether PyTorch has written the sum into the first."""
-        total = known("Cotangent", before + gradient)  # type: ignore[operator]
+        total: Cotangent = before + gradient  # type: ignore[operator, assignment]
         if met in self.shared:  # it was not complete, and still holds the first
             self.shared.discard(met)
             self.holders[id(before)] += 1
         if isinstance(before, OnTape) or isinstance(total, OnTape):
             return total
-        if (
-            _owner(before) is not _owner(elements(gradient))
-            and self.holders.get(id(before), 1) == 1
-            and not self.is_lent(before)
-        ):
-            self.versions[id(total)] = total, self.version(before) + 1
-        self.release(before)
-        self.release(gradient)
+        holders = self.holders
+        if holders.get(id(before), 1) == 1 and self.apart(before, elements(gradient)):
+            found = self.versions.get(id(_owner(before)))
+            self.versions[id(total)] = total, found[1] + 1 if found else 1
+        if holders:
+            self.release(before)
+            self.release(gradient)
         return total
+
+    def apart(self, before: Array, gradient: Array) -> bool:
+        """Whether the first has memory of its own."""
+        if type(before) is not np.ndarray and type(gradient) is not np.ndarray:
+            return before is not gradient and id(before) not in self.lent
+        return _owner(before) is not _owner(gradient) and not self.is_lent(before)
 
     def is_lent(self, gradient: Array) -> bool:
         """Whether its memory is not its own alone, or one number stands for many elements."""
@@ -610,8 +615,10 @@ class _Run:
             return
         for product in same:
             source = self.tape.nodes[product.input]
+            if held < 2 or source.wants:
+                continue
             met = _met(source)
-            if held > 1 and not source.wants and self.at_leaves.get(met) is gradient:
+            if self.at_leaves.get(met) is gradient:
                 self.shared.add(met)  # a leaf, which takes a copy of it
                 held -= 1
         self.holders[id(gradient)] = held
@@ -919,8 +926,8 @@ _LAID_OUT = {"mm", "addmm"}
 
 def _owner(array: Array) -> Array:
     """The array whose memory it shows."""
-    while (base := getattr(array, "base", None)) is not None:
-        array = base
+    while type(array) is np.ndarray and array.base is not None:
+        array = array.base
     return array
 
 

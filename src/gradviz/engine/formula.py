@@ -96,14 +96,13 @@ def _number(text: str) -> Number | None:
             return None
 
 
-_FLOATS_IN_WORDS = ("nan", "inf", "infinity")
+_FLOATS_IN_WORDS = frozenset(("nan", "inf", "infinity"))
 
 
-def is_number(text: str) -> bool:
-    """Whether an operand's text is a number to a formula, which may simplify it away."""
-    if text.startswith("(") or (text.isidentifier() and text.lower() not in _FLOATS_IN_WORDS):
-        return False
-    return _number(text) is not None
+def are_names(texts: list[str]) -> bool:
+    """Whether none of these names and expressions is a number to a formula, which may simplify it
+    away."""
+    return _FLOATS_IN_WORDS.isdisjoint(map(str.lower, texts))
 
 
 class Symbol(Lifted):

@@ -29,8 +29,12 @@ _TIME = "%time "
 _MOST_MAGICS = 100
 """Lines of a program that are taken for magics: each is found by parsing once more."""
 
-_CHUNK = 500
-"""Lines that are parsed at a time, so that no more of the tree is there than is being compiled."""
+_CHUNK, _PIECES = 500, 20
+"""Lines that are parsed at a time, so that no more of the tree is there than is being compiled.
+
+Of a long text it is a part: the parser goes over the lines before each piece, so that those in it
+have their numbers.
+"""
 
 
 class Program:
@@ -55,12 +59,13 @@ class Program:
         the next such line; where none does, the error is that of the text as a whole.
         """
         lines = self._without_magics()
+        size = max(_CHUNK, len(lines) // _PIECES)
         begin = 0
         while begin < len(lines):
             end = begin
             tree = None
             while tree is None and end < len(lines):
-                end = _next_cut(lines, end + _CHUNK)
+                end = _next_cut(lines, end + size)
                 tree = _parsed_piece(lines, begin, end)
             yield from (tree or _parsed(self.source, lines, begin)).body
             begin = end

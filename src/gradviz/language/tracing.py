@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable
 from contextlib import suppress
+from operator import itemgetter
+from typing import TypeVar
 
+import msgspec
 import numpy as np
 
 from gradviz.engine.autograd import Pass
 from gradviz.engine.dtypes import FLOATING
-from gradviz.engine.formula import formula, is_number
+from gradviz.engine.formula import are_names, formula
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import Op
 from gradviz.engine.tensor import Node, Site, Tensor
@@ -45,9 +49,7 @@ _MOST_ITEMS = 1000
 """Of a list or dict among the variables."""
 
 
-_NONE: list = []  # type: ignore[type-arg]
-"""No names, no dimensions: one list for all tensors without."""
-
+_PASSED: tuple[Gradient, str] = "passed", "passed, not kept"
 
 _NOWHERE = Span(1, 1, 1, 1)
 
@@ -57,6 +59,22 @@ def trace_of(machine: Machine, error: Error | None, max_values: int) -> Trace:
     return _Tracing(machine, max_values).trace(error)
 
 
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class _Filled(dict[K, V]):
+    """A table whose entries are made when they are asked for the first time."""
+
+    def __init__(self, make: Callable[[K], V]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, key: K) -> V:
+        made = self[key] = self.make(key)
+        return made
+
+
 class _Tracing:
     """Writes one Trace: by columns where there may be many, since that is what takes time."""
 
@@ -64,14 +82,14 @@ class _Tracing:
         self.machine = machine
         self.max_values = max_values
         self.nodes = machine.tape.nodes
-        self.spans: dict[Site, Span] = {}
-        self.places: dict[Site | None, tuple[str, Span | None]] = {}
-        self.shapes: dict[tuple[int, ...], list[int]] = {}
-        self.name_lists: dict[tuple[str, ...], list[str]] = {}
+        self.spans = _Filled(machine.program.span)
+        self.texts = _Filled(machine.program.text)
+        self.lists: _Filled[tuple[int, ...] | tuple[str, ...], list[int] | list[str]]
+        self.lists = _Filled(list)  # type: ignore[arg-type]
+        """Names and shapes as lists: one for all tensors of these names, of this shape."""
         self.labels: dict[Site, str] = {}
-        self.formulas: dict[tuple[object, ...], tuple[str, ...]] = {}
-        self.patterns: dict[tuple[object, ...], tuple[str, ...]] = {}
-        """Formulas with places for names: "g * {1}"."""
+        self.patterns: dict[object, _Pattern] = {}
+        """By ops, and what they were given beside tensors."""
         self.reached = _reached(machine.passes)
         self.stopped: set[int] = set()
         """The tensors that a pass which raised was on its way to."""
@@ -109,12 +127,7 @@ class _Tracing:
 
     def span(self, site: Site | None) -> Span | None:
         """A place as the Trace has it."""
-        if site is None:
-            return None
-        found = self.spans.get(site)
-        if found is None:
-            found = self.spans[site] = self.machine.program.span(site)
-        return found
+        return None if site is None else self.spans[site]
 
     # ── tensors ───────────────────────────────────────────────────────────────────────────────
 
@@ -122,42 +135,41 @@ class _Tracing:
         """The nodes of the tape as the tensors of the Trace."""
         nodes = self.nodes
         shown = [node.tensor.data if node.id == node.tensor.at else node.data for node in nodes]
-        values = values_of(shown, self.max_values)
-        return list(map(self.record, nodes, values))
+        return list(map(self.record, nodes, values_of(shown, self.max_values)))
 
     def record(self, node: Node, value: Value) -> TensorRecord:
         """A node of the tape as a tensor of the Trace."""
-        tensor, wants, op, id = node.tensor, node.wants, node.op, node.id
+        tensor, wants, op, id, site = node.tensor, node.wants, node.op, node.id, node.site
         present = id == tensor.at
-        kept = tensor.grad is not None and present
-        if wants and not kept and id in self.reached:
-            gradient: Gradient = "passed"
-            reason = "passed, not kept"
+        grad = tensor.grad if present else None
+        if wants and grad is None and id in self.reached:
+            gradient, reason = _PASSED
         else:
             gradient, reason = self.gradient(node, tensor, present)
-        site = node.site
         if site is not None and not site[0]:
             site = self.shown(site, node.scope)
-        text, span = self.place(site)
-        names, shape = tensor.names, node.data.shape
+        if not present:
+            version = node.version
+        else:
+            version = tensor.memory.version if tensor.memory is not None else 0
         return TensorRecord(
             id,
-            self.names(names) if names else _NONE,
-            text,
-            span,
+            self.lists[tensor.names],  # type: ignore[arg-type]
+            "" if site is None else self.texts[site],
+            None if site is None else self.spans[site],
             op.title if op is not None else _op_name(node),
             [i for i in node.inputs if i is not None],
             self.machine.tape.grad_fn_of(node) if wants else None,
-            self.shape(shape) if shape else _NONE,
+            self.lists[node.data.shape],  # type: ignore[arg-type]
             tensor.dtype.name,
             value,
             wants != 0 or (tensor.requires_grad and tensor.is_leaf),
             wants == 0,
             tensor.retains_grad and present,
-            self.value(tensor.grad) if kept and tensor.grad is not None else None,
+            None if grad is None else self.value(grad),
             gradient,
             reason,
-            tensor.version if present else node.version,
+            version,
             node.scope,
         )
 
@@ -167,28 +179,6 @@ class _Tracing:
             opened = self.machine.scopes[scope]
             site, scope = opened.site, opened.parent
         return site if site[0] else None
-
-    def place(self, site: Site | None) -> tuple[str, Span | None]:
-        """The text and the span of an expression; one of each for all that came from it."""
-        found = self.places.get(site)
-        if found is None:
-            text = self.machine.program.text(site) if site else ""
-            found = self.places[site] = text, self.span(site)
-        return found
-
-    def names(self, names: tuple[str, ...]) -> list[str]:
-        """Names as a list; one list for all tensors of these names."""
-        found = self.name_lists.get(names)
-        if found is None:
-            found = self.name_lists[names] = list(names)
-        return found
-
-    def shape(self, shape: tuple[int, ...]) -> list[int]:
-        """A shape as a list; one list for all tensors of this shape."""
-        found = self.shapes.get(shape)
-        if found is None:
-            found = self.shapes[shape] = list(shape)
-        return found
 
     def value(self, tensor: Tensor) -> Value:
         """A tensor's elements."""
@@ -202,7 +192,7 @@ class _Tracing:
             return "kept", "leaf" if tensor.is_leaf else "inputs="
         if node.id in self.reached:
             if node.wants:
-                return "passed", "passed, not kept"
+                return _PASSED
             if not present:
                 return "passed", "changed in place since"
             return "passed", self.not_stored(node)
@@ -261,21 +251,17 @@ class _Tracing:
         """A backward pass."""
         nodes, formulas = self.nodes, self.formulas_of
         arrived = values_of([step.grad_output for step in run.steps], self.max_values)
-        given = [product for step in run.steps for product in step.products]
-        values = values_of([product.value for product in given], self.max_values)
-        texts: list[str] = []
-        for step in run.steps:
-            written = formulas(nodes[step.node])
-            texts += [written[product.operand] for product in step.products]
-        inputs, kept = [product.input for product in given], [product.kept for product in given]
-        products = list(map(Product, inputs, values, texts, kept))
+        given = [product.value for step in run.steps for product in step.products]
+        values = iter(values_of(given, self.max_values))
         steps = []
-        begin = 0
         for step, grad_output in zip(run.steps, arrived, strict=True):
-            end = begin + len(step.products)
-            name = _op_name(nodes[step.node]) or ""
-            steps.append(Step(step.node, name, grad_output, products[begin:end]))
-            begin = end
+            node = nodes[step.node]
+            texts = formulas(node)
+            products = [
+                Product(product.input, value, texts[product.operand], product.kept)
+                for product, value in zip(step.products, values, strict=False)
+            ]
+            steps.append(Step(step.node, _op_name(node) or "", grad_output, products))
         return BackwardPass(
             span=self.span(run.site),
             kind="backward" if run.stores else "grad",
@@ -286,56 +272,38 @@ class _Tracing:
 
     def formulas_of(self, node: Node) -> tuple[str, ...]:
         """The rules of a node's op with the program's names, by operand: "g * b"."""
-        op, label = node.op, self.label
+        op, inputs = node.op, node.inputs
         assert op is not None
-        attrs, names = node.attrs, node.tensor.names
-        labels = tuple([i if i is None else label(i) for i in node.inputs])
-        numbers = (
-            tuple([item for item in attrs.items() if isinstance(item[1], int | float | str)])
-            if attrs
-            else ()
-        )
-        out = names[0] if names else "out"
-        key = (op, labels, numbers, out)
-        found = self.formulas.get(key)
-        if found is None:
-            found = self.formulas[key] = self.written(op, labels, numbers, out)
-        return found
+        given: tuple[tuple[str, type, str], ...] = ()
+        if node.attrs:
+            given = tuple([
+                (name, type(value), str(value))
+                for name, value in node.attrs.items() if isinstance(value, int | float | str)
+            ])  # fmt: skip
+        form: object = op
+        if given or op.variadic or None in inputs:
+            form = op, given, tuple([i is None for i in inputs])
+        pattern = self.patterns.get(form)
+        if pattern is None:
+            pattern = self.patterns[form] = _pattern(op, inputs, given)
+        if pattern.constant:
+            return pattern.texts
+        label, nodes, own = self.label, self.nodes, node.tensor.names
+        labels = [
+            "" if i is None else names[0] if (names := nodes[i].tensor.names) else label(nodes[i])
+            for i in inputs
+        ]
+        labels.append(own[0] if own else "out")
+        return pattern.filled(labels)
 
-    def written(
-        self,
-        op: Op,
-        labels: tuple[str | None, ...],
-        numbers: tuple[tuple[str, object], ...],
-        out: str,
-    ) -> tuple[str, ...]:
-        """`formulas_of`, where they are not known yet."""
-        if op.variadic:
-            return (formula(op, 0, {}),) * len(labels)
-        texts = ["g", out, *[label for label in labels if label]]
-        plain = not any(map(is_number, texts)) and not any(type(n[1]) is str for n in numbers)
-        if not plain or len(set(texts)) < len(texts):
-            return _formulas(op, labels, numbers, out)
-        # names that differ stand in the formula as they are: one for all names will do
-        form = op, tuple([label is None for label in labels]), numbers
-        patterns = self.patterns.get(form)
-        if patterns is None:
-            places = [label and f"{{{place}}}" for place, label in enumerate(labels)]
-            patterns = self.patterns[form] = _formulas(op, tuple(places), numbers, "{out}")
-        return tuple([pattern.format(*labels, out=out) for pattern in patterns])
-
-    def label(self, i: int) -> str:
-        """How a formula names a tensor: by its name, or by the expression that made it."""
-        node = self.nodes[i]
-        names = node.tensor.names
-        if names:
-            return names[0]
+    def label(self, node: Node) -> str:
+        """How a formula names a tensor without a name: by the expression that made it."""
         site = node.site
         if site is None or not site[0]:
             return _op_name(node) or "…"
         found = self.labels.get(site)
         if found is None:
-            text = self.machine.program.text(site)
+            text = self.texts[site]
             if not text or len(text) > _LONGEST or "\n" in text:
                 found = _op_name(node) or "…"
             elif text.isidentifier() or text.endswith(")"):
@@ -349,11 +317,16 @@ class _Tracing:
 
     def event(self, occurrence: Occurrence) -> Event:
         """An entry of the timeline."""
-        event = Event(self.span(occurrence.site), occurrence.kind, occurrence.nodes)
-        if occurrence.name:
-            event.name = occurrence.name
-        if occurrence.node is not None:
-            event.tensor = occurrence.node
+        site, node = occurrence.site, occurrence.node
+        event = Event(
+            None if site is None else self.spans[site],
+            occurrence.kind,
+            occurrence.nodes,
+            occurrence.name or msgspec.UNSET,
+            msgspec.UNSET if node is None else node,
+        )
+        if occurrence.kind == "assign":
+            return event
         if occurrence.kind in ("grad", "requires_grad"):
             value = occurrence.value
             if isinstance(value, np.ndarray | np.generic):
@@ -367,19 +340,81 @@ class _Tracing:
         return event
 
 
-def _formulas(
-    op: Op,
-    labels: tuple[str | None, ...],
-    numbers: tuple[tuple[str, object], ...],
-    out: str,
-) -> tuple[str, ...]:
+class _Pattern(msgspec.Struct):
+    """The rules of an op as formulas with places for names: "g * %s"."""
+
+    op: Op
+    attributes: dict[str, str]
+    """Those of its attributes that are numbers or strings."""
+    texts: tuple[str, ...]
+    names: tuple[Callable[[list[str]], object], ...]
+    """For each text what stands in its places, of the names of the operands and of the result."""
+    constant: bool
+    """Whether the names are in none of them."""
+    verbatim: bool
+    """Whether an attribute's text could be taken for a name."""
+    written: dict[tuple[str, ...], tuple[str, ...]] = {}
+    """The formulas, by the names that stand in them."""
+
+    def filled(self, labels: list[str]) -> tuple[str, ...]:
+        """With the names of the operands ("" for one that is none) and, last, of the result."""
+        key = tuple(labels)
+        found = self.written.get(key)
+        if found is None:
+            found = self.written[key] = self.formulas(labels)
+        return found
+
+    def formulas(self, labels: list[str]) -> tuple[str, ...]:
+        """`filled`, where they are not known yet."""
+        texts = ["g", *filter(None, labels)]
+        if self.verbatim or len(set(texts)) < len(texts) or not are_names(texts):
+            return _formulas(self.op, labels, self.attributes)
+        # names that differ stand in a formula as they are
+        return tuple([
+            text % names(labels) for text, names in zip(self.texts, self.names, strict=True)
+        ])  # fmt: skip
+
+
+def _pattern(
+    op: Op, inputs: tuple[int | None, ...], given: tuple[tuple[str, type, str], ...]
+) -> _Pattern:
+    attributes = {name: text for name, _, text in given}
+    if op.variadic:
+        texts = (formula(op, 0, {}),) * len(inputs)
+        return _Pattern(op, attributes, texts, (), constant=True, verbatim=False)
+    places = ["" if i is None else f"{{{place}}}" for place, i in enumerate(inputs)]
+    places.append(f"{{{len(inputs)}}}")
+    texts = _formulas(op, places, attributes)
+    used = [[int(place) for place in _PLACE.findall(text)] for text in texts]
+    verbatim = any(kind is str for _, kind, _ in given)
+    if not (verbatim or any(used)):
+        return _Pattern(op, attributes, texts, (), constant=True, verbatim=False)
+    return _Pattern(
+        op,
+        attributes,
+        tuple([_PLACE.sub("%s", text.replace("%", "%%")) for text in texts]),
+        tuple([itemgetter(*places) if places else _no_names for places in used]),
+        constant=False,
+        verbatim=verbatim,
+    )
+
+
+_PLACE = re.compile(r"\{(\d+)\}")
+
+
+def _no_names(labels: list[str]) -> tuple[()]:
+    return ()
+
+
+def _formulas(op: Op, labels: list[str], attributes: dict[str, str]) -> tuple[str, ...]:
     """The rules of an op with names, by operand; "" for one that has none."""
-    names = {name: str(value) for name, value in numbers}
-    names.update((name, label) for name, label in zip(op.operands, labels, strict=False) if label)
+    *operands, out = labels
+    names = dict(attributes)
+    names.update((name, label) for name, label in zip(op.operands, operands, strict=False) if label)
     names["out"] = out
     return tuple([
         formula(op, position, names) if position < len(op.rules) and op.rules[position] else ""
-        for position in range(len(labels))
+        for position in range(len(operands))
     ])  # fmt: skip
 
 
@@ -410,15 +445,12 @@ def plain_value(value: object) -> Value:
 
 def _reached(passes: list[Pass]) -> set[int]:
     """The nodes that a gradient came to in any pass."""
-    return {i for run in passes for i in _nodes_of(run)}
-
-
-def _nodes_of(run: Pass) -> Iterator[int]:
-    yield from run.roots
-    for step in run.steps:
-        yield step.node
-        for product in step.products:
-            yield product.input
+    found: set[int] = set()
+    for run in passes:
+        found.update(run.roots)
+        found.update([step.node for step in run.steps])
+        found.update([product.input for step in run.steps for product in step.products])
+    return found
 
 
 def _op_name(node: Node) -> str | None:
