@@ -571,7 +571,7 @@ class _Run:
 
     def sum(self, before: Cotangent, gradient: Cotangent, met: int) -> Cotangent:
         """Both together; the version says whether PyTorch has written the sum into the first."""
-        total: Cotangent = before + gradient  # type: ignore[operator, assignment]
+        total: Cotangent = before + gradient  # type: ignore[operator]
         if met in self.shared:  # it was not complete, and still holds the first
             self.shared.discard(met)
             self.holders[id(before)] += 1
