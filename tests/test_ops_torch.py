@@ -37,6 +37,35 @@ OPERATORS: dict[str, Callable[..., object]] = {
 }  # fmt: skip
 
 
+DISAGREE = {
+    "test_same_as_torch[where-5-": "PyTorch does not take a condition that is no mask",
+    "test_same_as_torch[where-6-": "PyTorch does not take a condition that is no mask",
+    "test_same_as_torch[linalg_cond-1-": "PyTorch's second backward fails for its norm of order 1",
+    "test_same_as_torch[linalg_cond-2-": "PyTorch's second backward fails for its norm of rows",
+    "test_same_as_torch[linalg_matrix_exp-0-float64": "the last bits of a series",
+    "test_same_as_torch[linalg_matrix_exp-1-float64": "the last bits of a series",
+    "test_same_as_torch[linalg_tensorinv-0-": "PyTorch's graph has ReshapeAliasBackward0",
+    "test_same_as_torch[linalg_tensorsolve-0-": "PyTorch's graph has other views",
+    "test_same_as_torch[special_xlog1py-3-float64": "names in the graph of a number and a tensor",
+    "test_same_as_torch_at_kinks[linalg_svd-0-": "the signs of U and Vh are the library's choice",
+    "test_same_as_torch_at_kinks[svd-0-": "the signs of U and V are the library's choice",
+    "test_same_as_torch_at_kinks[special_log_ndtr-0-": "the last digits of a gradient in the tail",
+    "test_every_spelling_is_torchs[round-torch.special.round]": "it is RoundBackward1 in PyTorch",
+    "test_every_spelling_is_torchs[svd-.svd]": "the signs of U and V are the library's choice",
+}
+"""Beginnings of the names of tests on which gradviz does not agree with PyTorch yet, and why.
+
+They are run all the same, and must be taken from here as soon as they agree.
+"""
+
+
+@pytest.fixture(autouse=True)
+def known_to_disagree(request: pytest.FixtureRequest) -> None:
+    for begin, reason in DISAGREE.items():
+        if request.node.name.startswith(begin):
+            request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+
+
 def plain_spelling(callee: Callee) -> str:
     """A spelling that takes keywords too: not an operator, where there is another; not in place."""
     if callee.family == "in_place":
