@@ -44,27 +44,35 @@ def call(
     if kind is Builtin or kind is Method:
         if kind is Method:
             args = [callee.owner, *args]  # type: ignore[attr-defined]
-        try:
-            return callee.call(machine, args, keywords, site)  # type: ignore[attr-defined]
-        except (TorchError, *_RAW) as error:
-            if isinstance(error, TorchError) and error.code not in _OF_ARGUMENTS:
-                raise
-            raise _unfit(callee, args, keywords, error) from None
+        return _call_own(machine, callee, args, keywords, site)  # type: ignore[arg-type]
     if kind is Function:
         return call_function(machine, callee, args, keywords, site)  # type: ignore[arg-type]
     caller = CALLERS.get(kind)
     if caller is not None:
         return caller(machine, callee, args, keywords, site)
     if isinstance(callee, Type) and callee.call is not None:
-        try:
-            return callee.call(machine, args, keywords, site)
-        except (TorchError, *_RAW) as error:
-            if isinstance(error, TorchError) and error.code not in _OF_ARGUMENTS:
-                raise
-            raise _unfit(callee, args, keywords, error) from None
+        return _call_own(machine, callee, args, keywords, site)
     if isinstance(callee, GradMode) and len(args) == 1 and isinstance(args[0], Function):
         return decorated(machine, args[0], callee)
     raise TorchError("TypeError", f"'{described(callee)}' object is not callable", "GV158")
+
+
+def _call_own(
+    machine: Machine,
+    callee: Builtin | Method | Type,
+    args: list[object],
+    keywords: dict[str, object],
+    site: Site,
+) -> object:
+    """A call of a function that we wrote."""
+    native = callee.call
+    assert native is not None
+    try:
+        return native(machine, args, keywords, site)
+    except (TorchError, *_RAW) as error:
+        if isinstance(error, TorchError) and error.code not in _OF_ARGUMENTS:
+            raise
+        raise _unfit(callee, args, keywords, error) from None
 
 
 _RAW = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError)
@@ -76,10 +84,13 @@ _OF_ARGUMENTS = ("GV159", "GV160")
 
 
 def _unfit(
-    callee: object, args: list[object], keywords: dict[str, object], error: Exception
+    callee: Builtin | Method | Type,
+    args: list[object],
+    keywords: dict[str, object],
+    error: Exception,
 ) -> Exception:
     """The error of the program in place of one of ours: PyTorch's, where its parser has one."""
-    name: str = callee.name  # type: ignore[attr-defined]
+    name = callee.name
     if isinstance(callee, Method) and type(callee.owner) is Tensor:
         return complained(f".{name}", args, keywords, error)
     from gradviz.language.modules import MODULES  # noqa: PLC0415  # a cycle
