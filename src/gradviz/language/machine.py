@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakKeyDictionary
 
 import msgspec
 import numpy as np
@@ -24,6 +25,7 @@ from gradviz.trace import EventKind
 
 if TYPE_CHECKING:
     from gradviz.language.functional.levels import Nested
+    from gradviz.language.objects import Instance
     from gradviz.language.standard.copying import Deep
 
 
@@ -106,8 +108,8 @@ class Machine:
         self.scopes: list[Opened] = []
         self.print_options: PrintOptions = DEFAULT
         self.depth = 0
-        self.module_paths: dict[int, str] = {}
-        """How each module is reached from a variable: "net.fc1"."""
+        self.module_paths: WeakKeyDictionary[Instance, str] = WeakKeyDictionary()
+        """How each module that is alive is reached from a variable: "net.fc1"."""
         self.copying: list[Deep] = []
         """The deep copies that are being made, innermost last."""
         self.library: dict[str, object] = {}

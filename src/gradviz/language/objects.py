@@ -69,7 +69,7 @@ def merged(bases: tuple[Type, ...]) -> list[Type]:
 class Instance:
     """An object of a class of the program's."""
 
-    __slots__ = ("attributes", "cls")
+    __slots__ = ("__weakref__", "attributes", "cls")
 
     def __init__(self, cls: ClassValue) -> None:
         self.cls = cls

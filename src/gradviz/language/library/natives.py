@@ -222,7 +222,7 @@ def _enter(machine: Machine, args: list[object], keywords: dict[str, object], si
     assert isinstance(module, Instance)
     machine.budget.charge_elements(ENTRY)
     _members(module, str(kind))[str(name)] = value
-    path = machine.module_paths.get(id(module))
+    path = machine.module_paths.get(module)
     if path is not None:
         name_module(machine, f"{path}.{name}", value)
 
@@ -243,7 +243,7 @@ def _delete_attribute(
 
 def name_of(machine: Machine, module: Instance) -> str:
     """How a scope names a module: by its path from a variable, else by its class."""
-    return machine.module_paths.get(id(module)) or module.cls.name
+    return machine.module_paths.get(module) or module.cls.name
 
 
 def name_module(machine: Machine, path: str, value: object) -> None:
@@ -252,8 +252,8 @@ def name_module(machine: Machine, path: str, value: object) -> None:
         if type(part) is Tensor:
             if not part.names:
                 part.names = (place,)
-        else:
-            machine.module_paths.setdefault(id(part), place)
+        elif isinstance(part, Instance):
+            machine.module_paths.setdefault(part, place)
 
 
 def _parts(path: str, value: object) -> Iterator[tuple[str, object]]:
