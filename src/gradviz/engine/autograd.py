@@ -13,7 +13,7 @@ from typing import cast as known
 import msgspec
 import numpy as np
 
-from gradviz.engine.dtypes import Array
+from gradviz.engine.dtypes import Array, Number
 from gradviz.engine.in_place import write
 from gradviz.engine.messages import (
     GRADIENT_COUNT,
@@ -27,7 +27,7 @@ from gradviz.engine.messages import (
     SEED_SHAPE,
     UNUSED_INPUT,
 )
-from gradviz.engine.on_tape import OnTape, unlift
+from gradviz.engine.on_tape import InRule, OnTape, unlift
 from gradviz.engine.op import GRADIENT, RESULT, VJP, Op
 from gradviz.engine.ops.in_place import as_strided, as_strided_scatter, copy
 from gradviz.engine.ops.shape import sum_to, to
@@ -515,6 +515,8 @@ class _Run:
             if self.tape.changes:
                 self.check_versions(vjp, node)
         fetch = self.fetch
+        if self.create_graph:
+            gradient = as_rules_have_it(node, gradient)
         return vjp.rule(*[gradient if name == "g" else fetch(node, name) for name in vjp.needs])
 
     def check_versions(self, vjp: VJP, node: Node) -> None:
@@ -568,28 +570,28 @@ class _Run:
         op = node.op
         assert op is not None
         if name == "out":
-            out = self.lift(node)
+            out = self.lift(node, node)
             region = node.region
             if region is None:
                 return out
             return as_strided(out, region.size, region.stride, region.offset)
         if name in op.outputs:
-            return self.lift(tape.nodes[node.id - node.output + op.outputs.index(name)])
+            return self.lift(tape.nodes[node.id - node.output + op.outputs.index(name)], node)
         if name in op.operands:
             if op.variadic:
-                return [self.lift(tape.nodes[i]) for i in node.inputs if i is not None]
+                return [self.lift(tape.nodes[i], node) for i in node.inputs if i is not None]
             i = tape.source(node, op.places[name])
             if i is not None:
-                return self.lift(tape.nodes[i])
+                return self.lift(tape.nodes[i], node)
         return tape.fetch(node, name)
 
-    def lift(self, node: Node) -> OnTape:
-        """A node's tensor as a recorded rule sees it."""
+    def lift(self, node: Node, reader: Node) -> OnTape:
+        """A node's tensor as the recorded rules of `reader` see it."""
         tensor = node.tensor
         if tensor.at != node.id:  # it has been changed in place since
             flag = bool(node.wants) or tensor.requires_grad
             tensor = Tensor(node.id, node.data, tensor.dtype, flag, not node.wants)
-        return OnTape(self.tape, tensor, None)
+        return known("OnTape", as_rules_have_it(reader, OnTape(self.tape, tensor, None)))
 
     def zeros(self, node: Node) -> Cotangent:
         """What stands for a result that no gradient came to."""
@@ -653,6 +655,34 @@ def _met(node: Node) -> int:
     if node.history is not None:
         return node.history.id
     return node.id if node.wants else node.tensor.at
+
+
+def as_rules_have_it(
+    node: Node, value: Cotangent | list[Cotangent | None]
+) -> Cotangent | list[Cotangent | None]:
+    """A tensor on the tape as the recorded rules of a node compute with it.
+
+    A number that was an operand on a par with tensors is a tensor in PyTorch, so that operators
+    between it and another record what they record for two tensors.
+    """
+    if isinstance(value, list):
+        return [
+            None if part is None else known("Cotangent", as_rules_have_it(node, part))
+            for part in value
+        ]
+    if not isinstance(value, OnTape):
+        return value
+    kind = OnTape if _wraps_number(node) else InRule
+    return kind(value.tape, value.tensor, value.site)
+
+
+def _wraps_number(node: Node) -> bool:
+    op = known(Op, node.op)
+    return not op.variadic and any(
+        i is None and op.rules[position] is not None
+        and isinstance(node.attrs.get(op.operands[position]), Number)
+        for position, i in enumerate(node.inputs)
+    )  # fmt: skip
 
 
 def elements(gradient: Cotangent) -> Array:

@@ -28,7 +28,7 @@ from gradviz.engine.messages import (
     Warned,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, Warn, composite, op, shape_of
-from gradviz.engine.ops.compare import clamp_min, dtype_of, eq, no_kernel, where
+from gradviz.engine.ops.compare import clamp_min, dtype_of, eq, masked_fill_number, no_kernel, where
 from gradviz.engine.ops.elementwise import (
     abs_,
     div_number,
@@ -43,7 +43,7 @@ from gradviz.engine.ops.elementwise import (
     sign,
     xlogy,
 )
-from gradviz.engine.ops.index import index_select, masked_fill_number
+from gradviz.engine.ops.index import index_select
 from gradviz.engine.ops.nn import logsigmoid
 from gradviz.engine.ops.reduce import (
     add_up,
