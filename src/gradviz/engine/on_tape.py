@@ -75,29 +75,39 @@ class InRule(OnTape):
         result = self.tape.call(callee, [unlift(arg) for arg in args], plain, self.site)
         return lift(self.tape, result, self.site, InRule)
 
+    # a right operand of a derived type is asked before the left one: it need not be a number
+
     def __add__(self, other: object) -> object:
         return TABLE["add.Scalar" if isinstance(other, Number) else "add"](self, other)
 
     def __radd__(self, other: object) -> object:
-        return TABLE["add.Scalar"](self, other)
+        if isinstance(other, Number):
+            return TABLE["add.Scalar"](self, other)
+        return TABLE["add"](other, self)
 
     def __sub__(self, other: object) -> object:
         return TABLE["sub.Scalar" if isinstance(other, Number) else "sub"](self, other)
 
     def __rsub__(self, other: object) -> object:
-        return TABLE["sub.filled"](self, other)
+        if isinstance(other, Number):
+            return TABLE["sub.filled"](self, other)
+        return TABLE["sub"](other, self)
 
     def __mul__(self, other: object) -> object:
         return TABLE["mul.Scalar" if isinstance(other, Number) else "mul"](self, other)
 
     def __rmul__(self, other: object) -> object:
-        return TABLE["mul.Scalar"](self, other)
+        if isinstance(other, Number):
+            return TABLE["mul.Scalar"](self, other)
+        return TABLE["mul"](other, self)
 
     def __truediv__(self, other: object) -> object:
         return TABLE["div.Scalar" if isinstance(other, Number) else "div"](self, other)
 
     def __rtruediv__(self, other: object) -> object:
-        return TABLE["div.filled"](self, other)
+        if isinstance(other, Number):
+            return TABLE["div.filled"](self, other)
+        return TABLE["div"](other, self)
 
 
 def unlift(value: object) -> object:
