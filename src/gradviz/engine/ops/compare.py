@@ -255,12 +255,10 @@ bitwise_not: Op = op(
 
 def _choose(condition: Value, input: Value, other: Value) -> Value:
     if type(condition) is np.bool_:  # np.where takes ten times as long on scalars
-        if type(input) is type(other):
-            return input if condition else other
-        if type(input) is np.float32 and type(other) is int:
-            return input if condition else np.float32(other)
+        if type(input) is np.float32 and type(other) in (np.float32, int):
+            return input.copy() if condition else np.float32(other)
         if type(other) is np.float32 and type(input) is int:
-            return np.float32(input) if condition else other
+            return np.float32(input) if condition else other.copy()
     chosen: Value = np.where(condition, input, other)
     return chosen[()]
 
