@@ -38,6 +38,7 @@ from gradviz.engine.ops.compare import (
     isnan,
     logical_not,
     logical_xor,
+    masked_fill_number,
     no_kernel,
     where,
 )
@@ -203,8 +204,7 @@ def _aminmax_slope(
 ) -> Value:  # fmt: skip
     shape = shape_of(input)
     parts = [
-        reduce.share(each, eq(input, shapes_ops.spread(out, shape, dim, keepdim)), shape, dim,
-                     keepdim)
+        reduce.share_along(each, input, out, shape, dim, keepdim)
         for each, out in zip(g, (min, max), strict=True) if each is not None
     ]  # fmt: skip
     return parts[0] if len(parts) == 1 else parts[0] + parts[1]
@@ -338,9 +338,7 @@ nanmedian_all: Op = op(
     written={"input": 1},
     forward=lambda input: _nanmedian(input),
     vjp=dict(
-        input=lambda g, input, out, input_shape: reduce.share(
-            g, reduce.is_extremum(input, out), input_shape, None, False
-        )
+        input=lambda g, input, out: reduce.share(g, reduce.is_extremum(input, out))
     ),
     cost=sort_cost, samples=[(real(3),)], kinks=[(given(1.0, float("nan"), 3.0),)],
 )  # fmt: skip
@@ -394,7 +392,8 @@ nanmean: Composite = composite(
 
 
 def _mean_slope(g: Value, shape: tuple[int, ...], dim: Dim, keepdim: bool) -> Value:
-    return shapes_ops.spread(g, shape, dim, keepdim) / reduce.count(shape, dim)
+    spread = shapes_ops.expand(shapes_ops.kept(g, shape, dim, keepdim), shape)
+    return spread / reduce.count(shape, dim)
 
 
 def _both_slope(
@@ -408,7 +407,7 @@ def _both_slope(
     parts = []
     if of_spread is not None:
         if out is not None:
-            of_spread = where(eq(out, 0), 0, of_spread / (2 * out))
+            of_spread = masked_fill_number(of_spread / (out * 2), eq(out, 0), 0)
         parts.append(reduce.var_slope(of_spread, input, shape, dim, unbiased, keepdim, correction))
     if of_mean is not None:
         parts.append(_mean_slope(of_mean, shape, plain, keepdim))

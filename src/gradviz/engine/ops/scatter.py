@@ -17,6 +17,7 @@ from gradviz.engine.messages import (
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
 from gradviz.engine.ops import index
 from gradviz.engine.ops.compare import eq, logical_and, masked_fill_number, where
+from gradviz.engine.ops.elementwise import times
 from gradviz.engine.ops.index import (
     along,
     gather_row,
@@ -109,6 +110,14 @@ index_fill: Composite = composite(
     "index_fill", "torch.index_fill .index_fill", body=_fill_body,
     samples=[(real(2, 3), 1, integers(0, 2), 1.5), (real(3), 0, integers(1), real())],
 )  # fmt: skip
+picked: Composite = composite(
+    "picked", samples=[(real(3), integers(0, 2), (2,), 0, 0.5)],
+    body=lambda g, index, shape, dim, alpha: times(
+        expand(index_select_row(g, index, dim), shape), alpha
+    ),
+    formula=lambda g, index, shape, dim, alpha: index_select_row(g, index) * alpha,
+)  # fmt: skip
+"""The gradient of what was added at the places of an index."""
 index_add_row: Op = op(
     "index_add.row", grad_fn="IndexAddBackward0", in_place=True, cost=_cost,
     forward=lambda input, index, source, dim, alpha=1: _index_add(
@@ -117,9 +126,8 @@ index_add_row: Op = op(
     vjp=dict(
         input=lambda g: g,
         index=None,
-        source=lambda g, index, dim, alpha: (
-            index_select_row(g, index, dim) if alpha == 1
-            else index_select_row(g, index, dim) * alpha
+        source=lambda g, index, source_shape, dim, alpha: picked(
+            g, index, source_shape, dim, alpha
         ),
     ),
     samples=[(real(3), integers(0, 0), real(2), 0), (real(2, 3), integers(1), real(2, 1), 1, 2)],
@@ -139,7 +147,7 @@ index_copy_row: Op = op(
     vjp=dict(
         input=lambda g, index, dim: index_fill_number(g, index, 0, dim),
         index=None,
-        source=lambda g, index, dim: index_select_row(g, index, dim),
+        source=lambda g, index, source_shape, dim: picked(g, index, source_shape, dim, 1),
     ),
     samples=[(real(3), integers(2, 0), real(2), 0)],
 )  # fmt: skip
@@ -220,8 +228,7 @@ def _reduce_slope(
     if reduce == "prod":
         if of_src:
             return _product_slope(g, input, at, src, out, dim, include_self)
-        zero = eq(input, 0)
-        whole = where(zero, 1.0, input)
+        whole = masked_fill_number(input, eq(input, 0), 1)
         mine = g * scatter_reduce_row(whole, at, src, dim, "prod", include_self) / whole
         return mine if include_self else scatter_number(mine, at, 0, dim)
     return _extreme_slope(g, input, at, src, out, dim, include_self, of_src)
@@ -232,7 +239,7 @@ def _product_slope(
 ) -> Value:
     """Of the source's elements; exact where one of them is 0."""
     zero = eq(src, 0)
-    whole = where(zero, 1.0, src)
+    whole = masked_fill_number(src, zero, 1)
     ones = where(zero, 1.0, 0.0)
     zeros = gather_row(index.scatter_add_row(input * 0, at, ones, dim), at, dim)
     others = scatter_reduce_row(input, at, whole, dim, "prod", include_self)
