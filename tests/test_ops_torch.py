@@ -49,7 +49,6 @@ DISAGREE = {
     "test_same_as_torch[special_xlog1py-3-float64": "names in the graph of a number and a tensor",
     "test_same_as_torch_at_kinks[linalg_svd-0-": "the signs of U and Vh are the library's choice",
     "test_same_as_torch_at_kinks[svd-0-": "the signs of U and V are the library's choice",
-    "test_same_as_torch_at_kinks[special_log_ndtr-0-": "the last digits of a gradient in the tail",
     "test_every_spelling_is_torchs[round-torch.special.round]": "it is RoundBackward1 in PyTorch",
     "test_every_spelling_is_torchs[svd-.svd]": "the signs of U and V are the library's choice",
 }

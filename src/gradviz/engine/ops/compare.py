@@ -19,6 +19,7 @@ from gradviz.engine.messages import (
 from gradviz.engine.op import (
     TABLE,
     Callee,
+    Composite,
     Op,
     Overload,
     Query,
@@ -71,6 +72,10 @@ zeros: Op = op(
     "zeros_like", symbol="0", forward=lambda input: np.zeros(input.shape, input.dtype)[()],
     vjp=dict(input=None), samples=ONES,
 )  # fmt: skip
+
+
+undefined: Composite = composite("undefined", symbol="0", body=lambda g: None, kinks=[(real(2),)])
+"""No gradient at all, where PyTorch hands none on: a leaf below gets none, not one of zeros."""
 
 
 # comparisons: no derivative

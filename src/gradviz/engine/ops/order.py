@@ -21,7 +21,6 @@ from gradviz.engine.messages import (
 from gradviz.engine.op import (
     Composite,
     Cost,
-    Lifted,
     Op,
     Overload,
     Value,
@@ -42,7 +41,7 @@ from gradviz.engine.ops.compare import (
     no_kernel,
     where,
 )
-from gradviz.engine.ops.elementwise import exp, lerp_tensor
+from gradviz.engine.ops.elementwise import abs_, exp, lerp_tensor, log
 from gradviz.engine.samples import constant, given, integers, real
 from gradviz.engine.shapes import size_of, wrap_dim
 
@@ -74,8 +73,8 @@ def _running(name: str, better: np.ufunc) -> Op:
         grad_fn=f"{name.capitalize()}Backward0", written={"input": 2},
         forward=lambda input, dim: forward(input, dim),
         vjp=dict(
-            input=lambda g, indices, input_shape, dim: index.put_back(
-                g[0], indices, input_shape, dim, True
+            input=lambda g, indices, input_shape, dim: index.gather_back(
+                g[0], indices, input_sizes=input_shape, dim=dim
             )
         ),
         cost=lambda input, dim: (2 * input.size, 4 * input.size),
@@ -95,28 +94,17 @@ def _log_cumsum_exp(input: Value, dim: int) -> Value:
 
 
 def _log_cumsum_exp_slope(g: Value, input: Value, out: Value, dim: int) -> Value:
-    """Each input counts for all sums from its place on."""
+    """Each input counts for all sums from its place on; in logarithms, lest it overflow."""
     if not shape_of(input):
-        return g * 1
-    if not any(isinstance(part, Lifted) for part in (g, input, out)):
-        return _in_logarithms(g, input, out, dim)
-    x, sums, arrived = (shapes_ops.transpose(part, dim, -1) for part in (input, out, g))
-    n = shape_of(x)[-1]
-    apart = shapes_ops.unsqueeze(x, -1) - shapes_ops.unsqueeze(sums, -2)
-    shares = exp(where(np.tri(n, dtype=np.bool_).T, apart, -math.inf))
-    total = reduce.sum_dim(shares * shapes_ops.unsqueeze(arrived, -2), -1)
-    return shapes_ops.transpose(total, dim, -1)
-
-
-def _in_logarithms(g: Value, input: Value, out: Value, dim: int) -> Value:
-    """The same on arrays, where an exponential may overflow."""
+        return g
+    least = float(np.finfo(reduce.elements_of(g).dtype).min)
+    with np.errstate(divide="ignore"):  # the logarithm of 0 is not taken
+        sizes = log(abs_(g))
     parts = []
-    for sign in (1, -1):
-        with np.errstate(divide="ignore"):  # the other sign's share is exp(-inf)
-            sizes = np.log(np.maximum(sign * g, 0).astype(np.float64)) - out
-        ends = np.flip(np.logaddexp.accumulate(np.flip(sizes, dim), dim), dim)
-        parts.append(np.exp(ends + input))
-    return (parts[0] - parts[1]).astype(input.dtype)
+    for chosen in (g > 0, g < 0):
+        share = shapes_ops.flip(where(chosen, sizes, least) - out, dim)
+        parts.append(exp(shapes_ops.flip(logcumsumexp(share, dim), dim) + input))
+    return parts[0] - parts[1]
 
 
 logcumsumexp_slope: Composite = composite(

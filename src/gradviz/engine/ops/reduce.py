@@ -305,7 +305,7 @@ std: Op = op(
 def _others(input: Value, dim: int) -> Value:
     """For each element along a dimension the product of the others, one of which may be 0."""
     n = input.shape[dim]
-    ones = np.ones((*input.shape[:dim], 1, *input.shape[dim + 1 :]), elements_of(input).dtype)
+    ones = zeros(index.narrow(input, dim, 0, 1)) + 1
     before = shape.cat([ones, index.narrow(input, dim, 0, n - 1)], dim)
     after = shape.cat([ones, shape.flip(index.narrow(input, dim, 1, n - 1), dim)], dim)
     return cumprod(before, dim) * shape.flip(cumprod(after, dim), dim)
@@ -319,7 +319,7 @@ def elements_of(input: Value) -> Value:
 def _prod_slope(g: Value, input: Value, out: Value, dim: int | None, keepdim: bool) -> Value:
     """A product over its factors, where none is 0; else the products of the others."""
     if not input.ndim:
-        return shape.clone(g)
+        return g
     at = 0 if dim is None else wrap_dim(dim, input.ndim)
     if dim is not None:
         g, out = (shape.kept(part, input.shape, at, keepdim) for part in (g, out))
@@ -912,9 +912,7 @@ def _cumprod_slope(g: Value, input: Value, out: Value, dim: int) -> Value:
     parts = []
     for k in range(n):
         before = prod_dim(index.narrow(input, at, 0, k), at, True) if k else None
-        products = [np.ones_like(elements_of(input)[index.along(at, slice(0, 1))])]
-        if before is not None:
-            products = [before]
+        products = [zeros(index.narrow(input, at, 0, 1)) + 1 if before is None else before]
         if k < n - 1:
             after = cumprod(index.slice_(input, at, k + 1), at)
             products.append(after if before is None else before * after)

@@ -16,7 +16,7 @@ from gradviz.engine.messages import (
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
 from gradviz.engine.ops import index
-from gradviz.engine.ops.compare import eq, logical_and, masked_fill_number, where
+from gradviz.engine.ops.compare import eq, logical_and, masked_fill_number, where, zeros
 from gradviz.engine.ops.elementwise import times
 from gradviz.engine.ops.index import (
     along,
@@ -27,7 +27,7 @@ from gradviz.engine.ops.index import (
     scatter_number,
     slice_,
 )
-from gradviz.engine.ops.reduce import sum_all
+from gradviz.engine.ops.reduce import elements_of, sum_all
 from gradviz.engine.ops.shape import expand, flatten, reshape, view
 from gradviz.engine.samples import booleans, integers, real
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim
@@ -206,10 +206,10 @@ def _scatter_reduce(
     return result.astype(input.dtype).reshape(input.shape)
 
 
-def _counts(at: Value, shape: Shape, dim: int, include_self: bool) -> Value:
+def _counts(g: Value, at: Value, shape: Shape, dim: int, include_self: bool) -> Value:
     """How many numbers met at each place."""
-    at = np.atleast_1d(np.asarray(getattr(at, "elements", at)))
-    counts = np.full(shape or (1,), int(include_self))
+    at = np.atleast_1d(np.asarray(elements_of(at)))
+    counts = np.full(shape or (1,), int(include_self), elements_of(g).dtype)
     np.add.at(counts, places(at, wrap_dim(dim, counts.ndim)), 1)
     return np.maximum(counts, 1).reshape(shape)
 
@@ -219,12 +219,13 @@ def _reduce_slope(
     include_self: bool, of_src: bool,
 ) -> Value:  # fmt: skip
     shape = shape_of(input)
-    if reduce == "mean":
-        g = g / _counts(at, shape, dim, include_self)
     if reduce in ("sum", "mean"):
+        counts = _counts(g, at, shape, dim, include_self) if reduce == "mean" else 1
         if of_src:
-            return gather_row(g, at, dim)
-        return g if include_self else scatter_number(g, at, 0, dim)
+            picked = gather_row(g, at, dim)
+            return picked / gather_row(counts, at, dim) if reduce == "mean" else picked
+        mine = g / counts if reduce == "mean" else g
+        return mine if include_self else scatter_number(mine, at, 0, dim)
     if reduce == "prod":
         if of_src:
             return _product_slope(g, input, at, src, out, dim, include_self)
@@ -241,9 +242,9 @@ def _product_slope(
     zero = eq(src, 0)
     whole = masked_fill_number(src, zero, 1)
     ones = where(zero, 1.0, 0.0)
-    zeros = gather_row(index.scatter_add_row(input * 0, at, ones, dim), at, dim)
+    missing = gather_row(index.scatter_add_row(input * 0, at, ones, dim), at, dim)
     others = scatter_reduce_row(input, at, whole, dim, "prod", include_self)
-    alone = logical_and(zero, eq(zeros, 1))
+    alone = logical_and(zero, eq(missing, 1))
     return where(alone, gather_row(g * others, at, dim), gather_row(g * out, at, dim) / whole)
 
 
@@ -256,7 +257,9 @@ def _extreme_slope(
     theirs = where(eq(src, gather_row(out, at, dim)), 1.0, 0.0)
     own = mine if include_self else scatter_number(mine, at, 0, dim)
     shares = g / index.scatter_add_row(own, at, theirs, dim)
-    return theirs * gather_row(shares, at, dim) if of_src else own * shares
+    if of_src:
+        return theirs * gather_row(shares, at, dim)
+    return mine * shares if include_self else scatter_number(mine * shares, at, 0, dim)
 
 
 reduce_slope: Composite = composite(
@@ -306,17 +309,21 @@ def _masked_scatter(input: Value, mask: Value, source: Value) -> Value:
     return result
 
 
-def _masked_source(g: Value, mask: Value, shape: Shape) -> Value:
+def _masked_source(grad_output: Value, mask: Value, shape: Shape) -> Value:
     """The gradient of the source: what is under the mask, and 0 for what was not used."""
-    from gradviz.engine.ops.loss import pad_row  # noqa: PLC0415  # it imports this package
-
-    picked = index.masked_select(g, mask)
-    rest = size_of(shape) - shape_of(picked)[0]
-    return view(pad_row(picked, pad=(0, rest)), shape)
+    picked = grad_output[np.broadcast_to(mask, grad_output.shape)]
+    return np.pad(picked, (0, size_of(shape) - picked.size)).reshape(shape)
 
 
-masked_source: Composite = composite(
-    "masked_source", body=_masked_source, formula=lambda g, mask, shape: index.masked_select(g),
+masked_source: Op = op(
+    "masked_scatter_backward", grad_fn="MaskedScatterBackwardBackward0",
+    forward=lambda grad_output, mask, sizes: _masked_source(grad_output, mask, sizes),
+    vjp=dict(
+        grad_output=lambda g, grad_output, mask: masked_scatter(zeros(grad_output), mask, g),
+        mask=None,
+    ),
+    formula=lambda grad_output, mask, sizes: index.masked_select(grad_output, mask),
+    cost=lambda grad_output, mask, sizes: (size_of(sizes), 2 * grad_output.size),
     samples=[(real(3), booleans(True, False, True), (4,))],
 )  # fmt: skip
 masked_scatter: Op = op(
@@ -405,7 +412,7 @@ def _one_replaced(input: Value, src: Value, dim: int, at: int) -> Value:
 
 def _zeros_of(like: Value, shape: Shape) -> Value:
     flat = slice_(flatten(like), 0, 0, 1)
-    return expand(reshape(flat * 0, (1,) * len(shape)), shape)
+    return zeros(expand(reshape(flat, (1,) * len(shape)), shape))
 
 
 zeros_of: Composite = composite("zeros_of", symbol="0", body=_zeros_of, samples=[(real(3), (2, 2))])

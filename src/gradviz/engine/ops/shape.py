@@ -427,6 +427,16 @@ sum_to: Composite = composite("sum_to", symbol="_", body=_sum_to, samples=[(real
 """Undoes broadcasting: the sum over the dimensions that `shape` was stretched along."""
 
 
+def _over_channels(g: Value, shape: Shape) -> Value:
+    return expand(view(g, (1, -1, *(1,) * (len(shape) - 2))), shape)
+
+
+over_channels: Composite = composite(
+    "over_channels", symbol="_", body=_over_channels, samples=[(real(2), (1, 2, 3))]
+)
+"""One value for each channel, wherever the channel has a place."""
+
+
 # conversions
 
 to: Op = op(

@@ -22,7 +22,7 @@ from gradviz.engine.ops.compare import (
     where,
     zeros,
 )
-from gradviz.engine.ops.elementwise import cos, exp, log, not_implemented, pow_, sin
+from gradviz.engine.ops.elementwise import cos, exp, log, not_implemented, pow_, pow_base, sin
 from gradviz.engine.ops.shape import to
 from gradviz.engine.samples import given, integers, positive, real
 
@@ -250,7 +250,7 @@ ldexp: Op = op(
     "ldexp", "torch.ldexp .ldexp", elementwise=True, promotes="float", grad_fn="LdexpBackward0",
     forward=lambda input, other: input * np.exp2(other),
     vjp=dict(
-        input=lambda g, other: g * pow_(2, other),
+        input=lambda g, other: g * pow_base(2, other),
         other=lambda g, out: g * out * _LOG2,
     ),
     samples=[(real(3), integers(1, 0, 3))],
@@ -260,8 +260,8 @@ logaddexp2: Op = op(
     grad_fn="Logaddexp2Backward0",
     forward=lambda input, other: np.logaddexp2(input, other),
     vjp=dict(
-        input=lambda g, input, other: g / (1 + pow_(2, other - input)),
-        other=lambda g, input, other: g / (1 + pow_(2, input - other)),
+        input=lambda g, input, other: g / (1 + pow_base(2, other - input)),
+        other=lambda g, input, other: g / (1 + pow_base(2, input - other)),
     ),
     samples=PAIRS[:-1],
 )  # fmt: skip
