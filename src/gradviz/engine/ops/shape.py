@@ -668,14 +668,15 @@ def _stack(tensors: Sequence[Value], dim: int = 0) -> Value:
 stack: Op = op(
     "stack", "torch.stack", variadic=True, grad_fn="StackBackward0", promotes="common",
     forward=_stack,
-    vjp=dict(tensors=lambda g, tensors_shapes, dim: unstacked(g, len(tensors_shapes), dim)),
+    vjp=dict(tensors=lambda g, tensors_shapes, dim: unstacked(g, tensors_shapes, dim)),
     samples=[([real(3), real(3)],), ([real(2, 3), real(2, 3)], -1), ([real(), real()],)],
 )  # fmt: skip
 
 
 unstacked: Composite = composite(
-    "unstacked", body=lambda g, count, dim: [index.select(g, dim, at) for at in range(count)],
-    formula=lambda g, count, dim: index.unbind(g), samples=[(real(2, 3), 2, 0)],
+    "unstacked",
+    body=lambda g, shapes, dim: [index.select(g, dim, at) for at in range(len(shapes))],
+    formula=lambda g, shapes, dim: index.unbind(g), samples=[(real(2, 3), [(3,), (3,)], 0)],
 )  # fmt: skip
 
 
