@@ -1035,7 +1035,7 @@ def _standard_second(
     shares = g * mean_dim(arrived * standard, dims, True)
     shares = shares + arrived * mean_dim(g * standard, dims, True)
     bent = inverse * standard * mean_dim(g * slope, dims, True)
-    return -(bent + _layer_norm_slope(shares, input, None, sizes, eps))
+    return -(bent + inverse * _layer_norm_slope(shares, input, None, sizes, eps))
 
 
 def _layer_norm_back(which: str, forward: Rule, rules: dict[str, Rule]) -> Op:

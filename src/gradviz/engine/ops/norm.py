@@ -125,7 +125,8 @@ def _batch_norm_second(
     shares = g * mean_dim(arrived * standard, dims, True)
     shares = shares + arrived * mean_dim(g * standard, dims, True)
     bent = inverse * standard * mean_dim(g * slope, dims, True)
-    return -(bent + _batch_norm_slope(shares, input, None, mean, var, training, eps))
+    shares = _batch_norm_slope(shares, input, None, mean, var, training, eps)
+    return -(bent + inverse * shares)
 
 
 def _scaled(values: Value, weight: Value) -> Value:

@@ -108,7 +108,7 @@ def _log_cumsum_exp_slope(g: Value, input: Value, out: Value, dim: int) -> Value
 
 
 logcumsumexp_slope: Composite = composite(
-    "logcumsumexp_slope", body=_log_cumsum_exp_slope, samples=[(real(3), real(3), real(3), 0)],
+    "logcumsumexp_slope", body=_log_cumsum_exp_slope, kinks=[(real(3), real(3), real(3), 0)],
 )  # fmt: skip
 logcumsumexp: Op = op(
     "logcumsumexp", "torch.logcumsumexp .logcumsumexp", grad_fn="LogcumsumexpBackward0",

@@ -302,13 +302,15 @@ std: Op = op(
 # products; exact where an element is 0
 
 
-def _others(input: Value, dim: int) -> Value:
-    """For each element along a dimension the product of the others, one of which may be 0."""
+def others(g: Value, input: Value, dim: int) -> Value:
+    """For each element along a dimension `g` times the product of the others, which may be 0."""
+    if input.shape[dim] == 1:
+        return g
     n = input.shape[dim]
     ones = zeros(index.narrow(input, dim, 0, 1)) + 1
     before = shape.cat([ones, index.narrow(input, dim, 0, n - 1)], dim)
     after = shape.cat([ones, shape.flip(index.narrow(input, dim, 1, n - 1), dim)], dim)
-    return cumprod(before, dim) * shape.flip(cumprod(after, dim), dim)
+    return g * (cumprod(before, dim) * shape.flip(cumprod(after, dim), dim))
 
 
 def elements_of(input: Value) -> Value:
@@ -327,8 +329,8 @@ def _prod_slope(g: Value, input: Value, out: Value, dim: int | None, keepdim: bo
         return g * (out / input)
     if dim is None:
         flat = shape.view(shape.contiguous(input), (-1,))
-        return shape.view(g * _others(flat, 0) if len(flat.shape) else g, input.shape)
-    return g * _others(input, at) if input.shape[at] != 1 else g
+        return shape.view(others(g, flat, 0), input.shape)
+    return others(g, input, at)
 
 
 prod_slope: Composite = composite(

@@ -415,5 +415,5 @@ def _zeros_of(like: Value, shape: Shape) -> Value:
     return zeros(expand(reshape(flat, (1,) * len(shape)), shape))
 
 
-zeros_of: Composite = composite("zeros_of", symbol="0", body=_zeros_of, samples=[(real(3), (2, 2))])
+zeros_of: Composite = composite("zeros_of", symbol="0", body=_zeros_of, kinks=[(real(3), (2, 2))])
 """Zeros of a shape, in another's dtype."""
