@@ -543,9 +543,9 @@ class _Run:
                     self.kept_at[met] = self.keeps(source)
                 kept = self.kept_at[met]
             if before is not None:
-                there[met] = accumulation.sum_of_numbers(before, value, met)
+                there[met] = accumulation.sum_of_numbers(before, value, met)  # type: ignore[arg-type]
             else:
-                there[met] = value  # type: ignore[assignment]
+                there[met] = value
                 passed += value is gradient
             products.append(Product(i, position, value, kept))
         if passed > 1 or (passed and accumulation.holders):
