@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from gradviz.engine.accumulating import Accumulation, Cotangent, elements, wrote_recorded
-from gradviz.engine.dtypes import Array
+from gradviz.engine.dtypes import Array, Number
 from gradviz.engine.in_place import write
 from gradviz.engine.messages import (
     GRADIENT_COUNT,
@@ -34,7 +34,7 @@ from gradviz.engine.messages import (
     UNUSED_INPUT,
     TorchError,
 )
-from gradviz.engine.on_tape import OnTape, unlift
+from gradviz.engine.on_tape import InRule, OnTape, unlift
 from gradviz.engine.op import GRADIENT, RESULT, VJP, Op
 from gradviz.engine.ops.in_place import as_strided, as_strided_scatter, copy
 from gradviz.engine.ops.shape import sum_to, to
@@ -680,6 +680,8 @@ class _Run:
         fetch = self.fetch
         if self.tape.packed and node.id in self.tape.packed:
             fetch = self.fetch_unpacked
+        if self.create_graph:
+            gradient = as_rules_have_it(node, gradient)
         return vjp.rule(*[gradient if name == "g" else fetch(node, name) for name in vjp.needs])
 
     def check_versions(self, vjp: VJP, node: Node) -> None:
@@ -734,19 +736,19 @@ class _Run:
         op = node.op
         assert op is not None
         if name == "out":
-            out = self.lift(node)
+            out = self.lift(node, node)
             region = node.region
             if region is None:
                 return out
             return as_strided(out, region.size, region.stride, region.offset)
         if name in op.outputs:
-            return self.lift(tape.nodes[node.id - node.output + op.outputs.index(name)])
+            return self.lift(tape.nodes[node.id - node.output + op.outputs.index(name)], node)
         if name in op.operands:
             if op.variadic:
-                return [self.lift(tape.latest(i)) for i in node.inputs if i is not None]
+                return [self.lift(tape.latest(i), node) for i in node.inputs if i is not None]
             i = tape.source(node, op.places[name])
             if i is not None:
-                return self.lift(tape.latest(i))
+                return self.lift(tape.latest(i), node)
         return tape.fetch(node, name)
 
     def unpack(self, node: Node) -> None:
@@ -763,15 +765,17 @@ class _Run:
         tensor = self.unpacked.get(name)
         if tensor is None:
             return self.fetch(node, name)
-        return OnTape(self.tape, tensor, None) if self.create_graph else tensor.data
+        if self.create_graph:
+            return as_rules_have_it(node, OnTape(self.tape, tensor, None))
+        return tensor.data
 
-    def lift(self, node: Node) -> OnTape:
-        """A node's tensor as a recorded rule sees it."""
+    def lift(self, node: Node, reader: Node) -> OnTape:
+        """A node's tensor as the recorded rules of `reader` see it."""
         tensor = node.tensor
         if tensor.at != node.id:  # it has been changed in place since
             flag = bool(node.wants) or tensor.requires_grad
             tensor = Tensor(node.id, node.data, tensor.dtype, flag, not node.wants)
-        return OnTape(self.tape, tensor, None)
+        return known("OnTape", as_rules_have_it(reader, OnTape(self.tape, tensor, None)))
 
     def zeros(self, node: Node) -> Cotangent:
         """What stands for a result that no gradient came to."""
@@ -874,6 +878,34 @@ def _same_layout(gradient: Array, data: Array) -> bool:
     """Whether a gradient lies in memory as the leaf does, so that PyTorch can take it over."""
     steps = zip(gradient.shape, gradient.strides, data.strides, strict=True)
     return all(mine and (n == 1 or mine == theirs) for n, mine, theirs in steps)
+
+
+def as_rules_have_it(
+    node: Node, value: Cotangent | list[Cotangent | None]
+) -> Cotangent | list[Cotangent | None]:
+    """A tensor on the tape as the recorded rules of a node compute with it.
+
+    A number that was an operand on a par with tensors is a tensor in PyTorch, so that operators
+    between it and another record what they record for two tensors.
+    """
+    if isinstance(value, list):
+        return [
+            None if part is None else known("Cotangent", as_rules_have_it(node, part))
+            for part in value
+        ]
+    if not isinstance(value, OnTape):
+        return value
+    kind = OnTape if _wraps_number(node) else InRule
+    return kind(value.tape, value.tensor, value.site)
+
+
+def _wraps_number(node: Node) -> bool:
+    op = known(Op, node.op)
+    return not op.variadic and any(
+        i is None and op.rules[position] is not None
+        and isinstance(node.attrs.get(op.operands[position]), Number)
+        for position, i in enumerate(node.inputs)
+    )  # fmt: skip
 
 
 def fit(value: Cotangent, source: Node) -> Cotangent:
