@@ -89,6 +89,9 @@ class Tape:
         self.scope: int | None = None
         self.changes = 0
         """How often any tensor has been changed in place."""
+        self.keeps_writes = False
+        """Whether what is written through a view is a state of its base's though no gradient is
+        recorded: tangents are."""
         self.replaced: dict[int, int] = {}
         """By the id of a node whose elements were replaced by `x.data = y`: the next one's."""
         self.node_hooks: dict[int, dict[int, NodeHook]] = {}

@@ -704,6 +704,12 @@ def is_contiguous(machine: Machine, site: Site, tensor: Tensor) -> bool:
     return isinstance(tensor.data, np.generic) or tensor.data.flags.c_contiguous
 
 
+@method()
+def is_view(machine: Machine, site: Site, tensor: Tensor) -> bool:
+    """`x._is_view()`: whether autograd tracks it as a view of another."""
+    return tensor.view is not None
+
+
 def _answer(answer: object) -> Native:
     """A method without arguments that says the same of every tensor."""
 
@@ -766,6 +772,7 @@ METHODS: dict[str, Native] = {
     "cpu": same,
     "contiguous": contiguous,
     "is_contiguous": is_contiguous,
+    "_is_view": is_view,
 }
 """The methods of tensors that are not ops and do not draw, and the ops that were asked for."""
 

@@ -332,6 +332,7 @@ def _later(module: str, name: str) -> Native:
 _LATER = {
     "library.backward_natives": "push_saved_hooks pop_saved_hooks current_pass pass_stores"
     " rng_state set_rng_state set_anomaly anomaly",
+    "functional.forward_ad": "open_duals close_duals dual_of tangent_of primal_of",
 }
 
 _FUNCTIONS: dict[str, Native] = {
