@@ -63,7 +63,7 @@ class Pass(msgspec.Struct, gc=False):
     stores: bool
     """Whether it stores into `.grad` (backward), or hands its result back (autograd.grad)."""
     kept: dict[int, Tensor]
-    """The tensors whose `.grad` it has changed, by their nodes."""
+    """The tensors whose `.grad` it has changed, by their nodes; whoever has noted it takes it out."""
     roots: tuple[int, ...]
     seeds: tuple[Array, ...]
     steps: list[Step]

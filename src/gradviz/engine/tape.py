@@ -16,7 +16,7 @@ from gradviz.engine.on_tape import lift, unlift
 from gradviz.engine.op import TABLE, Callee, Composite, Op, Overload, Query, parameter_names
 from gradviz.engine.reading import EXACT_INT, Reading
 from gradviz.engine.tensor import Memory, Node, Region, Site, Tensor
-from gradviz.engine.views import share
+from gradviz.engine.views import Sharing, share
 from gradviz.limits import Budget
 
 NodeHook = Callable[[tuple[Tensor | None, ...], tuple[Tensor, ...]], object]
@@ -49,6 +49,9 @@ class Tape:
         self.scope: int | None = None
         self.changes = 0
         """How often any tensor has been changed in place."""
+        self.overwriting: Callable[[Tensor], None] | None = None
+        """Is told of a tensor whose elements are about to be changed through another one."""
+        self.sharing = Sharing()
         self.node_hooks: dict[int, dict[int, NodeHook]] = {}
         """By a node's id: what is called after its rules were applied."""
         self.hooks_before: dict[int, dict[int, Callable[[Tensor], Tensor | None]]] = {}

@@ -38,6 +38,7 @@ class Occurrence(msgspec.Struct, gc=False, eq=False):
     value: object = None
     text: str = ""
     index: int = -1
+    scope: int | None = None
 
 
 _LONGEST_TURN = 1000
@@ -86,6 +87,7 @@ class Machine:
         self.max_values = max_values
         """A tensor of more elements is summarised in the Trace."""
         self.tape = Tape(budget)
+        self.tape.overwriting = self.overwriting
         self.seed = seed
         """Of generators that the program does not seed; None where nobody chose one."""
         self.generator = Generator(unseeded=UNSEEDED if seed is None else seed)
@@ -117,6 +119,10 @@ class Machine:
         self.warning_filter: Callable[[str, str, Site], bool] | None = None
         """Whether a warning is not to be shown, once the program has asked for any such thing."""
         self._warned: set[tuple[str, object]] = set()
+        self._names: set[str] = set()
+        """What has been a tensor's name."""
+        self._touched: list[Tensor] = []
+        """The `.grad` of tensors that are being changed through others."""
         self._grad_fns: dict[int, GradFn] = {}
         self._identities: dict[int, tuple[int, object]] = {}
 
@@ -135,7 +141,8 @@ class Machine:
         count = len(self.tape.nodes)
         if site is not None and not site[0]:
             site = self.shown(site)
-        self.timeline.append(Occurrence(site, kind, count, name, node, value, text, index))
+        scope = self.tape.scope
+        self.timeline.append(Occurrence(site, kind, count, name, node, value, text, index, scope))
 
     def shown(self, site: Site | None) -> Site | None:
         """A place in the program: that of the call, where the place is on a page of ours."""
@@ -145,16 +152,39 @@ class Machine:
             site, scope = opened.site, opened.parent
         return site
 
+    def site_of_pass(self, site: Site) -> Site:
+        """Where the backward pass was asked for that calls what `site` has given it to call."""
+        run = self.passes[-1]
+        self.grads_stored(run)
+        return run.site or site
+
+    def grads_stored(self, run: Pass) -> None:
+        """Notes what a pass has put into `.grad` since it was noted last."""
+        while run.kept:
+            self.grad_changed(run.kept.pop(next(iter(run.kept))), run.site)
+
     def bound(self, name: str, value: object, site: Site) -> None:
         """Notes that a variable got a value: a tensor takes the name."""
         if type(value) is Tensor:
             if name not in value.names:
                 value.names = (*value.names, name)
-            self.timeline.append(Occurrence(site, "assign", len(self.tape.nodes), name, value.at))
+                self._names.add(name)
+            self.timeline.append(
+                Occurrence(
+                    site, "assign", len(self.tape.nodes), name, value.at, scope=self.tape.scope
+                )
+            )
         else:
             namer = NAMERS.get(type(value))
             if namer is not None:
                 namer(self, name, value)
+            if name in self._names:
+                self.note("assign", site, name=name, value=value)
+
+    def named(self, tensor: Tensor, name: str) -> None:
+        """Notes that a tensor has a name which is no variable: a module's path to it."""
+        tensor.names = (name,)
+        self.note("assign", self.statement, name=name, node=tensor.at)
 
     def grad_changed(self, tensor: Tensor, site: Site | None) -> None:
         """Notes what the `.grad` of a tensor is from now on."""
@@ -172,12 +202,23 @@ class Machine:
         self.budget.charge_op(data.size, data.size)
         return data.copy()
 
+    def overwriting(self, tensor: Tensor) -> None:
+        """Notes the elements of a tensor that is about to be changed through another one."""
+        value = self.snapshot(tensor.data)
+        self.note("value", self.statement, node=tensor.at, value=value, index=tensor.version)
+        if tensor.owner is not None:
+            self._touched.append(tensor)
+
     def changed_in_place(self, tensor: Tensor, site: Site) -> Tensor:
         """Notes an in-place change of what is some tensor's `.grad`."""
-        if tensor.owner is not None:
-            owner = self.tape.nodes[tensor.owner].tensor
-            if owner.grad is tensor:
-                self.grad_changed(owner, site)
+        if tensor.owner is None and not self._touched:
+            return tensor
+        for changed in (tensor, *self._touched):
+            if changed.owner is not None:
+                owner = self.tape.nodes[changed.owner].tensor
+                if owner.grad is changed:
+                    self.grad_changed(owner, site)
+        self._touched = []
         return tensor
 
     def print(self, text: str, site: Site) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import numpy as np
+from msgspec import UNSET, UnsetType
 
 from gradviz.engine.autograd import Pass
 from gradviz.engine.dtypes import FLOATING
@@ -73,6 +74,11 @@ class _Tracing:
         self.patterns: dict[tuple[object, ...], tuple[str, ...]] = {}
         """Formulas with places for names: "g * {1}"."""
         self.reached = _reached(machine.passes)
+        self.firsts: dict[int, int] = {}
+        """For a tensor that has changed its state the first node, by its `id`."""
+        self.named_after, self.tried = _named_after_passes(machine)
+        self.run = 0
+        """The number of the pass that is being written."""
         self.stopped: set[int] = set()
         """The tensors that a pass which raised was on its way to."""
 
@@ -90,7 +96,7 @@ class _Tracing:
             source=machine.program.source,
             tensors=self.records(),
             variables=self.variables(),
-            passes=[self.backward_pass(run) for run in machine.passes],
+            passes=[self.backward_pass(i, run) for i, run in enumerate(machine.passes)],
             timeline=[self.event(occurrence) for occurrence in machine.timeline],
             scopes=[
                 Scope(scope.kind, scope.label(), self.span_of(scope), scope.parent)
@@ -127,10 +133,15 @@ class _Tracing:
 
     def record(self, node: Node, value: Value) -> TensorRecord:
         """A node of the tape as a tensor of the Trace."""
-        tensor, wants, op, id = node.tensor, node.wants, node.op, node.id
-        present = id == tensor.at
+        tensor, wants, op, at = node.tensor, node.wants, node.op, node.id
+        present = at == tensor.at
+        version_of: int | UnsetType = UNSET
+        if not present:
+            version_of = self.firsts.setdefault(id(tensor), at)
+        elif self.firsts:
+            version_of = self.firsts.get(id(tensor), UNSET)
         kept = tensor.grad is not None and present
-        if wants and not kept and id in self.reached:
+        if wants and not kept and at in self.reached:
             gradient: Gradient = "passed"
             reason = "passed, not kept"
         else:
@@ -141,7 +152,7 @@ class _Tracing:
         text, span = self.place(site)
         names, shape = tensor.names, node.data.shape
         return TensorRecord(
-            id,
+            at,
             self.names(names) if names else _NONE,
             text,
             span,
@@ -159,6 +170,7 @@ class _Tracing:
             reason,
             tensor.version if present else node.version,
             node.scope,
+            UNSET if version_of == at else version_of,
         )
 
     def shown(self, site: Site, scope: int | None) -> Site | None:
@@ -242,7 +254,7 @@ class _Tracing:
         if node.id in self.stopped:
             return "an error stopped backward()"
         if not self.machine.passes:
-            return "backward() was not called"
+            return "backward() raised an error" if self.tried else "backward() was not called"
         return "not on a path to the root"
 
     def variables(self) -> dict[str, Variable]:
@@ -257,8 +269,9 @@ class _Tracing:
 
     # ── backward passes ───────────────────────────────────────────────────────────────────────
 
-    def backward_pass(self, run: Pass) -> BackwardPass:
+    def backward_pass(self, number: int, run: Pass) -> BackwardPass:
         """A backward pass."""
+        self.run = number
         nodes, formulas = self.nodes, self.formulas_of
         arrived = values_of([step.grad_output for step in run.steps], self.max_values)
         given = [product for step in run.steps for product in step.products]
@@ -288,7 +301,7 @@ class _Tracing:
         """The rules of a node's op with the program's names, by operand: "g * b"."""
         op, label = node.op, self.label
         assert op is not None
-        attrs, names = node.attrs, node.tensor.names
+        attrs, names = node.attrs, self.names_then(node.tensor)
         labels = tuple([i if i is None else label(i) for i in node.inputs])
         numbers = (
             tuple([item for item in attrs.items() if isinstance(item[1], int | float | str)])
@@ -327,7 +340,7 @@ class _Tracing:
     def label(self, i: int) -> str:
         """How a formula names a tensor: by its name, or by the expression that made it."""
         node = self.nodes[i]
-        names = node.tensor.names
+        names = self.names_then(node.tensor)
         if names:
             return names[0]
         site = node.site
@@ -345,6 +358,11 @@ class _Tracing:
             self.labels[site] = found
         return found
 
+    def names_then(self, tensor: Tensor) -> tuple[str, ...]:
+        """The names of a tensor, if it had any when the pass began that is being written."""
+        later = self.named_after and self.named_after.get(id(tensor), 0) > self.run
+        return () if later else tensor.names
+
     # ── the timeline ──────────────────────────────────────────────────────────────────────────
 
     def event(self, occurrence: Occurrence) -> Event:
@@ -354,16 +372,19 @@ class _Tracing:
             event.name = occurrence.name
         if occurrence.node is not None:
             event.tensor = occurrence.node
-        if occurrence.kind in ("grad", "requires_grad"):
+        if occurrence.kind in _VALUED:
             value = occurrence.value
             if isinstance(value, np.ndarray | np.generic):
                 event.value = values_of([value], self.max_values)[0]
             else:
                 event.value = value if isinstance(value, Summary) else plain_value(value)
+        elif occurrence.kind == "assign" and occurrence.node is None:
+            event.value = _scalar(occurrence.value)
         if occurrence.text:
             event.text = occurrence.text
         if occurrence.index >= 0:
             event.index = occurrence.index
+        event.scope = occurrence.scope
         return event
 
 
@@ -421,11 +442,41 @@ def _nodes_of(run: Pass) -> Iterator[int]:
             yield product.input
 
 
+def _named_after_passes(machine: Machine) -> tuple[dict[int, int], bool]:
+    """For tensors that passes came to before they had a name how many; whether any was tried."""
+    nodes = machine.tape.nodes
+    passes = before = 0
+    tried = False
+    named: set[int] = set()
+    found: dict[int, int] = {}
+    for occurrence in machine.timeline:
+        if occurrence.kind == "backward":
+            tried = True
+            passes, before = occurrence.index + 1, occurrence.nodes
+        elif occurrence.kind == "assign" and occurrence.node is not None:
+            tensor = id(nodes[occurrence.node].tensor)
+            if tensor not in named:
+                named.add(tensor)
+                if occurrence.node < before:
+                    found[tensor] = passes
+    return found, tried
+
+
+def _scalar(value: object) -> Value | UnsetType:
+    """A plain value that nothing can change, as JSON can hold it; nothing for any other."""
+    if isinstance(value, bool | int | float | str | None) and is_plain(value):
+        return plain(value)
+    return UNSET
+
+
 def _op_name(node: Node) -> str | None:
     if node.op is None:
         return "grad" if node.cut == "grad" else None
     return node.op.title
 
+
+_VALUED = ("grad", "requires_grad", "value")
+"""The kinds of events that tell a value."""
 
 _CUTS = {
     "detach": "cut off by detach()",

@@ -247,7 +247,7 @@ def name_module(machine: Machine, path: str, value: object) -> None:
     for place, part in _parts(path, value):
         if type(part) is Tensor:
             if not part.names:
-                part.names = (place,)
+                machine.named(part, place)
         else:
             machine.module_paths.setdefault(id(part), place)
 
