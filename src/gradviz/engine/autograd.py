@@ -70,7 +70,7 @@ class Pass(msgspec.Struct, gc=False):
     stores: bool
     """Whether it stores into `.grad` (backward), or hands its result back (autograd.grad)."""
     kept: dict[int, Tensor]
-    """The tensors whose `.grad` it has changed, by their nodes."""
+    """The tensors whose `.grad` it has changed, by their nodes, until it is noted."""
     roots: tuple[int, ...]
     seeds: tuple[Array, ...]
     steps: list[Step]
@@ -230,7 +230,7 @@ class _Run:
         self.tape.passes += 1
         stores = self.targets is None and (around is None or around.stores)
         self.tape.running = Running(self.tape.passes, stores)
-        due = self.complete_after() if self.tape.hooks else {}
+        due = self.complete_after() if self.tape.hooks or self.tape.watched else {}
         plain = not (
             self.create_graph
             or self.targets is not None

@@ -138,6 +138,7 @@ class Application:
     def forward(self, base: ClassValue, keywords: Keywords, site: Site) -> object:
         """Runs the program's `forward`, and writes its results on the tape as one node's."""
         machine, cls = self.machine, self.cls
+        machine.tape.watched = True
         function = get_attribute(machine, cls, "forward", site)
         with switched(machine, GradMode("no_grad", False)):
             if cls.find("setup_context") is base.find("setup_context"):
@@ -200,7 +201,7 @@ class Application:
     def backward(self, gradients: Sequence[Cotangent | None]) -> list[Cotangent | None]:
         """The gradients of the tensors among the inputs, as the program's `backward` gives them."""
         machine = self.machine
-        site = machine.tape.nodes[self.first].site or (0, 0, 0, 0)
+        site = machine.site_of_pass(machine.tape.nodes[self.first].site or (0, 0, 0, 0))
         arrived = {self.first + output: gradient for output, gradient in enumerate(gradients)}
         given = [self._as_tensor(arrived.get(result.at), result) for result in self.results]
         function = get_attribute(machine, self.cls, "backward", site)
