@@ -116,7 +116,7 @@ class _Tracing:
             source=machine.program.source,
             tensors=self.records(),
             variables=self.variables(),
-            passes=[self.backward_pass(i, run) for i, run in enumerate(machine.passes)],
+            passes=[self.backward_pass(run, i) for i, run in enumerate(machine.passes)],
             timeline=[self.event(occurrence) for occurrence in machine.timeline],
             scopes=[
                 Scope(scope.kind, scope.label(), self.span_of(scope), scope.parent)
@@ -261,7 +261,7 @@ class _Tracing:
 
     # ── backward passes ───────────────────────────────────────────────────────────────────────
 
-    def backward_pass(self, number: int, run: Pass) -> BackwardPass:
+    def backward_pass(self, run: Pass, number: int = 0) -> BackwardPass:
         """A backward pass."""
         self.run = number
         nodes, formulas = self.nodes, self.formulas_of
