@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradviz.engine.autograd import Cotangent, modified
+from gradviz.engine.accumulating import Cotangent
+from gradviz.engine.autograd import modified
 from gradviz.engine.custom import custom
 from gradviz.engine.dtypes import FLOATING
 from gradviz.engine.messages import SECOND_TIME, TorchError
