@@ -194,9 +194,12 @@ def write(tape: Tape, target: Tensor, data: Array, base: Tensor | None = None) -
     held = target.data
     if type(held) is np.ndarray:
         tape.budget.charge_op(held.size, held.size)
-        tape.nodes[target.at].data = held.copy()
-        if base is not None:
-            tape.nodes[base.at].data = base.data.copy()
+        if tape.overwriting is not None:
+            for tensor in tape.sharing.others(tape, target):
+                tape.overwriting(tensor)
+        for tensor in (target,) if base is None else (target, base):
+            before = tape.nodes[tensor.at]
+            before.data, before.version = tensor.data.copy(), tensor.version
         put(held, data)
     else:
         target.data = data[()] if type(data) is np.ndarray else data

@@ -275,7 +275,7 @@ def _register_node_hook(
     key = max(hooks, default=-1) + 1
 
     def run(grad_inputs: tuple[Tensor | None, ...], grad_outputs: tuple[Tensor, ...]) -> object:
-        return call(machine, hook, [grad_inputs, grad_outputs], {}, site)
+        return call(machine, hook, [grad_inputs, grad_outputs], {}, machine.site_of_pass(site))
 
     hooks[key] = run
     machine.tape.hooks += 1

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradviz.engine.autograd import Cotangent, modified
+from gradviz.engine.accumulating import Cotangent
+from gradviz.engine.autograd import modified
 from gradviz.engine.custom import custom
 from gradviz.engine.dtypes import FLOATING
 from gradviz.engine.in_place import check_in_place
@@ -170,6 +171,7 @@ class Application:
         """Runs the program's `forward`, and writes its results on the tape as one node's."""
         machine, cls = self.machine, self.cls
         self.base = base
+        machine.tape.watched = True
         function = get_attribute(machine, cls, "forward", site)
         with switched(machine, GradMode("no_grad", False)):
             if cls.find("setup_context") is base.find("setup_context"):
@@ -323,7 +325,7 @@ class Application:
     def backward(self, gradients: Sequence[Cotangent | None]) -> list[Cotangent | None]:
         """The gradients of the tensors among the inputs, as the program's `backward` gives them."""
         machine = self.machine
-        site = machine.tape.nodes[self.first].site or (0, 0, 0, 0)
+        site = machine.site_of_pass(machine.tape.nodes[self.first].site or (0, 0, 0, 0))
         arrived = {self.first + output: gradient for output, gradient in enumerate(gradients)}
         given = [
             None if result is None else self._as_tensor(arrived.get(result.id), result.tensor)
