@@ -68,7 +68,7 @@ class Pass(msgspec.Struct, gc=False):
     stores: bool
     """Whether it stores into `.grad` (backward), or hands its result back (autograd.grad)."""
     kept: dict[int, Tensor]
-    """The tensors whose `.grad` it has changed, by their nodes."""
+    """The tensors whose `.grad` it has changed, by their nodes, until it is noted."""
     roots: tuple[int, ...]
     seeds: tuple[Array, ...]
     steps: list[Step]
@@ -224,7 +224,7 @@ class _Run:
         self.tape.passes += 1
         stores = self.targets is None and (around is None or around.stores)
         self.tape.running = Running(self.tape.passes, stores)
-        due = self.complete_after() if self.tape.hooks else {}
+        due = self.complete_after() if self.tape.hooks or self.tape.watched else {}
         plain = not (
             self.create_graph
             or self.targets is not None
@@ -635,6 +635,8 @@ class _Run:
         if op.variadic:
             vjp = op.rules[0]
             assert vjp is not None
+            if node.region is not None:
+                return self.through_function(vjp, node, gradient, node.region)
             values = known("list[Cotangent | None]", self.apply(vjp, node, gradient))
             return [
                 (position, value) for position, value in enumerate(values)
@@ -670,6 +672,25 @@ class _Run:
             whole = known("Cotangent", as_strided_scatter(gradient, fitted, *place))
             self.wrote(whole, 2)  # PyTorch copies the gradient, then the product into its place
             yield position, whole
+
+    def through_function(
+        self, vjp: VJP, node: Node, gradients: object, region: Region
+    ) -> Iterable[tuple[int, Cotangent]]:
+        """CopySlices of a function of the program's that has changed a view in place."""
+        (whole,) = known("list[Cotangent]", gradients)
+        place = region.size, region.stride, region.offset
+        part = known("Cotangent", as_strided(whole, *place))
+        if not isinstance(part, OnTape):
+            part = np.array(part)[()]
+        values = known("list[Cotangent | None]", self.apply(vjp, node, [part]))
+        for position, value in enumerate(values):
+            if not node.wants >> position & 1:
+                continue
+            if self.tape.nodes[node.inputs[position] or 0].tensor is node.tensor:
+                own = self.nothing(part) if value is None else value
+                yield position, known("Cotangent", as_strided_scatter(whole, own, *place))
+            elif value is not None:
+                yield position, value
 
     def apply(self, vjp: VJP, node: Node, gradient: Cotangent | list[Cotangent | None]) -> object:
         """A rule with what it names."""
@@ -778,6 +799,11 @@ class _Run:
             flag = bool(node.wants) or tensor.requires_grad
             tensor = Tensor(node.id, node.data, tensor.dtype, flag, not node.wants)
         return known("OnTape", as_rules_have_it(reader, OnTape(self.tape, tensor, None)))
+
+    def nothing(self, like: Cotangent) -> Cotangent:
+        """Zeros in the shape of a gradient."""
+        zeros = np.zeros_like(elements(like))[()]
+        return OnTape(self.tape, self.tape.leaf(zeros), None) if self.create_graph else zeros
 
     def zeros(self, node: Node) -> Cotangent:
         """What stands for a result that no gradient came to."""

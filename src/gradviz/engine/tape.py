@@ -20,7 +20,7 @@ from gradviz.engine.overlap import dense
 from gradviz.engine.reading import EXACT_INT, Reading
 from gradviz.engine.saving import Packed, SavedHooks, pack_saved
 from gradviz.engine.tensor import Hooks, Memory, Node, Region, Site, Tensor
-from gradviz.engine.views import share
+from gradviz.engine.views import Sharing, share
 from gradviz.limits import Budget
 
 
@@ -89,8 +89,14 @@ class Tape:
         self.scope: int | None = None
         self.changes = 0
         """How often any tensor has been changed in place."""
+        self.keeps_writes = False
+        """Whether what is written through a view is a state of its base's though no gradient is
+        recorded: tangents are."""
         self.replaced: dict[int, int] = {}
         """By the id of a node whose elements were replaced by `x.data = y`: the next one's."""
+        self.overwriting: Callable[[Tensor], None] | None = None
+        """Is told of a tensor whose elements are about to be changed through another one."""
+        self.sharing = Sharing()
         self.node_hooks: dict[int, dict[int, NodeHook]] = {}
         """By a node's id: what is called after its rules were applied."""
         self.hooks_before: dict[int, Hooks] = {}
@@ -109,6 +115,8 @@ class Tape:
         """What is told of PyTorch's warnings."""
         self.hooks = 0
         """How many hooks tensors have had: with any, the order of a pass can be seen."""
+        self.watched = False
+        """Whether functions of the program's see a pass: the `backward` of one of its own."""
 
     def leaf(
         self,

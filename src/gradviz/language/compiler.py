@@ -256,11 +256,11 @@ class Compiler:
             assert scope.outer is not None
             scope = scope.outer
             depth += 1
-        bound = _unnoted if self.library else self.machine.bound
         if scope.local is None or name not in scope.local:
             outer = scope.depth_of(name)
             if outer is None:
                 variables = self.variables
+                bound = _unnoted if self.library else self.machine.bound
 
                 def store_global(frame: Frame, value: object) -> None:
                     variables[name] = value
@@ -268,11 +268,12 @@ class Compiler:
 
                 return store_global
             depth += outer
+        bound_within = _unnoted if self.library else self.machine.bound_within
 
         def store(frame: Frame, value: object) -> None:
             target = _outwards(frame, depth)
             target[name] = value
-            bound(name, value, site)
+            bound_within(name, value, site)
 
         return store
 
@@ -286,7 +287,7 @@ class Compiler:
             if name not in variables:
                 raise _unbound(name, site, "global" if depth is None else "local")
             del variables[name]
-            machine.note("delete", site, name=name)
+            machine.note("delete", site, name=name, local=depth is not None)
             return None
 
         return run
