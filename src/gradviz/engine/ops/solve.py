@@ -787,7 +787,9 @@ def _no_second(g: Value) -> Value:
 
 cdist_back: Op = op(
     "cdist_backward", grad_fn="CdistBackwardBackward0",
-    forward=lambda grad_output, x1, x2, cdist, p: _cdist_slope(grad_output, x1, x2, cdist, p),
+    forward=lambda grad_output, x1, x2, cdist, p: _cdist_slope(
+        grad_output, x1, x2, cdist, p
+    ).astype(x1.dtype),
     vjp=dict.fromkeys(("grad_output", "x1", "x2", "cdist"), lambda g: _no_second(g)),
     formula=lambda grad_output, x1, x2, cdist, p: grad_output * (x1 - x2) / cdist,
     cost=lambda grad_output, x1, x2, *_, **__: (
