@@ -63,7 +63,7 @@ UNTAKEN = {"GV182"}
 KNOWN = {("nn.functional.batch_norm", number): "no dimension for channels" for number in (3, 4)}
 """Samples by number that gradviz refuses and PyTorch computes."""
 
-MOSTLY_UNTAKEN = {"nn.functional.interpolate.bicubic"}
+MOSTLY_UNTAKEN: set[str] = set()
 """Ops most of whose samples have arguments that gradviz does not take."""
 
 

@@ -1071,14 +1071,53 @@ _NEAREST = {
 }  # fmt: skip
 
 
-def _between(input: Value, how: tuple[Shape, Sequence[float | None], bool]) -> Value:
-    """Linear interpolation along each of the last dimensions."""
+How3 = tuple[Shape, Sequence[float | None], bool]
+"""The sizes that are wanted, factors, and whether corners lie on corners."""
+
+
+def _between(input: Value, how: How3, mixes: Callable[[Shape, How3], list[Value]]) -> Value:
+    """Interpolation along each of the last dimensions."""
     target = how[0]
-    for d, matrix in enumerate(_mixes(input.shape[-len(target) :], how)):
+    for d, matrix in enumerate(mixes(input.shape[-len(target) :], how)):
         dim = input.ndim - len(target) + d
         mixed = np.tensordot(matrix, input.astype(np.float64), ([1], [dim]))
         input = np.moveaxis(mixed, 0, dim).astype(input.dtype)
     return input
+
+
+_SHARP = -0.75
+"""The coefficient of PyTorch's cubic convolution (Keys, 1981), where Keys has -0.5."""
+
+
+def _near(distance: Value) -> Value:
+    """The weight of an element less than 1 away."""
+    return ((_SHARP + 2) * distance - (_SHARP + 3)) * distance * distance + 1
+
+
+def _far(distance: Value) -> Value:
+    """The weight of an element from 1 to 2 away."""
+    return ((_SHARP * distance - 5 * _SHARP) * distance + 8 * _SHARP) * distance - 4 * _SHARP
+
+
+def _cubic_mixes(sizes: Shape, how: tuple[Shape, Sequence[float | None], bool]) -> list[Value]:
+    """For each dimension the matrix that takes a line to its cubic interpolation."""
+    target, scales, corners = how
+    matrices = []
+    for n, wanted, scale in zip(sizes, target, scales, strict=True):
+        at = np.arange(wanted)
+        if corners:
+            places = at * ((n - 1) / (wanted - 1) if wanted > 1 else 0.0)
+        else:
+            places = (at + 0.5) * (1 / scale if scale else n / wanted) - 0.5
+        low = np.floor(places).astype(np.int64)
+        share = places - low
+        matrix = np.zeros((wanted, n))
+        for step, weight in (
+            (-1, _far(share + 1)), (0, _near(share)), (1, _near(1 - share)), (2, _far(2 - share))
+        ):  # fmt: skip
+            np.add.at(matrix, (at, np.clip(low + step, 0, n - 1)), weight)
+        matrices.append(matrix)
+    return matrices
 
 
 def _mixes(sizes: Shape, how: tuple[Shape, Sequence[float | None], bool]) -> list[Value]:
@@ -1101,11 +1140,11 @@ def _mixes(sizes: Shape, how: tuple[Shape, Sequence[float | None], bool]) -> lis
 
 
 def _between_back(
-    grad_output: Value, sizes: Shape, how: tuple[Shape, Sequence[float | None], bool]
+    grad_output: Value, sizes: Shape, how: How3, mixes: Callable[[Shape, How3], list[Value]]
 ) -> Value:
     target = how[0]
     result = grad_output.astype(np.float64)
-    for d, matrix in enumerate(_mixes(sizes[-len(target) :], how)):
+    for d, matrix in enumerate(mixes(sizes[-len(target) :], how)):
         dim = result.ndim - len(target) + d
         result = np.moveaxis(np.tensordot(matrix.T, result, ([1], [dim])), 0, dim)
     return result.astype(grad_output.dtype)
@@ -1120,11 +1159,21 @@ def _between_cost(input: Value, how: tuple[Shape, object, bool]) -> Cost:
 _LINEAR = {
     ndim: _linear_pair(
         f"upsample_{mode}{ndim}d", f"Upsample{mode.capitalize()}{ndim}DBackward0",
-        _between, _between_back, _between_cost,
+        lambda input, how: _between(input, how, _mixes),
+        lambda grad_output, sizes, how: _between_back(grad_output, sizes, how, _mixes),
+        _between_cost,
         (real(1, 1, *(2,) * ndim), ((3,) * ndim, (None,) * ndim, False)), (1, 1, *(3,) * ndim),
     )
     for ndim, mode in ((1, "linear"), (2, "bilinear"), (3, "trilinear"))
 }  # fmt: skip
+
+
+_CUBIC: Op = _linear_pair(
+    "upsample_bicubic2d", "UpsampleBicubic2DBackward0",
+    lambda input, how: _between(input, how, _cubic_mixes),
+    lambda grad_output, sizes, how: _between_back(grad_output, sizes, how, _cubic_mixes),
+    _between_cost, (real(1, 1, 3, 2), ((4, 3), (None, None), False)), (1, 1, 4, 3),
+)  # fmt: skip
 
 
 def _interpolate(
@@ -1162,7 +1211,9 @@ def _interpolate(
         )  # fmt: skip
     if mode == {1: "linear", 2: "bilinear", 3: "trilinear"}.get(ndim):
         return _LINEAR[ndim](input, (target, scales, bool(align_corners)))
-    if mode == "bicubic" or (mode == "area" and ndim in _NEAREST):
+    if mode == "bicubic" and ndim == 2:
+        return _CUBIC(input, (target, scales, bool(align_corners)))
+    if mode == "area" and ndim in _NEAREST:
         raise INTERPOLATE_REFUSED.error(mode=mode)
     raise INTERPOLATE_DIMS.error(ndim=ndim + 2, mode=mode)
 
@@ -1172,7 +1223,9 @@ interpolate: Composite = composite(
     samples=[(real(1, 1, 3), {"scale_factor": 2}), (real(1, 1, 2, 3), {"scale_factor": 2}),
              (real(1, 1, 2, 3), 5), (real(1, 1, 2, 3), (3, 2)),
              (real(1, 1, 2, 3), {"scale_factor": 2, "mode": "bilinear"}),
-             (real(1, 1, 3), {"size": 5, "mode": "linear", "align_corners": True})],
+             (real(1, 1, 3), {"size": 5, "mode": "linear", "align_corners": True}),
+             (real(1, 1, 3, 2), {"scale_factor": 2, "mode": "bicubic"}),
+             (real(1, 1, 3, 2), {"size": (2, 5), "mode": "bicubic", "align_corners": True})],
 )  # fmt: skip
 
 

@@ -481,10 +481,17 @@ def _rounded(input: Value, decimals: int) -> Value:
 
 
 round_: Op = op(
-    "round", "torch.round .round torch.special.round", elementwise=True, grad_fn="RoundBackward0",
-    forward=lambda input, *, decimals=0: _rounded(input, decimals),
+    "round", "torch.round .round", elementwise=True,
+    grad_fn=lambda decimals: "RoundBackward0" if decimals is None else "RoundBackward1",
+    forward=lambda input, *, decimals=None: _rounded(input, decimals or 0),
     vjp=dict(input=lambda g: zeros(g)),
-    samples=ONES, kinks=[(given(-0.5, 0.5, 1.5, 2.5),)],
+    samples=[*ONES, (real(3), {"decimals": 0}), (real(3), {"decimals": 1})],
+    kinks=[(given(-0.5, 0.5, 1.5, 2.5),)],
+)  # fmt: skip
+round_special: Composite = composite(
+    "special_round", "torch.special.round",
+    body=lambda input, *, decimals=0: round_(input, decimals=decimals),
+    samples=[(real(3),), (real(3), {"decimals": 1})],
 )  # fmt: skip
 frac: Op = op(
     "frac", "torch.frac .frac", elementwise=True, grad_fn="FracBackward0",
