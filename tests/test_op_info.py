@@ -51,6 +51,7 @@ ARRANGED: dict[str, Callable[..., tuple[object, ...]]] = {
     "special.polygamma": lambda input, n: (n, input),
     "where": lambda input, condition, other: (condition, input, other),
     "nn.functional.embedding": lambda weight, indices: (indices, weight),
+    "nn.functional.embedding_bag": lambda weight, indices, *rest: (indices, weight, *rest),
 }
 """Where PyTorch's entry takes the arguments in another order than its function."""
 
