@@ -396,7 +396,9 @@ class _Pattern(msgspec.Struct):
         key = tuple(labels)
         found = self.written.get(key)
         if found is None:
-            found = self.written[key] = self.formulas(labels)
+            found = self.formulas(labels)
+            if len(self.written) < _MOST_WRITTEN:
+                self.written[key] = found
         return found
 
     def formulas(self, labels: list[str]) -> tuple[str, ...]:
@@ -433,6 +435,9 @@ def _pattern(
         verbatim=verbatim,
     )
 
+
+_MOST_WRITTEN = 1000
+"""Formulas of a pattern that are kept: a loop has few, and lines whose names differ many."""
 
 _PLACE = re.compile(r"\{(\d+)\}")
 
