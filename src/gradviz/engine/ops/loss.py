@@ -279,7 +279,7 @@ def _per_element(g: Value, reduction: str, shape: Shape) -> Value:
 per_element: Composite = composite(
     "per_element",
     body=_per_element,
-    formula=lambda g, reduction, shape: g / count(shape) if reduction == "mean" else g,
+    formula=lambda g, reduction, shape: g / count(g) if reduction == "mean" else g,
     samples=[(real(), "mean", (3,)), (real(3), "none", (3,))],
 )
 
