@@ -36,7 +36,7 @@ PAGES: dict[str, dict[str, str]] = {
         " MultiLabelSoftMarginLoss CosineEmbeddingLoss MarginRankingLoss MultiMarginLoss"
         " TripletMarginLoss",
         "dropout": "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout",
-        "sparse": "Embedding",
+        "sparse": "Embedding EmbeddingBag",
         "flatten": "Flatten Unflatten",
         "normalization": "LayerNorm GroupNorm RMSNorm",
         "batchnorm": "BatchNorm1d BatchNorm2d",
