@@ -52,6 +52,8 @@ class Inputs(msgspec.Struct, frozen=True):
     limits: Limits
     seed: int | None = None
     """Of the random numbers of a program that sets no seed."""
+    keep: str = "auto"
+    """The last steps of training that the Trace has: "auto", "last", "all" or a number."""
     moment: Callable[[Trace], Trace] | None = None
     """From the Trace of a whole program to that of the moment which was asked for."""
 
@@ -103,9 +105,10 @@ class Inputs(msgspec.Struct, frozen=True):
         if not source.text.strip():
             raise SourceError(f"{_called(path)} is empty", help="write a PyTorch program into it")
         from gradviz.cli.watchdog import watchdog  # noqa: PLC0415
-        from gradviz.language.interpreter import Settings, interpret  # noqa: PLC0415
+        from gradviz.language.interpreter import KEEP, Settings, interpret  # noqa: PLC0415
 
-        settings = Settings(self.limits, self.max_values, self.backward, self.seed)
+        keep = KEEP[self.keep] if self.keep in KEEP else int(self.keep)
+        settings = Settings(self.limits, self.max_values, self.backward, self.seed, keep)
         with watchdog(self.limits, self.console):
             trace = interpret(source, settings)
         for note in trace.notes:

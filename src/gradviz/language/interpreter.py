@@ -19,7 +19,7 @@ from gradviz.language.builtins import BUILTINS, REFUSED
 from gradviz.language.calls import call
 from gradviz.language.compiler import Code, Compiler
 from gradviz.language.constructs.statements import block, nested
-from gradviz.language.machine import Machine
+from gradviz.language.machine import AUTO, Machine
 from gradviz.language.modules import prelude
 from gradviz.language.program import Program, parse
 from gradviz.language.request import BackwardRequest
@@ -29,6 +29,10 @@ from gradviz.trace import Error, Source, Trace
 
 _FRAMES = 20_000
 """Python's own recursion limit while a program runs: our limits on depth end it long before."""
+
+
+KEEP: dict[str, int | None] = {"auto": AUTO, "last": 1, "all": None}
+"""The words for `Settings.keep`."""
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -41,6 +45,9 @@ class Settings(msgspec.Struct, frozen=True):
     """Backward passes to run at the end: "NAME" or "NAME=GRAD", where GRAD is an expression."""
     seed: int | None = None
     """Of the random numbers of a program that sets no seed; None is one that is always the same."""
+    keep: int | None = AUTO
+    """How many steps of training the Trace has, the last ones; None is all of them, AUTO all while
+    the program is far from its limits."""
 
 
 def interpret(source: Source, settings: Settings | None = None) -> Trace:
@@ -52,11 +59,17 @@ def interpret(source: Source, settings: Settings | None = None) -> Trace:
     settings = settings or Settings()
     with _room():
         program = parse(source, settings.limits)
-        machine = Machine(program, Budget(settings.limits), settings.max_values, settings.seed)
+        machine = Machine(
+            program, Budget(settings.limits), settings.max_values, settings.seed, settings.keep
+        )
         code = compiled(program, machine)
         requests = [BackwardRequest.parse(text, settings.limits) for text in settings.backward]
         error = _run(machine, code, requests)
         del code  # of a long program as large as its tape: the Trace can have its memory
+        if machine.keep and len(machine.steps) > machine.keep:
+            from gradviz.language.keeping import fold_at_end  # noqa: PLC0415  # seldom needed
+
+            fold_at_end(machine)
         return trace_of(machine, error, settings.max_values)
 
 

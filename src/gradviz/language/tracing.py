@@ -26,6 +26,7 @@ from gradviz.trace import (
     BackwardPass,
     Error,
     Event,
+    Folded,
     Gradient,
     Product,
     Scope,
@@ -87,10 +88,13 @@ class _Tracing:
         self.lists: _Filled[tuple[int, ...] | tuple[str, ...], list[int] | list[str]]
         self.lists = _Filled(list)  # type: ignore[arg-type]
         """Names and shapes as lists: one for all tensors of these names, of this shape."""
+        numbers = {number: place for place, number in enumerate(machine.scopes)}
+        self.places = _Filled[int, int](lambda number: numbers[machine.scopes.present(number)])
+        """By its number where in the Trace a scope is."""
         self.labels: dict[Site, str] = {}
         self.patterns: dict[object, _Pattern] = {}
         """By ops, and what they were given beside tensors."""
-        self.reached = _reached(machine.passes)
+        self.reached = _reached(machine.passes) | machine.left_reached
         self.stopped: set[int] = set()
         """The tensors that a pass which raised was on its way to."""
 
@@ -110,15 +114,24 @@ class _Tracing:
             variables=self.variables(),
             passes=[self.backward_pass(run) for run in machine.passes],
             timeline=[self.event(occurrence) for occurrence in machine.timeline],
-            scopes=[
-                Scope(scope.kind, scope.label(), self.span_of(scope), scope.parent)
-                for scope in machine.scopes
-            ],
+            scopes=self.scopes(),
             output="".join(machine.output),
             warnings=[Warning(w.category, w.text, self.span(w.site)) for w in machine.warnings],
             error=error,
             notes=notes_of(machine),
         )
+
+    def scopes(self) -> list[Scope]:
+        """The turns of loops and the calls."""
+        found = []
+        for scope in self.machine.scopes.values():
+            parent = None if scope.parent is None else self.places[scope.parent]
+            made = Scope(scope.kind, scope.label(), self.span_of(scope), parent)
+            turns = scope.folded
+            if turns is not None:
+                made.folded = Folded(turns.turns, turns.tensors, turns.passes, turns.at)
+            found.append(made)
+        return found
 
     def span_of(self, scope: Opened) -> Span:
         """Where the loop or the call of a scope stands."""
@@ -170,7 +183,7 @@ class _Tracing:
             gradient,
             reason,
             version,
-            node.scope,
+            None if node.scope is None else self.places[node.scope],
         )
 
     def shown(self, site: Site, scope: int | None) -> Site | None:
@@ -212,7 +225,7 @@ class _Tracing:
 
     def not_stored(self, node: Node) -> str:
         """Why a leaf that a gradient came to has none."""
-        stored = any(
+        stored = node.id in self.machine.left_stored or any(
             run.stores and any(p.input == node.id and p.kept for s in run.steps for p in s.products)
             for run in self.machine.passes
         )
@@ -231,7 +244,7 @@ class _Tracing:
             return "requires_grad=False"
         if node.id in self.stopped:
             return "an error stopped backward()"
-        if not self.machine.passes:
+        if not self.machine.passes and not self.machine.left_reached:
             return "backward() was not called"
         return "not on a path to the root"
 

@@ -136,6 +136,8 @@ def for_turns(compiler: Compiler, node: ast.For) -> Turns:
             machine.statement = site
             budget.charge_step()
             tape.scope = around
+            if machine.due:
+                machine.fold()
             if site[0]:  # a loop on a page of ours is of no interest
                 shown = item if type(item) in _SHOWN else f"#{turn}"
                 machine.open("loop", label, shown, site)  # type: ignore[arg-type]
@@ -161,6 +163,8 @@ def while_turns(compiler: Compiler, node: ast.While) -> Turns:
             machine.statement = site
             budget.charge_step()
             tape.scope = around
+            if machine.due:
+                machine.fold()
             if site[0]:
                 machine.open("loop", "while", turn, site)
             turn += 1
