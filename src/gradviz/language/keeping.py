@@ -18,6 +18,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from operator import and_
 
 import numpy as np
 
@@ -125,9 +126,10 @@ class _Fold:
         """All of it."""
         self._mark()
         made = sum(self.made)
-        if 2 * sum(self.needed[i] for i in range(self.base, len(self.nodes)) if self.made[i]) > made:
+        if 2 * sum(map(and_, self.needed, self.made)) > made:
             gc.collect()  # of the program's functions and instances, which may form cycles
             self._mark()
+        self._settle_sites()
         self._fold_scopes()
         self._renumber()
         held = sum([node.data.size for node in self.nodes])
@@ -188,6 +190,17 @@ class _Fold:
         for number, into in self.target.items():
             if number != into:
                 del scopes[number]
+
+    def _settle_sites(self) -> None:
+        """Has what was made on a page of ours stand where that was called."""
+        scopes = self.machine.scopes
+        for i in range(self.base, len(self.nodes)):
+            node = self.nodes[i]
+            site, scope = node.site, node.scope
+            if self.needed[i] and self.made[i] and site is not None and not site[0]:
+                while scope is not None and not site[0]:
+                    site, scope = scopes[scope].site, scopes[scope].parent
+                node.site = site
 
     def _turns_of(self, scope: int) -> Turns:
         found = self.machine.scopes[self.target[scope]].folded
