@@ -29,8 +29,8 @@ def run(
 
     A string is text if it has a line break, a space or a "=" and names no file; a path that ends in
     .ipynb is read as a notebook. `seed` is that of a program which sets none. `keep` says how many
-    of its steps of training the Trace has, the last ones; the earlier ones are folded ("auto": where
-    the program would come to its limits). A program that
+    of its steps of training the Trace has, the last ones; those before are folded ("auto": only
+    where the program comes near its limits). A program that
     raises gives its Trace up to that moment, with `trace.error` set. Raises
     `gradviz.errors.SourceError` where the text is not in the language, `LimitError` where it wants
     more than `limits` allow, `FileError` where the file cannot be read.

@@ -24,6 +24,7 @@ from gradviz.language.modules import prelude
 from gradviz.language.program import Program, parse
 from gradviz.language.request import BackwardRequest
 from gradviz.language.tracing import trace_of
+from gradviz.language.values import Unbound
 from gradviz.limits import Budget, Limits
 from gradviz.trace import Error, Source, Trace
 
@@ -66,7 +67,7 @@ def interpret(source: Source, settings: Settings | None = None) -> Trace:
         requests = [BackwardRequest.parse(text, settings.limits) for text in settings.backward]
         error = _run(machine, code, requests)
         del code  # of a long program as large as its tape: the Trace can have its memory
-        if machine.keep and len(machine.steps) > machine.keep:
+        if settings.keep and len(machine.steps.turns) > settings.keep:
             from gradviz.language.keeping import fold_at_end  # noqa: PLC0415  # seldom needed
 
             fold_at_end(machine)
@@ -125,6 +126,8 @@ def _run(machine: Machine, code: Code, requests: list[BackwardRequest]) -> Error
 
 def _error(machine: Machine, error: TorchError) -> Error:
     site = error.site or machine.statement
+    if site is not None and isinstance(error.subject, Unbound):
+        site = machine.program.place_of_name(error.subject.name, site)
     told = advice(machine, error)
     machine.note("error", site)
     return Error(

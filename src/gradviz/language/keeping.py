@@ -27,6 +27,7 @@ from gradviz.engine.dtypes import float32
 from gradviz.engine.tensor import Node, Tensor
 from gradviz.language.functional.custom import Application
 from gradviz.language.machine import AUTO, Machine, Occurrence, Turns
+from gradviz.trace import EventKind
 
 SLACK = 4
 """So many steps more than are to be kept are waited for before any are folded."""
@@ -34,20 +35,20 @@ SLACK = 4
 
 def fold_at_turn(machine: Machine) -> None:
     """Folds where it is time to: as a loop goes into its next turn."""
-    keep, budget = machine.keep, machine.budget
+    keep, budget = machine.steps.keep, machine.budget
     if keep == AUTO:
         limits = budget.limits
         if 2 * budget.ops < limits.ops or 2 * budget.elements < limits.elements:
             fold(machine, 1)
-    elif keep is not None and len(machine.steps) > keep + SLACK:
+    elif keep is not None and len(machine.steps.turns) > keep + SLACK:
         fold(machine, keep)
 
 
 def fold_at_end(machine: Machine) -> None:
     """Folds all but the steps that are to be kept, once the program has ended."""
-    if machine.keep:
-        fold(machine, machine.keep)
-        fold(machine, machine.keep, again=True)  # what only something dropped had held
+    if machine.steps.keep:
+        fold(machine, machine.steps.keep)
+        fold(machine, machine.steps.keep, again=True)  # what only something dropped had held
 
 
 def fold(machine: Machine, keep: int, *, again: bool = False) -> None:
@@ -57,15 +58,18 @@ def fold(machine: Machine, keep: int, *, again: bool = False) -> None:
     what is saved, with anomaly detection. `again`: even where no more steps are to be folded.
     """
     tape = machine.tape
-    if tape.running or machine.levels or machine.copying or tape.packed or tape.anomaly:
+    busy = tape.running or machine.levels or machine.duals or machine.copying
+    if busy or tape.packed or tape.anomaly:
         return
-    kept = set(machine.steps[-keep:])
+    tape.sharing.look(tape)
+    turns = machine.steps.turns
+    kept = set(turns[-keep:])
     current = set(_upwards(machine, tape.scope))
-    kept.update(step for step in machine.steps if step in current)
-    old = [step for step in machine.steps if step not in kept]
+    kept.update(turn for turn in turns if turn in current)
+    old = [turn for turn in turns if turn not in kept]
     if old or again:
-        spared = current.union(*(_upwards(machine, step) for step in kept))
-        machine.steps = [step for step in machine.steps if step in kept]
+        spared = current.union(*(_upwards(machine, turn) for turn in kept))
+        machine.steps.turns = [turn for turn in turns if turn in kept]
         _Fold(machine, _heads(machine, old, spared)).run()
 
 
@@ -102,8 +106,6 @@ class _Fold:
         self.heads = heads
         self.target: dict[int, int] = {}
         """For each scope that is folded the one that stands for it."""
-        self.stretches: list[tuple[int, int]] = []
-        """Of the timeline, those of the turns that are folded."""
         self._find_scopes()
         present = machine.scopes.present
         made_in = [None if node.scope is None else present(node.scope) for node in self.nodes]
@@ -116,6 +118,8 @@ class _Fold:
         self.pending: list[int] = []
         self.alive: set[int] = set()
         """The needed tensors, by `id`."""
+        self.inside: list[bool] = []
+        """For each entry of the timeline whether it happened in the turns."""
         self.before: list[Node] = []
         self.places: list[int] = []
         """How many nodes stay of those before each one: the new id of one that stays."""
@@ -130,6 +134,7 @@ class _Fold:
             gc.collect()  # of the program's functions and instances, which may form cycles
             self._mark()
         self._settle_sites()
+        self.inside = [self._is_inside(occurrence) for occurrence in self.machine.timeline]
         self._fold_scopes()
         self._renumber()
         held = sum([node.data.size for node in self.nodes])
@@ -138,10 +143,9 @@ class _Fold:
     # ── scopes ────────────────────────────────────────────────────────────────────────────────
 
     def _find_scopes(self) -> None:
-        """Which scopes are folded into which, and the stretches of the timeline."""
+        """Which scopes are folded into which."""
         scopes, target = self.machine.scopes, self.target
         stands: dict[object, int] = {}
-        open_since: int | None = None
         for number, scope in scopes.items():
             parent = None if scope.parent is None else scopes.present(scope.parent)
             if number in self.heads:
@@ -149,15 +153,6 @@ class _Fold:
             elif parent in target:
                 assert parent is not None
                 target[number] = target[parent]
-            else:
-                if open_since is not None:
-                    self.stretches.append((open_since, scope.event))
-                open_since = None
-                continue
-            if open_since is None:
-                open_since = scope.event
-        if open_since is not None:
-            self.stretches.append((open_since, len(self.machine.timeline)))
 
     def _fold_scopes(self) -> None:
         """Puts one scope in the place of the turns of a loop, and counts what is dropped."""
@@ -212,14 +207,16 @@ class _Fold:
     def _dropped_passes(self) -> set[int]:
         """Those that began in the turns; one that failed at once has the number of the next."""
         begun = {
-            occurrence.index: position
-            for position, occurrence in enumerate(self.machine.timeline)
+            occurrence.index: self._is_inside(occurrence)
+            for occurrence in self.machine.timeline
             if occurrence.kind == "backward" and occurrence.index < len(self.machine.passes)
         }
-        return {
-            index for index, position in begun.items()
-            if any(start <= position < end for start, end in self.stretches)
-        }  # fmt: skip
+        return {index for index, inside in begun.items() if inside}
+
+    def _is_inside(self, occurrence: Occurrence) -> bool:
+        """Whether something happened in the turns."""
+        scope = occurrence.scope
+        return scope is not None and self.machine.scopes.present(scope) in self.target
 
     def _mark(self) -> None:
         """Finds the nodes that must stay."""
@@ -298,7 +295,11 @@ class _Fold:
             if tensor.owner is not None and id(tensor) in self.alive
         ]
         for i, node in enumerate(before):
-            if needed[i]:
+            if not needed[i]:
+                for application in _application(node):
+                    application.first = -1
+                    node.attrs = {}  # a cycle
+            else:
                 if i >= self.base:
                     self._move(node)
                 self.states.setdefault(id(node.tensor), []).append(node.id)
@@ -310,6 +311,7 @@ class _Fold:
         tape.node_hooks = {places[i]: hooks for i, hooks in tape.node_hooks.items() if needed[i]}
         tape.hooks_before = {places[i]: h for i, h in tape.hooks_before.items() if needed[i]}
         machine.keep_grad_fns()
+        tape.sharing.keep(self.alive, tape)
         for scope in machine.scopes.values():
             if scope.folded is not None:
                 scope.folded.at = places[scope.folded.at]
@@ -341,15 +343,14 @@ class _Fold:
     def _passes(self) -> None:
         """Drops the passes of the turns, but for where they came to."""
         machine, places, needed, base = self.machine, self.places, self.needed, self.base
-        left = machine.left_reached, machine.left_stored
-        machine.left_reached, machine.left_stored = (
-            {places[i] for i in ids if needed[i]} for ids in left
-        )
+        steps = machine.steps
+        steps.reached = {places[i] for i in steps.reached if needed[i]}
+        steps.stored = {places[i] for i in steps.stored if needed[i]}
         kept = []
         for index, run in enumerate(machine.passes):
             if index in self.dropped_passes:
-                machine.left_reached.update([places[i] for i in _ids(run) if needed[i]])
-                machine.left_stored.update([places[i] for i in _stored(run) if needed[i]])
+                steps.reached.update([places[i] for i in _ids(run) if needed[i]])
+                steps.stored.update([places[i] for i in _stored(run) if needed[i]])
                 continue
             kept.append(run)
             if max(run.roots) < base:
@@ -367,23 +368,17 @@ class _Fold:
         machine, timeline = self.machine, self.machine.timeline
         stays = [index not in self.dropped_passes for index in range(len(machine.passes))]
         numbers = [0, *accumulate(map(int, stays))]
-        inside = bytearray(len(timeline))
-        for start, end in self.stretches:
-            inside[start:end] = b"\1" * (end - start)
         new: list[Occurrence] = []
-        where: list[int] = []
         last: dict[object, Occurrence] = {}
-        for position, occurrence in enumerate(timeline):
-            if last and not inside[position]:
+        for occurrence, inside in zip(timeline, self.inside, strict=True):
+            if last and not inside:
                 new += self._lasting(last.values(), self.places[occurrence.nodes])
                 last = {}
-            where.append(len(new))
             node = occurrence.node
-            if inside[position] and occurrence.kind not in _SAID:
-                if node is not None and id(self.before[node].tensor) in self.alive:
-                    key = occurrence.kind, occurrence.name or id(self.before[node].tensor)
-                    last.pop(key, None)
-                    last[key] = occurrence
+            if inside:
+                occurrence.scope = self.machine.scopes.present(occurrence.scope)  # type: ignore[arg-type]
+            if inside and occurrence.kind not in _SAID:
+                self._note_last(last, occurrence)
                 continue
             occurrence.nodes = self.places[occurrence.nodes]
             if node is not None:
@@ -394,17 +389,34 @@ class _Fold:
                 occurrence.index = numbers[occurrence.index]
             new.append(occurrence)
         new += self._lasting(last.values(), self.places[-1])
-        where.append(len(new))
-        for scope in machine.scopes.values():
-            scope.event = where[scope.event]
         timeline[:] = new
+
+    def _note_last(self, last: dict[object, Occurrence], occurrence: Occurrence) -> None:
+        """Puts what changes something that lives on in the place of such a change before.
+
+        Of elements that were changed through another tensor it is the first that tells something.
+        """
+        kind, node = occurrence.kind, occurrence.node
+        tensor = None if node is None else self.before[node].tensor
+        if tensor is None if kind != "assign" else tensor and id(tensor) not in self.alive:
+            return
+        key = kind, occurrence.name or id(tensor)
+        if kind == "value" and key in last:
+            return
+        last.pop(key, None)
+        last[key] = occurrence
 
     def _lasting(self, last: Iterable[Occurrence], nodes: int) -> list[Occurrence]:
         """The last changes of what lives on, as of the end of the turns: of so many nodes."""
+        stays = []
         for occurrence in last:
-            assert occurrence.node is not None
-            occurrence.node, occurrence.nodes = self._state(occurrence.node, nodes), nodes
-        return [occurrence for occurrence in last if occurrence.node is not None]
+            occurrence.nodes = nodes
+            if occurrence.node is not None:
+                occurrence.node = self._state(occurrence.node, nodes)
+                if occurrence.node is None:
+                    continue
+            stays.append(occurrence)
+        return stays
 
     def _state(self, node: int, nodes: int) -> int | None:
         """The new id of a node, or of its tensor's last state among the first `nodes`."""
@@ -415,7 +427,7 @@ class _Fold:
         return states[at - 1] if at else None
 
 
-_SAID = frozenset(("print", "warning", "error", "delete"))
+_SAID: frozenset[EventKind] = frozenset(("print", "warning", "error", "delete"))
 """What stays in the timeline of turns that are folded."""
 
 
@@ -446,6 +458,8 @@ def _references(machine: Machine) -> Counter[int]:
             found[id(tensor.view.base)] += 1
     for run in machine.passes:
         found.update([id(tensor) for tensor in run.kept.values()])
+    for group in machine.tape.sharing.groups.values():
+        found.update([id(tensor) for tensor in group.values()])
     for application in applications.values():
         found.update([id(tensor) for tensor in _tensors_of(application)])
     return found
@@ -462,7 +476,8 @@ def _tensors_of(application: Application) -> list[Tensor]:
     """All that it refers to, as often as it does."""
     given = [arg for arg in application.args if type(arg) is Tensor]
     saved = [tensor for tensor, _ in application.saved if tensor is not None]
-    return [*given, *application.tensors, *saved, *application.results]
+    for_forward = [tensor for tensor in application.saved_for_forward if tensor is not None]
+    return [*given, *application.tensors, *saved, *for_forward, *application.dirty]
 
 
 def _ids(run: Pass) -> Iterator[int]:

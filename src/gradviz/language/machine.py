@@ -25,6 +25,7 @@ from gradviz.limits import Budget, exceeded
 from gradviz.trace import EventKind
 
 if TYPE_CHECKING:
+    from gradviz.language.functional.forward_ad import Duals
     from gradviz.language.functional.levels import Nested
     from gradviz.language.objects import Instance
     from gradviz.language.standard.copying import Deep
@@ -37,11 +38,13 @@ class Occurrence(msgspec.Struct, gc=False, eq=False):
     kind: EventKind
     nodes: int
     """How many nodes the tape had by then."""
+    scope: int | None
     name: str = ""
     node: int | None = None
     value: object = None
     text: str = ""
     index: int = -1
+    local: bool = False
 
 
 _LONGEST_TURN = 1000
@@ -49,7 +52,7 @@ _LONGEST_TURN = 1000
 
 
 AUTO = 0
-"""`Machine.keep`: all steps as long as half of what the program may use is left."""
+"""`Steps.keep`: all steps as long as half of what the program may use is left."""
 
 
 class Turns(msgspec.Struct, gc=False):
@@ -78,8 +81,6 @@ class Opened(msgspec.Struct, gc=False, eq=False):
     parent: int | None
     function: str = ""
     """The name of the program's function that was called."""
-    event: int = 0
-    """How long the timeline was then."""
     folded: Turns | None = None
     """What it stands for, beside itself, where it is the first of turns that were folded."""
 
@@ -93,8 +94,26 @@ class Opened(msgspec.Struct, gc=False, eq=False):
         return f"{label} … {self.folded.last}" if self.folded and self.folded.turns > 1 else label
 
 
+class Steps(msgspec.Struct):
+    """The steps of training, and what is known of those that were folded."""
+
+    keep: int | None
+    """How many are kept, the last ones; None is all of them, AUTO as many as can be."""
+    turns: list[int] = []
+    """Those that are not folded: the innermost turns of loops around backward passes."""
+    due: bool = False
+    """Whether there is one that has not been thought of in folding."""
+    reached: set[int] = set()
+    """The nodes that passes of folded ones came to."""
+    stored: set[int] = set()
+    """Those to whose `.grad` such a pass has added."""
+
+
 class Scopes(dict[int, Opened]):
     """Turns and calls by their numbers, in order; those that were folded are not there."""
+
+    opened = 0
+    """How many there have been."""
 
     def __missing__(self, number: int) -> Opened:
         return self[self.present(number)]
@@ -117,7 +136,7 @@ class Warned(msgspec.Struct, frozen=True):
     site: Site | None
 
 
-NAMERS: dict[type, Callable[[Machine, str, Any], None]] = {}
+NAMERS: dict[type, Callable[[Machine, str, Any, Site], None]] = {}
 """What else a variable's name is good for: a module's gives its parameters theirs."""
 
 
@@ -140,6 +159,7 @@ class Machine:
         self.tape.warn = lambda caution, site: self.warn(
             "UserWarning", caution.text, site, once=caution.once
         )
+        self.tape.overwriting = self.overwriting
         self.seed = seed
         """Of generators that the program does not seed; None where nobody chose one."""
         self.generator = Generator(unseeded=UNSEEDED if seed is None else seed)
@@ -152,18 +172,7 @@ class Machine:
         self.output: list[str] = []
         self.warnings: list[Warned] = []
         self.scopes = Scopes()
-        self.opened = 0
-        """How many scopes there have been."""
-        self.keep = keep
-        """How many steps are kept at least, the last ones; None is all of them."""
-        self.steps: list[int] = []
-        """The innermost turns of loops around backward passes that are not folded."""
-        self.due = False
-        """Whether there is a step that has not been thought of in folding."""
-        self.left_reached: set[int] = set()
-        """The nodes that passes came to which were folded."""
-        self.left_stored: set[int] = set()
-        """Those whose `.grad` such a pass has added to."""
+        self.steps = Steps(keep)
         self.print_options: PrintOptions = DEFAULT
         self.depth = 0
         self.module_paths: WeakKeyDictionary[Instance, str] = WeakKeyDictionary()
@@ -174,6 +183,8 @@ class Machine:
         """What the pages of ours have defined, by its full name in torch."""
         self.levels: list[Nested] = []
         """The transforms of torch.func that are running, innermost last."""
+        self.duals: Duals | None = None
+        """The tensors that carry tangents, while a level of torch.autograd.forward_ad is open."""
         self.handling: list[ExceptionValue] = []
         """The exceptions whose handlers are running, innermost last."""
         self.statement: Site | None = None
@@ -187,6 +198,9 @@ class Machine:
         self.warning_filter: Callable[[str, str, Site], bool] | None = None
         """Whether a warning is not to be shown, once the program has asked for any such thing."""
         self._warned: set[tuple[str, object]] = set()
+        self._names: set[str] = set()
+        """What has been a tensor's name."""
+        self._touched: list[Tensor] = []  # `.grad`s that are being changed through others
         self._grad_fns: dict[int, GradFn] = {}
         self._identities: dict[int, tuple[int, object]] = {}
 
@@ -200,14 +214,18 @@ class Machine:
         value: object = None,
         text: str = "",
         index: int = -1,
+        local: bool = False,
     ) -> None:
         """Adds an entry to the timeline."""
         count = len(self.tape.nodes)
-        if kind == "backward" and self.keep is not None:
+        if kind == "backward" and self.steps.keep is not None:
             self._stepped()
         if site is not None and not site[0]:
             site = self.shown(site)
-        self.timeline.append(Occurrence(site, kind, count, name, node, value, text, index))
+        scope = self.tape.scope
+        self.timeline.append(
+            Occurrence(site, kind, count, scope, name, node, value, text, index, local)
+        )
 
     def _stepped(self) -> None:
         """Notes the turn of a loop that a backward pass runs in."""
@@ -215,16 +233,17 @@ class Machine:
         while scope is not None:
             opened = self.scopes[scope]
             if opened.kind == "loop":
-                if not self.steps or self.steps[-1] != scope:
-                    self.steps.append(scope)
-                    self.due = True
+                turns = self.steps.turns
+                if not turns or turns[-1] != scope:
+                    turns.append(scope)
+                    self.steps.due = True
                 return
             scope = opened.parent
 
     def fold(self) -> None:
         """As a loop goes into its next turn after a step: drops earlier ones where it is time."""
-        self.due = False
-        if len(self.steps) > 1:
+        self.steps.due = False
+        if len(self.steps.turns) > 1:
             from gradviz.language.keeping import fold_at_turn  # noqa: PLC0415  # seldom needed
 
             fold_at_turn(self)
@@ -237,16 +256,45 @@ class Machine:
             site, scope = opened.site, opened.parent
         return site
 
+    def site_of_pass(self, site: Site) -> Site:
+        """Where the backward pass was asked for that calls what `site` has given it to call."""
+        run = self.passes[-1]
+        self.grads_stored(run)
+        return run.site or site
+
+    def grads_stored(self, run: Pass) -> None:
+        """Notes what a pass has put into `.grad` since it was noted last."""
+        while run.kept:
+            self.grad_changed(run.kept.pop(next(iter(run.kept))), run.site)
+
     def bound(self, name: str, value: object, site: Site) -> None:
         """Notes that a variable got a value: a tensor takes the name."""
         if type(value) is Tensor:
             if name not in value.names:
                 value.names = (*value.names, name)
-            self.timeline.append(Occurrence(site, "assign", len(self.tape.nodes), name, value.at))
+                self._names.add(name)
+            tape = self.tape
+            self.timeline.append(
+                Occurrence(site, "assign", len(tape.nodes), tape.scope, name, value.at)
+            )
         else:
             namer = NAMERS.get(type(value))
             if namer is not None:
-                namer(self, name, value)
+                namer(self, name, value, site)
+            if name in self._names:
+                self.note("assign", site, name=name, value=value)
+
+    def bound_within(self, name: str, value: object, site: Site) -> None:
+        """The same for a variable of a function, a class or a comprehension."""
+        noted = len(self.timeline)
+        self.bound(name, value, site)
+        for occurrence in self.timeline[noted:]:
+            occurrence.local = True
+
+    def named(self, tensor: Tensor, name: str, site: Site) -> None:
+        """Notes that a tensor has a name which is no variable: a module's path to it."""
+        tensor.names = (name,)
+        self.note("assign", site, name=name, node=tensor.at)
 
     def grad_changed(self, tensor: Tensor, site: Site | None) -> None:
         """Notes what the `.grad` of a tensor is from now on."""
@@ -264,12 +312,23 @@ class Machine:
         self.budget.charge_op(data.size, data.size)
         return data.copy()
 
+    def overwriting(self, tensor: Tensor) -> None:
+        """Notes the elements of a tensor that is about to be changed through another one."""
+        value = self.snapshot(tensor.data)
+        self.note("value", self.statement, node=tensor.at, value=value, index=tensor.version)
+        if tensor.owner is not None:
+            self._touched.append(tensor)
+
     def changed_in_place(self, tensor: Tensor, site: Site) -> Tensor:
         """Notes an in-place change of what is some tensor's `.grad`."""
-        if tensor.owner is not None:
-            owner = self.tape.nodes[tensor.owner].tensor
-            if owner.grad is tensor:
-                self.grad_changed(owner, site)
+        if tensor.owner is None and not self._touched:
+            return tensor
+        for changed in (tensor, *self._touched):
+            if changed.owner is not None:
+                owner = self.tape.nodes[changed.owner].tensor
+                if owner.grad is changed:
+                    self.grad_changed(owner, site)
+        self._touched = []
         return tensor
 
     def print(self, text: str, site: Site) -> None:
@@ -349,9 +408,9 @@ class Machine:
     ) -> int | None:
         """Begins a turn of a loop or a call within the scope that is open; gives that one back."""
         around = self.tape.scope
-        number = self.tape.scope = self.opened
-        self.opened = number + 1
-        self.scopes[number] = Opened(kind, name, turn, site, around, function, len(self.timeline))
+        number = self.tape.scope = self.scopes.opened
+        self.scopes.opened = number + 1
+        self.scopes[number] = Opened(kind, name, turn, site, around, function)
         return around
 
 
