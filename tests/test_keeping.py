@@ -66,7 +66,7 @@ WITH_LOOPS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("program", WITH_LOOPS[::6], ids=title)
+@pytest.mark.parametrize("program", WITH_LOOPS[::15], ids=title)
 def test_a_program_ends_as_it_would_with_all_steps(
     program: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
