@@ -80,6 +80,9 @@ def _call_module(
             forward = get_attribute(machine, module, "_call_with_hooks", site)
             return call(machine, forward, args[1:], keywords, NOWHERE)
         return _forward(machine, args, keywords, site)
+    except TorchError as error:
+        error.call = error.call or (module, args[1:])
+        raise
     finally:
         machine.tape.scope = around
 
