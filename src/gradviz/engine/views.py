@@ -55,17 +55,20 @@ class Sharing:
         """How many nodes of the tape have been looked at."""
         self.groups: dict[int, dict[object, Tensor]] = {}
         """By the array that owns the memory; in a group, by the tensor's name."""
+        self.displaced: dict[int, list[Tensor]] = {}
+        """Those that have lost their name to another tensor since there was a change."""
 
     def others(self, tape: Tape, target: Tensor) -> list[Tensor]:
         """The tensors, but for `target`, whose elements change with those of `target`."""
         self.look(tape)
         held = target.data
-        group = self.groups.get(_owner(held)) if isinstance(held, np.ndarray) else None
-        if group is None:
+        owner = _owner(held) if isinstance(held, np.ndarray) else None
+        if owner not in self.groups:
             return []
+        held_by = dict.fromkeys([*self.groups[owner].values(), *self.displaced.pop(owner, ())])
         return [
             tensor
-            for tensor in dict.fromkeys(group.values())
+            for tensor in held_by
             if tensor is not target and np.may_share_memory(tensor.data, held)
         ]
 
@@ -86,7 +89,12 @@ class Sharing:
         data = tensor.data
         if isinstance(data, np.ndarray) and (tensor.names or tensor.owner is not None):
             name = tensor.names[0] if tensor.names else tensor.owner
-            self.groups.setdefault(_owner(data), {})[name] = tensor
+            owner = _owner(data)
+            group = self.groups.setdefault(owner, {})
+            before = group.get(name, tensor)
+            if before is not tensor:
+                self.displaced.setdefault(owner, []).append(before)
+            group[name] = tensor
 
 
 def _owner(data: Array) -> int:
