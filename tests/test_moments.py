@@ -27,18 +27,6 @@ for step in range(3):
     w.grad = None
 """
 
-ALIASED = {"w_data_update", "data_minus_equal", "mask_gradients"}
-"""Programs that change a `.grad` through `.data`, of which the timeline does not know."""
-
-PRINTED_IN_CALL = {"narrow_and_errors"}
-"""Programs where a call prints after the line's last tensor: the line's moment is before that."""
-
-NAMED_LATER = {"named_tuples"}
-"""Programs where a formula calls a tensor by a name that it got only later."""
-
-REBOUND = {"for_else", "tensors_in_containers", "match"}
-"""Programs where a name of a tensor gets a plain value."""
-
 
 def tensors_of(variables: dict[str, Variable]) -> dict[str, int]:
     return {name: v.tensor for name, v in variables.items() if v.tensor is not UNSET}
@@ -56,7 +44,7 @@ def traced(source: str) -> Trace | None:
     "program",
     [
         pytest.param(program, id=title(program), marks=pytest.mark.long if program in LONG else ())
-        for program in programs() if program.stem not in ALIASED | REBOUND
+        for program in programs()
     ],
 )  # fmt: skip
 def test_the_last_moment_is_what_the_program_left(program: Path) -> None:
@@ -81,11 +69,9 @@ def beginnings(source: str) -> Iterator[tuple[int, str]]:
             yield statement.lineno, "\n".join(lines[: statement.end_lineno])
 
 
-STRAIGHT = [p for p in programs() if p.stem not in ALIASED | PRINTED_IN_CALL | NAMED_LATER]
-
 CHOSEN = [
     pytest.param(program, id=title(program), marks=() if place % 4 == 0 else pytest.mark.long)
-    for place, program in enumerate(STRAIGHT[::3])
+    for place, program in enumerate(programs()[::3])
 ]
 """Some of them: each is run as often as it has lines."""
 
