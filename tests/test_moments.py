@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import traces
 from msgspec import UNSET
-from parity import LONG, programs, title
+from oracle import Oracle
+from parity import LONG, moment_differences, needs_torch, programs, title
+from parity import traced as every_element
 
 from gradviz.api import run
 from gradviz.errors import GradvizError, UsageError
@@ -26,6 +28,12 @@ for step in range(3):
     print(step)
     w.grad = None
 """
+
+
+@pytest.fixture(scope="module")
+def oracle() -> Iterator[Oracle]:
+    with Oracle() as running:
+        yield running
 
 
 def tensors_of(variables: dict[str, Variable]) -> dict[str, int]:
@@ -67,6 +75,36 @@ def beginnings(source: str) -> Iterator[tuple[int, str]]:
     for statement in ast.parse(source).body:
         if isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr | ast.Delete):
             yield statement.lineno, "\n".join(lines[: statement.end_lineno])
+
+
+COMPARED = (
+    "samples/article", "in_place", "views", "training_loops", "optimizers", "numpy_bridge",
+    "module_questions",
+)  # fmt: skip
+"""The folders whose programs PyTorch runs line by line."""
+
+ROUNDED = {
+    "batch_norm_freeze_in_eval", "q06_gan_retain_graph_version_error",
+    "q44_softmax_before_cross_entropy", "q51_loss_is_constant", "q52_dead_relu",
+    "matrix_factorization", "softmax_classifier",
+}  # fmt: skip
+"""Programs whose parameters or gradients differ in the last bits on the way, or are noise."""
+
+
+@pytest.mark.torch
+@needs_torch
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param(program, id=title(program))
+        for program in programs()
+        if title(program.parent).removeprefix("tests/programs/") in COMPARED
+        and program.stem not in ROUNDED
+    ],
+)
+def test_a_moment_is_what_pytorch_had_then(program: Path, oracle: Oracle) -> None:
+    source = program.read_text(encoding="utf-8")
+    assert moment_differences(oracle.moments(source), every_element(source)) == []
 
 
 CHOSEN = [

@@ -57,20 +57,24 @@ class Sharing:
         """By the array that owns the memory; in a group, by the tensor's name."""
         self.displaced: dict[int, list[Tensor]] = {}
         """Those that have lost their name to another tensor since there was a change."""
+        self.lent: list[Tensor] = []
+        """Those whose memory an array outside the tape shows, since `look` looked last."""
 
     def others(self, tape: Tape, target: Tensor) -> list[Tensor]:
         """The tensors, but for `target`, whose elements change with those of `target`."""
+        data = target.data
+        if not isinstance(data, np.ndarray):
+            return []
+        return [tensor for tensor in self.holders(tape, data) if tensor is not target]
+
+    def holders(self, tape: Tape, data: Array) -> list[Tensor]:
+        """The tensors whose elements change with those of an array."""
         self.look(tape)
-        held = target.data
-        owner = _owner(held) if isinstance(held, np.ndarray) else None
+        owner = _owner(data)
         if owner not in self.groups:
             return []
         held_by = dict.fromkeys([*self.groups[owner].values(), *self.displaced.pop(owner, ())])
-        return [
-            tensor
-            for tensor in held_by
-            if tensor is not target and np.may_share_memory(tensor.data, held)
-        ]
+        return [tensor for tensor in held_by if np.may_share_memory(tensor.data, data)]
 
     def look(self, tape: Tape) -> None:
         """Takes in the views that have been made since it last did."""
@@ -83,6 +87,8 @@ class Sharing:
                 self.add(nodes[source].tensor)
                 self.add(nodes[i].tensor)
         self.seen = len(nodes)
+        while self.lent:
+            self.add(self.lent.pop())
 
     def add(self, tensor: Tensor) -> None:
         """Puts a tensor that a program can name into its group."""

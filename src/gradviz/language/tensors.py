@@ -565,6 +565,7 @@ def numpy(machine: Machine, site: Site, tensor: Tensor, force: object) -> object
     if tensor.requires_grad and not force:
         raise NUMPY_REQUIRES_GRAD.error()
     machine.tape.own_memory(tensor)
+    machine.tape.sharing.lent.append(tensor)
     return tensor.data
 
 
