@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from gradviz.engine.accumulating import Accumulation, Cotangent, elements, wrote_recorded
-from gradviz.engine.dtypes import Array, Number
+from gradviz.engine.dtypes import Array, Number, widened
 from gradviz.engine.in_place import write
 from gradviz.engine.messages import (
     GRADIENT_COUNT,
@@ -249,6 +249,7 @@ class _Run:
                     and tensor.hooks is None
                     and not tensor.retains_grad
                     and type(node.data) is not np.ndarray
+                    and tensor.dtype.plain
                 ):
                     self.plain_step(op, node, gradient)  # type: ignore[arg-type]
                 else:
@@ -634,6 +635,8 @@ class _Run:
         if op.variadic:
             vjp = op.rules[0]
             assert vjp is not None
+            if node.region is not None:
+                return self.through_function(vjp, node, gradient, node.region)
             values = known("list[Cotangent | None]", self.apply(vjp, node, gradient))
             return [
                 (position, value) for position, value in enumerate(values)
@@ -670,6 +673,25 @@ class _Run:
             self.wrote(whole, 2)  # PyTorch copies the gradient, then the product into its place
             yield position, whole
 
+    def through_function(
+        self, vjp: VJP, node: Node, gradients: object, region: Region
+    ) -> Iterable[tuple[int, Cotangent]]:
+        """CopySlices of a function of the program's that has changed a view in place."""
+        (whole,) = known("list[Cotangent]", gradients)
+        place = region.size, region.stride, region.offset
+        part = known("Cotangent", as_strided(whole, *place))
+        if not isinstance(part, OnTape):
+            part = np.array(part)[()]
+        values = known("list[Cotangent | None]", self.apply(vjp, node, [part]))
+        for position, value in enumerate(values):
+            if not node.wants >> position & 1:
+                continue
+            if self.tape.nodes[node.inputs[position] or 0].tensor is node.tensor:
+                own = self.nothing(part) if value is None else value
+                yield position, known("Cotangent", as_strided_scatter(whole, own, *place))
+            elif value is not None:
+                yield position, value
+
     def apply(self, vjp: VJP, node: Node, gradient: Cotangent | list[Cotangent | None]) -> object:
         """A rule with what it names."""
         if vjp.saves:
@@ -682,7 +704,8 @@ class _Run:
             fetch = self.fetch_unpacked
         if self.create_graph:
             gradient = as_rules_have_it(node, gradient)
-        return vjp.rule(*[gradient if name == "g" else fetch(node, name) for name in vjp.needs])
+        given = [gradient if name == "g" else fetch(node, name) for name in vjp.needs]
+        return vjp.rule(*(given if node.tensor.dtype.computes is None else map(widened, given)))
 
     def check_versions(self, vjp: VJP, node: Node) -> None:
         """PyTorch's error where something that was saved is not what it was."""
@@ -776,6 +799,11 @@ class _Run:
             flag = bool(node.wants) or tensor.requires_grad
             tensor = Tensor(node.id, node.data, tensor.dtype, flag, not node.wants)
         return known("OnTape", as_rules_have_it(reader, OnTape(self.tape, tensor, None)))
+
+    def nothing(self, like: Cotangent) -> Cotangent:
+        """Zeros in the shape of a gradient."""
+        zeros = np.zeros_like(elements(like))[()]
+        return OnTape(self.tape, self.tape.leaf(zeros), None) if self.create_graph else zeros
 
     def zeros(self, node: Node) -> Cotangent:
         """What stands for a result that no gradient came to."""

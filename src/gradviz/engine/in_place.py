@@ -64,12 +64,13 @@ def apply_in_place(
         raise CAST_RESULT.error(result=result.scalar_name, wanted=target.dtype.scalar_name)
     if is_tangled(op, target, reading.arrays):
         data = one_by_one(tape, op, target, reading.arrays, attrs)
-    write(tape, target, data, target.view.base if target.view and recorded else None)
+    through = target.view is not None and (recorded or tape.keeps_writes)
+    write(tape, target, data, target.view.base if target.view and through else None)
     if target.dtype.category != FLOATING or not tape.grad_enabled:
         reading.wants = 0
     if op.name in _UNCOUNTED and target.memory is not None:
         target.memory.version -= 1
-    if target.view is not None and recorded:
+    if through:
         _written_through(tape, target, op, reading, attrs, site)
     else:
         _state(tape, target, op, reading, reading.inputs, attrs, site)

@@ -85,6 +85,8 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
         return found(machine, value, site)
     if isinstance(value, GradFn) and name.startswith("_saved_"):
         return saved_value(machine, value, name)
+    if isinstance(value, GradFn) and "context" in value.node.attrs:
+        return get_attribute(machine, value.node.attrs["context"], name, site)
     if isinstance(value, Type):
         method = _unbound(value, name)
         if method is not None:

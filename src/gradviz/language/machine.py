@@ -24,6 +24,7 @@ from gradviz.limits import Budget, exceeded
 from gradviz.trace import EventKind
 
 if TYPE_CHECKING:
+    from gradviz.language.functional.forward_ad import Duals
     from gradviz.language.functional.levels import Nested
     from gradviz.language.objects import Instance
     from gradviz.language.standard.copying import Deep
@@ -119,6 +120,8 @@ class Machine:
         """What the pages of ours have defined, by its full name in torch."""
         self.levels: list[Nested] = []
         """The transforms of torch.func that are running, innermost last."""
+        self.duals: Duals | None = None
+        """The tensors that carry tangents, while a level of torch.autograd.forward_ad is open."""
         self.handling: list[ExceptionValue] = []
         """The exceptions whose handlers are running, innermost last."""
         self.statement: Site | None = None
