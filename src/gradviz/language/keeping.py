@@ -458,8 +458,7 @@ def _references(machine: Machine) -> Counter[int]:
             found[id(tensor.view.base)] += 1
     for run in machine.passes:
         found.update([id(tensor) for tensor in run.kept.values()])
-    for group in machine.tape.sharing.groups.values():
-        found.update([id(tensor) for tensor in group.values()])
+    found.update([id(tensor) for tensor in machine.tape.sharing.tensors()])
     for application in applications.values():
         found.update([id(tensor) for tensor in _tensors_of(application)])
     return found
