@@ -73,8 +73,8 @@ class Budget:
     """What is left of the limits while one program runs."""
 
     __slots__ = (
-        "bundle", "clock_check", "deadline", "elements", "limits", "ops", "output", "scalar_ops",
-        "steps", "value_elements", "value_ops", "work",
+        "bundle", "clock_check", "deadline", "elements", "limits", "ops", "output", "returned",
+        "scalar_ops", "steps", "value_elements", "value_ops", "work",
     )  # fmt: skip
 
     def __init__(self, limits: Limits) -> None:
@@ -88,6 +88,8 @@ class Budget:
         self.clock_check = 1000
         self.value_ops = self.value_elements = 0
         """What was charged for anything but tensors."""
+        self.returned = 0
+        """How many ops were given back."""
         self.scalar_ops = 0
         """Ops on one number whose elements and work have not been taken off yet."""
         self.bundle = 1
@@ -115,7 +117,9 @@ class Budget:
     def give_back(self, tensors: int, elements: int) -> None:
         """After tensors were dropped: there are so many with so many elements, of all that were."""
         limits = self.limits
-        self.ops += max(0, limits.ops - self.ops - self.value_ops - tensors)
+        ops = max(0, limits.ops - self.ops - self.value_ops - tensors)
+        self.ops += ops
+        self.returned += ops
         self.elements += max(0, limits.elements - self.elements - self.value_elements - elements)
 
     def charge_scalar_op(self) -> None:

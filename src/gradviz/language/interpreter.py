@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import msgspec
@@ -51,8 +51,14 @@ class Settings(msgspec.Struct, frozen=True):
     the program is far from its limits."""
 
 
-def interpret(source: Source, settings: Settings | None = None) -> Trace:
+def interpret(
+    source: Source,
+    settings: Settings | None = None,
+    watch: Callable[[Machine], None] | None = None,
+) -> Trace:
     """Runs a program and gives its Trace; one that raises gives it up to that moment.
+
+    `watch` is given what runs, before it does.
 
     Raises SourceError where the text is not in the language, before any of it runs; LimitError
     where the program wants more than it may spend.
@@ -65,6 +71,8 @@ def interpret(source: Source, settings: Settings | None = None) -> Trace:
         )
         code = compiled(program, machine)
         requests = [BackwardRequest.parse(text, settings.limits) for text in settings.backward]
+        if watch is not None:
+            watch(machine)
         error = _run(machine, code, requests)
         del code  # of a long program as large as its tape: the Trace can have its memory
         if settings.keep and len(machine.steps.turns) > settings.keep:
