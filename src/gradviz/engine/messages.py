@@ -1004,3 +1004,12 @@ DEVICE_KIND = Message(
 )
 DEVICE_EMPTY = Message("GV170", "Device string must not be empty")
 DEVICE_FORM = Message("GV170", "Invalid device string: '{text}'")
+STATE_SIZE = Message(
+    "GV170",
+    "Expected a CPUGeneratorImplState of size {expected} but found the input RNG state size to be "
+    "{size}",
+)
+STATE_INVALID = Message("GV170", "Invalid mt19937 state")
+DIRAC_GROUPS = Message("GV177", "dim 0 must be divisible by groups", "ValueError")
+NO_ACCELERATOR = Message("GV170", "Cannot access accelerator device when none is available.")
+NO_CUDA = Message("GV170", "Torch not compiled with CUDA enabled", "AssertionError")

@@ -20,10 +20,10 @@ from gradviz.language.calls import call
 from gradviz.language.library import resolved
 from gradviz.language.machine import Machine
 from gradviz.language.methods import METHODS_OF, METHODS_OF_TYPE, fromkeys
-from gradviz.language.objects import MISSING
+from gradviz.language.objects import MISSING, ClassValue
 from gradviz.language.signature import wrong_call
 from gradviz.language.texts import described, type_name
-from gradviz.language.types import type_of
+from gradviz.language.types import OBJECT, type_of
 from gradviz.language.unknown import unknown_attribute
 from gradviz.language.values import (
     Builtin,
@@ -86,9 +86,9 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
     if isinstance(value, GradFn) and name.startswith("_saved_"):
         return saved_value(machine, value, name)
     if isinstance(value, Type):
-        method = _unbound(value, name)
-        if method is not None:
-            return method
+        member = _unbound(value, name) or of_type(value, name)
+        if member is not MISSING:
+            return member
     if isinstance(value, Record) and name in value.fields:
         return value.fields[name]
     if name == "__class__":
@@ -133,7 +133,7 @@ def _unbound(kind: Type, name: str) -> Builtin | None:
     ) -> object:
         if not args:
             raise wrong_call(f"unbound method {kind.name}.{name}() needs an argument")
-        if not type_of(args[0]).is_a(kind):
+        if kind is not OBJECT and not type_of(args[0]).is_a(kind):
             other = type_name(args[0])
             text = (
                 f"descriptor '{name}' for '{kind.name}' objects doesn't apply to a '{other}' object"
@@ -142,6 +142,29 @@ def _unbound(kind: Type, name: str) -> Builtin | None:
         return native(machine, args, keywords, site)
 
     return Builtin(name, run)
+
+
+def of_type(kind: Type, name: str) -> object:
+    """`kind.__mro__` and its kin; MISSING where it is none of them."""
+    if name == "__mro__":
+        return _order_of(kind)
+    if name == "mro":
+        return Builtin(name, lambda machine, args, keywords, site: list(_order_of(kind)))
+    bases = (kind.bases if isinstance(kind, ClassValue) else (kind.base,)) or (OBJECT,)
+    if name == "__bases__":
+        return tuple(base for base in bases if base is not None)
+    return bases[0] if name == "__base__" else MISSING
+
+
+def _order_of(kind: Type) -> tuple[Type, ...]:
+    """Where the members of a type are looked up: itself, its bases, `object`."""
+    order: list[Type] = []
+    for part in kind.mro if isinstance(kind, ClassValue) else [kind]:
+        above: Type | None = part
+        while above is not None and above not in order:
+            order.append(above)
+            above = None if isinstance(above, ClassValue) else above.base
+    return (*(part for part in order if part is not OBJECT), OBJECT)
 
 
 def _member(machine: Machine, namespace: Namespace, name: str, site: Site) -> object:
@@ -281,7 +304,8 @@ def _register_node_hook(
 
 
 _QUALIFIED = {"AccumulateGrad": "torch::autograd::AccumulateGrad",
-              "CopySlices": "torch::autograd::CopySlices"}  # fmt: skip
+              "CopySlices": "torch::autograd::CopySlices",
+              "NotImplemented": "torch::autograd::NotImplemented"}  # fmt: skip
 
 
 def _text(text: Callable[[object], str]) -> Getter:

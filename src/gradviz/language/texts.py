@@ -14,6 +14,7 @@ from gradviz.engine.tensor import Tensor
 from gradviz.engine.views import refresh
 from gradviz.language.machine import Machine
 from gradviz.language.objects import (
+    MEMBER_MAP,
     BoundMethod,
     ClassValue,
     Instance,
@@ -70,7 +71,7 @@ STRS: dict[type, Callable[[Machine, Any], str]] = {}
 
 def to_str(machine: Machine, value: object) -> str:
     """`str(value)`."""
-    if isinstance(value, str):
+    if isinstance(value, str) and type(value) not in STRS:
         return value
     if isinstance(value, Device):
         return value.kind
@@ -349,6 +350,8 @@ def _grad_fn(machine: Machine, value: object) -> str:
 def _type(machine: Machine, value: object) -> str:
     assert isinstance(value, Type)
     if isinstance(value, ClassValue):
+        if MEMBER_MAP in value.members:
+            return f"<enum '{value.name}'>"
         return f"<class '{value.path}'>"
     return f"<class '{FULL_NAMES.get(value.name, value.name)}'>"
 

@@ -8,7 +8,7 @@ from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.language.calls import call
-from gradviz.language.conversion import as_index, tensor_number
+from gradviz.language.conversion import array_number, as_index, tensor_number
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.objects import MISSING, Instance
 from gradviz.language.operators import BINARY, charge_number, truth
@@ -108,6 +108,7 @@ def _ord(machine: Machine, site: Site, value: object) -> object:
 def _int(machine: Machine, site: Site, value: object, base: object) -> object:
     if type(value) is Tensor:
         return int(tensor_number(machine, value, site, warns=False))
+    value = array_number(value)
     if base is not None and not isinstance(value, str):
         text = "int() can't convert non-string with explicit base"
         raise TorchError("TypeError", text, "GV153")
@@ -132,6 +133,7 @@ def _int(machine: Machine, site: Site, value: object, base: object) -> object:
 def _float(machine: Machine, site: Site, value: object) -> object:
     if type(value) is Tensor:
         return float(tensor_number(machine, value, site, warns=True))
+    value = array_number(value)
     if not isinstance(value, str | bool | int | float):
         text = f"float() argument must be a string or a real number, not '{type_name(value)}'"
         raise TorchError("TypeError", text, "GV153")

@@ -129,7 +129,18 @@ PAGES: dict[str, dict[str, str]] = {
     "contextlib": {
         "contextlib": "contextmanager nullcontext suppress closing ContextDecorator ExitStack",
     },
-    "abc": {"abc": "ABC ABCMeta abstractmethod"},
+    "abc": {"abc": "ABC ABCMeta abstractmethod abstractproperty"},
+    "operator": {
+        "operator": "add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift lt le"
+        " eq ne gt ge iadd isub imul itruediv ifloordiv imod ipow imatmul iand ior ixor"
+        " ilshift irshift neg pos invert abs not_ truth is_ is_not index concat contains"
+        " countOf indexOf getitem setitem delitem length_hint itemgetter attrgetter"
+        " methodcaller",
+    },
+    "types": {
+        "types": "SimpleNamespace FunctionType LambdaType BuiltinFunctionType NoneType"
+        " GeneratorType",
+    },
     "argparse": {
         "argparse": "ArgumentParser Namespace ArgumentDefaultsHelpFormatter RawTextHelpFormatter",
     },
