@@ -538,7 +538,7 @@ def _autograd() -> dict[str, object]:
         "functional": MODULES["torch.autograd.functional"],
         **{
             name: MODULES[f"torch.autograd.{name}"]
-            for name in ("function", "graph", "anomaly_mode")
+            for name in ("function", "graph", "anomaly_mode", "forward_ad")
         },
         **{
             name: members("torch.autograd.anomaly_mode")[name]

@@ -219,8 +219,12 @@ def _set_requires_grad(machine: Machine, tensor: Tensor, value: object, site: Si
         raise NON_LEAF_FLAG.error(advice=advice)
     if flag and tensor.dtype.category != FLOATING:
         raise INTEGER_GRAD_SET.error()
+    changes = flag != tensor.requires_grad
     machine.tape.set_requires_grad(tensor, flag)
-    machine.note("requires_grad", site, node=tensor.at, value=flag)
+    if changes:
+        machine.note("requires_grad", site, node=tensor.at, value=flag)
+    else:
+        machine.note("expression", site)
 
 
 SETTERS: dict[str, TensorSetter] = {
@@ -306,8 +310,11 @@ def run_backward(
         if not wanted:
             raise EMPTY_INPUTS.error()
     machine.note("backward", site, index=len(machine.passes))
+    asked = [tensor for tensor in wanted or () if not (tensor.is_leaf or tensor.retains_grad)]
 
     def begun() -> None:
+        for tensor in asked:
+            machine.note("retain_grad", site, node=tensor.at)
         if create_graph:
             machine.warn("UserWarning", CREATE_GRAPH, site, once=True)
 
@@ -333,8 +340,7 @@ def run_backward(
 def note_gradients(machine: Machine, site: Site) -> None:
     """Notes what the last pass has put into `.grad`."""
     if machine.passes:
-        for tensor in machine.passes[-1].kept.values():
-            machine.grad_changed(tensor, site)
+        machine.grads_stored(machine.passes[-1])
 
 
 @method()
@@ -415,10 +421,7 @@ def register_hook(machine: Machine, site: Site, tensor: Tensor, hook: object) ->
     tensor.hooks = tensor.hooks if tensor.hooks is not None else {}
 
     def run(gradient: Tensor | None) -> Tensor | None:
-        place = site
-        if not site[0]:  # a hook on a page runs where the pass was asked for
-            place = machine.passes[-1].site or site
-        result = call(machine, hook, [gradient], {}, place)
+        result = call(machine, hook, [gradient], {}, machine.site_of_pass(site))
         if result is None:
             return None
         if gradient is None:
@@ -444,7 +447,7 @@ def register_post_accumulate_grad_hook(
     tensor.post_hooks = tensor.post_hooks if tensor.post_hooks is not None else {}
 
     def run(leaf: Tensor) -> Tensor | None:
-        result = call(machine, hook, [leaf], {}, site)
+        result = call(machine, hook, [leaf], {}, machine.site_of_pass(site))
         if result is None or type(result) is Tensor:
             return result
         raise HOOK_RESULT.error(type=type_name(result))
@@ -704,6 +707,12 @@ def is_contiguous(machine: Machine, site: Site, tensor: Tensor) -> bool:
     return isinstance(tensor.data, np.generic) or tensor.data.flags.c_contiguous
 
 
+@method()
+def is_view(machine: Machine, site: Site, tensor: Tensor) -> bool:
+    """`x._is_view()`: whether autograd tracks it as a view of another."""
+    return tensor.view is not None
+
+
 def _answer(answer: object) -> Native:
     """A method without arguments that says the same of every tensor."""
 
@@ -766,6 +775,7 @@ METHODS: dict[str, Native] = {
     "cpu": same,
     "contiguous": contiguous,
     "is_contiguous": is_contiguous,
+    "_is_view": is_view,
 }
 """The methods of tensors that are not ops and do not draw, and the ops that were asked for."""
 
