@@ -693,7 +693,7 @@ class _Run:
 
     def apply(self, vjp: VJP, node: Node, gradient: Cotangent | list[Cotangent | None]) -> object:
         """A rule with what it names."""
-        if vjp.saves:
+        if vjp.keeps:
             if node.freed:
                 raise SECOND_TIME.error()
             if self.tape.changes:

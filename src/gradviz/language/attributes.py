@@ -13,6 +13,7 @@ import numpy as np
 
 from gradviz.engine.dtypes import FLOATING, DType
 from gradviz.engine.messages import SECOND_TIME, TorchError
+from gradviz.engine.shapes import size_of
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.engine.views import refresh
 from gradviz.language import arrays, tensors
@@ -267,7 +268,8 @@ def saved_value(machine: Machine, grad_fn: GradFn, name: str) -> object:
     """`y.grad_fn._saved_self`: what the node keeps for backward, None where it need not."""
     node, wanted = grad_fn.node, name.removeprefix("_saved_")
     op = node.op
-    wanted = _SAVED_NAMES.get(wanted, wanted)
+    if op is not None and wanted not in op.places:
+        wanted = _SAVED_NAMES.get(wanted, wanted)
     if op is None:
         raise TorchError(
             "AttributeError", f"'{grad_fn.name}' object has no attribute '{name}'", "GV164"
@@ -285,6 +287,10 @@ def saved_value(machine: Machine, grad_fn: GradFn, name: str) -> object:
         if source is None:
             return node.attrs.get(wanted)
         return machine.tape.nodes[source].tensor
+    if wanted == "self_sym_numel":
+        shape = machine.tape.fetch(node, "input_shape")
+        assert isinstance(shape, tuple)
+        return size_of(shape)
     return machine.tape.fetch(node, wanted)
 
 

@@ -12,7 +12,7 @@ from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.language import arrays
-from gradviz.language.conversion import as_index
+from gradviz.language.conversion import array_number, as_index
 from gradviz.language.keys import checked_key
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.texts import described, to_repr, type_name
@@ -278,7 +278,9 @@ def _bound(part: object) -> int | None:
 
 def _index(key: object) -> object:
     """A key for a tensor: tuples of ints, slices, None, `...`, tensors, lists."""
-    return tuple(key) if type(key) is Size else key
+    if type(key) is tuple and any(isinstance(part, np.generic) for part in key):
+        return tuple([array_number(part) for part in key])
+    return tuple(key) if type(key) is Size else array_number(key)
 
 
 def set_item(machine: Machine, value: object, key: object, item: object, site: Site) -> None:

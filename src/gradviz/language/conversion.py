@@ -31,7 +31,7 @@ def tensor_number(machine: Machine, tensor: Tensor, site: Site, *, warns: bool) 
 
 def array_number(value: object) -> object:
     """The number of one of numpy's scalars, or of an array without dimensions; else the value."""
-    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and not value.ndim):
+    if isinstance(value, np.generic | np.ndarray) and not value.ndim:
         return value.item()
     return value
 

@@ -9,6 +9,7 @@ import numpy as np
 from gradviz.engine.dtypes import (
     FLOATING,
     INTEGER,
+    OF_NUMPY,
     DType,
     bool_,
     float16,
@@ -231,6 +232,38 @@ def data_as_tensor(machine: Machine, value: object, dtype: DType | None, site: S
     machine.budget.charge_op(*maker.cost(data))
     made = maker.make(data, dtype=dtype, default=machine.tape.default_dtype)
     return machine.tape.leaf(made, site=site)
+
+
+def _as_tensor() -> Native:
+    """`torch.as_tensor(data)`: what is a tensor or an array is not copied."""
+    copied = creator("as_tensor", CREATE["tensor"])
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        data = args[0] if args else keywords.get("data")
+        dtype = keywords.get("dtype")
+        unknown = keywords.keys() - {"data", "dtype", "device"}
+        if len(args) > 1 or unknown or not isinstance(data, Tensor | np.ndarray):
+            if unknown:
+                text = f"as_tensor() got an unexpected keyword argument '{min(unknown)}'"
+                raise TorchError("TypeError", text, "GV159")
+            return copied(machine, args, keywords, site)
+        check_device(keywords.get("device"))
+        if isinstance(data, np.ndarray):
+            if data.dtype not in OF_NUMPY:
+                return copied(machine, args, keywords, site)
+            data = machine.tape.leaf(data, site=site)
+        if dtype is None or dtype is data.dtype:
+            return data
+        from gradviz.engine.op import TABLE  # noqa: PLC0415
+
+        return machine.tape.call(TABLE["to"], (data, dtype), {}, site)
+
+    return run
+
+
+AS_TENSOR = _as_tensor()
 
 
 def typed_creator(name: str, dtype: DType | None) -> Native:

@@ -28,7 +28,14 @@ from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.calls import decorated, op_function
 from gradviz.language.containers import counted
 from gradviz.language.conversion import tensor_number
-from gradviz.language.creation import TYPED, check_device, creator, device_kind, typed_creator
+from gradviz.language.creation import (
+    AS_TENSOR,
+    TYPED,
+    check_device,
+    creator,
+    device_kind,
+    typed_creator,
+)
 from gradviz.language.exceptions import LIN_ALG_ERROR, OUT_OF_MEMORY
 from gradviz.language.library import PAGES, members
 from gradviz.language.machine import Machine, native_error
@@ -484,7 +491,7 @@ def _torch() -> dict[str, object]:
     TYPES["Size"].call = size_of.call
     TYPES["device"].call = device.call
     return {
-        **_creators(),
+        **_creators(), "as_tensor": Builtin("as_tensor", AS_TENSOR),
         **{dtype.name: dtype for dtype in DTYPES},
         **ALIASES,
         **{name: Type(name, None, typed_creator(name, dtype)) for name, dtype in TYPED.items()},

@@ -106,6 +106,10 @@ def to_repr(machine: Machine, value: object) -> str:
     return _single(machine, value)
 
 
+OWN: dict[type, Callable[[Machine, Any], str | None]] = {}
+"""What other modules add: the text of a container whose class has one of its own, or None."""
+
+
 def _single(machine: Machine, value: object) -> str:
     """The repr of a value that holds no other values."""
     if isinstance(value, str):
@@ -138,7 +142,10 @@ def _container(machine: Machine, value: object) -> str:
     inside: set[int] = set()
     pending: object = value
     while True:
-        if type(pending) not in OPENED:
+        own = OWN[type(pending)](machine, pending) if type(pending) in OWN else None
+        if own is not None:
+            texts.append(own)
+        elif type(pending) not in OPENED:
             texts.append(_single(machine, pending))
         elif id(pending) in inside:
             texts.append("{...}" if isinstance(pending, dict) else "[...]")

@@ -724,7 +724,7 @@ lerp_number: Op = op(
     "lerp.Scalar", elementwise=True, grad_fn="LerpBackward0",
     forward=lambda input, end, weight: _lerp(input, end, weight),
     vjp=dict(
-        input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight, weight=None
+        input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight
     ),
     samples=[(real(3), real(3), 0.3), (real(2, 3), real(3), 0.7)],
 )  # fmt: skip

@@ -263,14 +263,12 @@ matmul: Overload = overload(
 
 
 def _addmm_cost(input: Value, mat1: Value, mat2: Value, **_: object) -> Cost:
-    if mat1.dtype != mat2.dtype:
-        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (mat1, mat2)]
-        raise ADDMM_FACTORS.error(a=names[0], b=names[1])
+    for other, message in ((input, ADDMM_DTYPES), (mat1, ADDMM_FACTORS)):
+        if other.dtype != mat2.dtype:
+            names = [OF_NUMPY[operand.dtype].scalar_name for operand in (other, mat2)]
+            raise message.error(a=names[0], b=names[1])
     cost = _mm_cost(mat1, mat2)
     expanded_shape(input, (mat1.shape[0], mat2.shape[1]))
-    if input.dtype != mat1.dtype:
-        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (input, mat2)]
-        raise ADDMM_DTYPES.error(a=names[0], b=names[1])
     return cost
 
 

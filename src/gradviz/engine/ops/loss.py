@@ -14,6 +14,7 @@ from gradviz.engine.messages import (
     BCE_RANGE,
     BCE_SIZES,
     EMBEDDING_DTYPE,
+    FOUND_DTYPE,
     IMPLICIT_DIM,
     KL_MEAN,
     LEGACY_REDUCTION,
@@ -648,6 +649,9 @@ _EPSILON = float(np.float32(1e-12))
 def _bce_check(input: Value, target: Value) -> None:
     if shape_of(input) != shape_of(target):
         raise BCE_SIZES.error(target=list(shape_of(target)), input=list(shape_of(input)))
+    if input.dtype != target.dtype:
+        given, wanted = (OF_NUMPY[part.dtype].scalar_name for part in (target, input))
+        raise FOUND_DTYPE.error(given=given, wanted=wanted)
 
 
 def _bce_cost(input: Value, target: Value, weight: Value = None, *, reduction: str = "mean"

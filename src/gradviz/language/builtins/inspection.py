@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.errors import SourceError
@@ -69,7 +71,7 @@ def _hash(machine: Machine, site: Site, value: object) -> object:
     checked_key(machine, value)
     if type(value) is Instance and value.cls.hashing() is not MISSING:
         return hash(value)
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | np.generic):
         return hash(value)
     if isinstance(value, tuple):
         value = tuple(value)  # with names or without: they are equal
