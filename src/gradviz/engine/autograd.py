@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from gradviz.engine.accumulating import Accumulation, Cotangent, elements, wrote_recorded
-from gradviz.engine.dtypes import Array, Number
+from gradviz.engine.dtypes import Array, Number, widened
 from gradviz.engine.in_place import write
 from gradviz.engine.messages import (
     GRADIENT_COUNT,
@@ -249,6 +249,7 @@ class _Run:
                     and tensor.hooks is None
                     and not tensor.retains_grad
                     and type(node.data) is not np.ndarray
+                    and tensor.dtype.plain
                 ):
                     self.plain_step(op, node, gradient)  # type: ignore[arg-type]
                 else:
@@ -703,7 +704,8 @@ class _Run:
             fetch = self.fetch_unpacked
         if self.create_graph:
             gradient = as_rules_have_it(node, gradient)
-        return vjp.rule(*[gradient if name == "g" else fetch(node, name) for name in vjp.needs])
+        given = [gradient if name == "g" else fetch(node, name) for name in vjp.needs]
+        return vjp.rule(*(given if node.tensor.dtype.computes is None else map(widened, given)))
 
     def check_versions(self, vjp: VJP, node: Node) -> None:
         """PyTorch's error where something that was saved is not what it was."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 import numpy as np
 
-from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, float32
+from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, float32, wide
 from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.messages import Warned
 from gradviz.engine.on_tape import lift, unlift
@@ -197,7 +197,7 @@ class Tape:
 
     def _answer(self, query: Query, args: Sequence[object], attrs: dict[str, object]) -> object:
         """The plain value of a query; the cost is charged before it is spent."""
-        arrays = [arg.data if type(arg) is Tensor else arg for arg in args]
+        arrays = [wide(arg.data) if type(arg) is Tensor else arg for arg in args]
         elements, work = query.cost(*arrays, **attrs)
         self.budget.charge_op(elements, work)
         return query.forward(*arrays, **attrs)
@@ -220,7 +220,7 @@ class Tape:
                     or a.memory is not None
                     or b.memory is not None
                     or dtype is not b.dtype
-                    or dtype.category != FLOATING
+                    or not dtype.plain
                 ):
                     return None
                 self.budget.charge_scalar_op()
@@ -254,7 +254,7 @@ class Tape:
             else:
                 return None
             bit <<= 1
-        if common is None or common.category != FLOATING:
+        if common is None or not common.plain:
             return None
         self.budget.charge_scalar_op()
         result = op.forward(*arrays)  # type: ignore[assignment]

@@ -18,8 +18,11 @@ from gradviz.engine.dtypes import (
     OF_NUMPY,
     DType,
     Number,
+    bfloat16,
+    limits_of,
     promote,
     result_type,
+    wide,
 )
 from gradviz.engine.messages import INTEGER_GRAD_CREATED, MATERIALIZE_UNUSED, TorchError
 from gradviz.engine.op import TABLE
@@ -356,7 +359,7 @@ def _limits(name: str, fields: str) -> Builtin:
             wanted = "n integer" if whole else " floating point"
             text = f"torch.{name}() requires a{wanted} input type."
             raise TorchError("TypeError", text, "GV160")
-        info = np.iinfo(kind.name) if whole else np.finfo(kind.name)
+        info = np.iinfo(kind.name) if whole else limits_of(kind)
         values = {field: _plain(getattr(info, field)) for field in fields.split()}
         values["bits"] = kind.numpy.itemsize * 8
         shown = ", ".join(
@@ -369,7 +372,7 @@ def _limits(name: str, fields: str) -> Builtin:
 
 
 def _plain(number: object) -> object:
-    return number.item() if isinstance(number, np.generic) else number
+    return wide(number).item() if isinstance(number, np.generic) else number
 
 
 finfo = _limits("finfo", "resolution min max eps smallest_normal tiny")
@@ -484,6 +487,10 @@ def _creators() -> dict[str, object]:
         for before, _, name in (spelling.rpartition(".") for spelling in maker.torch)
         if before == "torch"
     }
+
+
+def _bfloat16() -> dict[str, object]:
+    return {"bfloat16": bfloat16()}
 
 
 def _torch() -> dict[str, object]:
@@ -762,7 +769,7 @@ MODULES: dict[str, Namespace] = {
 } | {
     module.name: module
     for module in (
-        _namespace("torch", _torch, _torch_random, _batching, _settings),
+        _namespace("torch", _torch, _torch_random, _batching, _settings, _bfloat16),
         _namespace("torch.nn", _nn),
         _namespace("torch.nn.functional", _functional),
         _namespace("torch.nn.parameter", _nn_parameter),

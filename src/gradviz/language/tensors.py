@@ -9,7 +9,7 @@ import numpy as np
 
 from gradviz.engine import autograd
 from gradviz.engine.directory import METHODS as OF_TABLE
-from gradviz.engine.dtypes import ALIASES, C_NAMES, DTYPES, FLOATING, DType, int8, uint8
+from gradviz.engine.dtypes import ALIASES, C_NAMES, DTYPES, FLOATING, DType, bfloat16, int8, uint8
 from gradviz.engine.in_place import detach_in_place, replace_data
 from gradviz.engine.messages import (
     EMPTY_INPUTS,
@@ -29,6 +29,7 @@ from gradviz.engine.messages import (
     ITEM_COUNT,
     MATRIX_DIMS,
     NO_CUDA,
+    NO_NUMPY_DTYPE,
     NON_LEAF_FLAG,
     NOT_ITERABLE,
     NUMPY_REQUIRES_GRAD,
@@ -510,6 +511,12 @@ def detach_(machine: Machine, site: Site, tensor: Tensor) -> Tensor:
     return tensor
 
 
+@method()
+def to_bfloat16(machine: Machine, site: Site, tensor: Tensor) -> Tensor:
+    """`x.bfloat16()`."""
+    return converted(machine, tensor, bfloat16(), site)
+
+
 @method("dtype", dtype=None)
 def type_(machine: Machine, site: Site, tensor: Tensor, dtype: object) -> object:
     """`x.type()` says the old type's name; `x.type(torch.DoubleTensor)` converts."""
@@ -569,6 +576,8 @@ def numpy(machine: Machine, site: Site, tensor: Tensor, force: object) -> object
     refuse_reading(machine, tensor, NO_STORAGE)
     if tensor.requires_grad and not force:
         raise NUMPY_REQUIRES_GRAD.error()
+    if tensor.dtype.computes is not None:
+        raise NO_NUMPY_DTYPE.error(dtype=tensor.dtype.scalar_name)
     machine.tape.own_memory(tensor)
     return tensor.data
 
@@ -749,6 +758,7 @@ METHODS: dict[str, Native] = {
     "resolve_neg": same,
     "char": _conversion(int8),
     "byte": _conversion(uint8),
+    "bfloat16": to_bfloat16,
     "backward": backward,
     "retain_grad": retain_grad,
     "requires_grad_": requires_grad_,

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.engine.dtypes import DType
+from gradviz.engine.dtypes import DType, wide
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Tensor
 from gradviz.engine.views import refresh
@@ -265,7 +265,7 @@ def to_format(machine: Machine, value: object, spec: str) -> str:
             machine.budget.charge_work(value.data.size)
             refresh(machine.tape, value)
             return scalar_format(
-                value.data,
+                wide(value.data),
                 value.dtype.name,
                 spec,
                 grad_fn=machine.tape.grad_fn(value),
@@ -339,7 +339,7 @@ def _tensor(machine: Machine, value: object) -> str:
     machine.budget.charge_work(min(value.data.size, 10_000))
     refresh(machine.tape, value)
     return tensor_text(
-        value.data,
+        wide(value.data),
         value.dtype.name,
         grad_fn=machine.tape.grad_fn(value),
         requires_grad=value.requires_grad,
