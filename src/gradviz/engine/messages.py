@@ -1015,3 +1015,4 @@ DIRAC_GROUPS = Message("GV177", "dim 0 must be divisible by groups", "ValueError
 NO_ACCELERATOR = Message("GV170", "Cannot access accelerator device when none is available.")
 NO_CUDA = Message("GV170", "Torch not compiled with CUDA enabled", "AssertionError")
 FOUND_DTYPE = Message("GV123", "Found dtype {given} but expected {wanted}")
+LERP_DTYPE = Message("GV123", "expected dtype {wanted} for `{name}` but got dtype {given}")

@@ -12,6 +12,7 @@ from gradviz.engine.dtypes import INTEGER, Number, bool_
 from gradviz.engine.exact import by_element, power, through_float64
 from gradviz.engine.messages import (
     INTEGER_POWER,
+    LERP_DTYPE,
     NEGATE_BOOL,
     NO_KERNEL,
     NOT_IMPLEMENTED,
@@ -753,7 +754,19 @@ def _lerp_case(input: object, end: object, weight: object) -> Callee:
     if dtype and not dtype.is_floating_point:
         kernel = f"lerp_kernel_{'scalar' if by_number else 'tensor'}"
         raise NO_KERNEL.error(kernel=kernel, dtype=dtype.scalar_name)
+    for name, part in (("end", end), ("weight", weight)):
+        other = dtype_of(part)
+        if dtype and other and other is not dtype:
+            given, wanted = (
+                _CPP.get(kind.name, kind.scalar_name.lower()) for kind in (other, dtype)
+            )
+            raise LERP_DTYPE.error(name=name, given=given, wanted=wanted)
     return lerp_number if by_number else lerp_tensor
+
+
+_CPP = {"int64": "long int", "float16": "c10::Half", "bfloat16": "c10::BFloat16",
+        "uint8": "unsigned char", "int8": "signed char", "int16": "short int"}  # fmt: skip
+"""C++'s own names of dtypes where they are not PyTorch's in small letters."""
 
 
 overload("lerp", "torch.lerp .lerp", _lerp_case)

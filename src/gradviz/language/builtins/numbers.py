@@ -43,7 +43,7 @@ def _round(machine: Machine, site: Site, value: object, digits: object) -> objec
         return machine.tape.call(TABLE["round"], (value,), attrs, site)
     if isinstance(value, np.generic) and (digits is None or isinstance(digits, int)):
         if digits is not None:
-            return checked(np.round(value, digits))
+            return checked(np.asarray(value).round(digits)[()])
         value = value.item()
     if not isinstance(value, _NUMBER):
         text = f"type {type_name(value)} doesn't define __round__ method"
