@@ -91,7 +91,7 @@ class _Tracing:
         self.labels: dict[Site, str] = {}
         self.patterns: dict[object, _Pattern] = {}
         """By ops, and what they were given beside tensors."""
-        self.reached = _reached(machine.passes)
+        self.reached = _reached(machine.passes, len(self.nodes))
         self.firsts: dict[Tensor, int] = {}
         """The first node of each tensor that has changed its state."""
         self.tried = any(occurrence.kind == "backward" for occurrence in machine.timeline)
@@ -155,7 +155,7 @@ class _Tracing:
         elif self.firsts:
             version_of = self.firsts.get(tensor, UNSET)
         grad = tensor.grad if present else None
-        if wants and grad is None and id in self.reached:
+        if wants and grad is None and self.reached[id]:
             gradient, reason = _PASSED
         else:
             gradient, reason = self.gradient(node, tensor, present)
@@ -204,7 +204,7 @@ class _Tracing:
             if tensor.retains_grad:
                 return "kept", "retain_grad()"
             return "kept", "leaf" if tensor.is_leaf else "inputs="
-        if node.id in self.reached:
+        if self.reached[node.id]:
             if node.wants:
                 return _PASSED
             if not present:
@@ -222,7 +222,7 @@ class _Tracing:
                 if i is not None and node.wants >> position & 1 and i not in found:
                     found.add(i)
                     pending.append(i)
-        return found - self.reached
+        return {i for i in found if not self.reached[i]}
 
     def not_stored(self, node: Node) -> str:
         """Why a leaf that a gradient came to has none."""
@@ -396,7 +396,9 @@ class _Pattern(msgspec.Struct):
         key = tuple(labels)
         found = self.written.get(key)
         if found is None:
-            found = self.written[key] = self.formulas(labels)
+            found = self.formulas(labels)
+            if len(self.written) < _MOST_WRITTEN:
+                self.written[key] = found
         return found
 
     def formulas(self, labels: list[str]) -> tuple[str, ...]:
@@ -433,6 +435,9 @@ def _pattern(
         verbatim=verbatim,
     )
 
+
+_MOST_WRITTEN = 1000
+"""Formulas of a pattern that are kept: a loop has few, and lines whose names differ many."""
 
 _PLACE = re.compile(r"\{(\d+)\}")
 
@@ -478,13 +483,16 @@ def plain_value(value: object) -> Value:
     return plain(value)
 
 
-def _reached(passes: list[Pass]) -> set[int]:
-    """The nodes that a gradient came to in any pass."""
-    found: set[int] = set()
+def _reached(passes: list[Pass], nodes: int) -> bytearray:
+    """For each of so many nodes whether a gradient came to it in any pass."""
+    found = bytearray(nodes)
     for run in passes:
-        found.update(run.roots)
-        found.update([step.node for step in run.steps])
-        found.update([product.input for step in run.steps for product in step.products])
+        for root in run.roots:
+            found[root] = True
+        for step in run.steps:
+            found[step.node] = True
+            for product in step.products:
+                found[product.input] = True
     return found
 
 

@@ -81,12 +81,16 @@ PAGES: dict[str, dict[str, str]] = {
         "adadelta": "Adadelta",
         "adamax": "Adamax",
         "nadam": "NAdam",
+        "radam": "RAdam",
+        "asgd": "ASGD",
+        "rprop": "Rprop",
         "lbfgs": "LBFGS",
     },
     "torch.optim.optimizer": {"optimizer": "Optimizer check_settings signed"},
     "torch.optim.lr_scheduler": {
         "lr_scheduler": "LRScheduler _LRScheduler LambdaLR StepLR MultiStepLR ConstantLR LinearLR"
-        " ExponentialLR PolynomialLR CosineAnnealingLR ReduceLROnPlateau OneCycleLR",
+        " ExponentialLR PolynomialLR CosineAnnealingLR ReduceLROnPlateau OneCycleLR"
+        " MultiplicativeLR CosineAnnealingWarmRestarts SequentialLR ChainedScheduler CyclicLR",
     },
     "torch.nn.utils": {
         "clip_grad": "clip_grad_norm_ clip_grad_value_ clip_grads_with_norm_ get_total_norm",
