@@ -11,13 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.engine.autograd import through_node
 from gradviz.engine.dtypes import FLOATING, DType
 from gradviz.engine.messages import SECOND_TIME, TorchError
 from gradviz.engine.shapes import size_of
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.engine.views import refresh
 from gradviz.language import arrays, tensors
-from gradviz.language.calls import call
+from gradviz.language.calls import CALLERS, call
 from gradviz.language.library import resolved
 from gradviz.language.machine import Machine
 from gradviz.language.methods import METHODS_OF, METHODS_OF_TYPE, fromkeys
@@ -311,6 +312,24 @@ def _register_node_hook(
     return HookHandle(hooks, key)  # type: ignore[arg-type]
 
 
+def _call_node(
+    machine: Machine, grad_fn: GradFn, args: list[object], keywords: dict[str, object], site: Site
+) -> object:
+    """`y.grad_fn(gradient)`."""
+    if keywords or len(args) != 1:
+        raise wrong_call(f"expected 1 arguments, got {len(args)} instead")
+    (gradient,) = args
+    if type(gradient) is not Tensor:
+        raise wrong_call("argument 0 is not a Variable")
+    products = through_node(machine.tape, grad_fn.node, gradient, site)
+    if products is None:
+        text = f"gradviz cannot call a '{grad_fn.name}'"
+        raise TorchError("RuntimeError", text, "GV184")
+    return products[0] if len(products) == 1 else tuple(products)
+
+
+CALLERS[GradFn] = _call_node
+
 _QUALIFIED = {"AccumulateGrad": "torch::autograd::AccumulateGrad",
               "CopySlices": "torch::autograd::CopySlices",
               "NotImplemented": "torch::autograd::NotImplemented"}  # fmt: skip
@@ -356,6 +375,7 @@ _OWN: dict[tuple[type, str], Getter] = {
     (GradFn, "register_hook"): lambda machine, value, site: Method(
         "register_hook", value, _register_node_hook
     ),
+    (GradFn, "metadata"): lambda machine, value, site: {},
     (GradFn, "name"): lambda machine, value, site: Method("name", value, _node_name),
     (Device, "type"): _text(lambda value: value.kind),  # type: ignore[attr-defined]
     (Device, "index"): lambda machine, value, site: None,

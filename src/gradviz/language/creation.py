@@ -280,7 +280,7 @@ def typed_creator(name: str, dtype: DType | None) -> Native:
             maker = CREATE["zeros"]
             machine.budget.charge_op(*maker.cost(tuple(args)))
             return machine.tape.leaf(maker.make(tuple(args), dtype=wanted), site=site)
-        if len(args) != 1 or not isinstance(args[0], list | tuple | Tensor | range):
+        if len(args) != 1 or not isinstance(args[0], list | tuple | Tensor | range | np.ndarray):
             text = f"new(): data must be a sequence (got {type_name(args[0])})"
             raise TorchError("TypeError", text, "GV160")
         if type(args[0]) is Tensor and args[0].dtype is wanted:
