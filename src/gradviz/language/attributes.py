@@ -324,7 +324,7 @@ def _call_node(
     products = through_node(machine.tape, grad_fn.node, gradient, site)
     if products is None:
         text = f"gradviz cannot call a '{grad_fn.name}'"
-        raise TorchError("RuntimeError", text, "GV184")
+        raise TorchError("RuntimeError", text, "GV160")
     return products[0] if len(products) == 1 else tuple(products)
 
 

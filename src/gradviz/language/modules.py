@@ -481,12 +481,13 @@ def _namespace(name: str, *parts: Callable[[], dict[str, object]]) -> Namespace:
 
 
 def _creators() -> dict[str, object]:
-    return {
+    made: dict[str, object] = {
         name: Builtin(name, creator(name, maker))
         for maker in CREATE.values()
         for before, _, name in (spelling.rpartition(".") for spelling in maker.torch)
         if before == "torch"
     }
+    return made | {"as_tensor": Builtin("as_tensor", AS_TENSOR)}
 
 
 def _bfloat16() -> dict[str, object]:
@@ -498,7 +499,7 @@ def _torch() -> dict[str, object]:
     TYPES["Size"].call = size_of.call
     TYPES["device"].call = device.call
     return {
-        **_creators(), "as_tensor": Builtin("as_tensor", AS_TENSOR),
+        **_creators(),
         **{dtype.name: dtype for dtype in DTYPES},
         **ALIASES,
         **{name: Type(name, None, typed_creator(name, dtype)) for name, dtype in TYPED.items()},

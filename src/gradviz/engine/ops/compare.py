@@ -19,6 +19,7 @@ from gradviz.engine.messages import (
 from gradviz.engine.op import (
     TABLE,
     Callee,
+    Cost,
     Op,
     Overload,
     Query,
@@ -31,6 +32,7 @@ from gradviz.engine.op import (
     query,
 )
 from gradviz.engine.samples import booleans, given, integers, positive, real, scalar
+from gradviz.engine.shapes import broadcast_shapes, size_of
 
 PAIRS = (
     (real(3), real(3)),
@@ -310,6 +312,12 @@ def check_mask(mask: Value) -> None:
         raise MASK_DTYPE.error(dtype=C_NAMES.get(mask.dtype.name, mask.dtype.name))
 
 
+def masked_cost(input: Value, mask: Value, *_: object, **__: object) -> Cost:
+    """As many elements as the mask and the tensor have together; PyTorch names the mask first."""
+    size = size_of(broadcast_shapes([mask.shape, input.shape]))
+    return size, size
+
+
 def _masked_fill(input: Value, mask: Value, value: Value) -> Value:
     check_mask(mask)
     if getattr(value, "ndim", 0):
@@ -323,7 +331,7 @@ def _unless(input: Value, mask: Value, value: Value) -> Value:
 
 
 masked_fill_number: Op = op(
-    "masked_fill.Scalar", grad_fn="MaskedFillBackward0", in_place=True, cost=elementwise_cost,
+    "masked_fill.Scalar", grad_fn="MaskedFillBackward0", in_place=True, cost=masked_cost,
     forward=_masked_fill, formula=_unless,
     vjp=dict(input=lambda g, mask: masked_fill_number(g, mask, 0), mask=None, value=None),
     samples=[(real(3), booleans(True, False, True), 0),
@@ -331,7 +339,7 @@ masked_fill_number: Op = op(
     kinks=[(real(2), booleans([True, False], [False, False]), -math.inf)],
 )  # fmt: skip
 masked_filled: Op = op(
-    "masked_fill.counted", grad_fn="MaskedFillBackward0", counts=True, cost=elementwise_cost,
+    "masked_fill.counted", grad_fn="MaskedFillBackward0", counts=True, cost=masked_cost,
     forward=_masked_fill,
     vjp=dict(input=lambda g, mask: masked_fill_number(g, mask, 0), mask=None, value=None),
     formula=_unless,
@@ -339,7 +347,7 @@ masked_filled: Op = op(
 )  # fmt: skip
 """What a rule of PyTorch's has filled in place."""
 masked_fill_tensor: Op = op(
-    "masked_fill.Tensor", grad_fn="MaskedFillBackward1", in_place=True, cost=elementwise_cost,
+    "masked_fill.Tensor", grad_fn="MaskedFillBackward1", in_place=True, cost=masked_cost,
     forward=_masked_fill,
     vjp=dict(
         input=lambda g, mask: masked_fill_number(g, mask, 0),

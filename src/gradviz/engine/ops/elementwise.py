@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gradviz.engine import exact
-from gradviz.engine.dtypes import INTEGER, Number, bool_
+from gradviz.engine.dtypes import C_NAMES, INTEGER, Number, bool_
 from gradviz.engine.exact import by_element, power, through_float64
 from gradviz.engine.messages import (
     INTEGER_POWER,
@@ -757,16 +757,9 @@ def _lerp_case(input: object, end: object, weight: object) -> Callee:
     for name, part in (("end", end), ("weight", weight)):
         other = dtype_of(part)
         if dtype and other and other is not dtype:
-            given, wanted = (
-                _CPP.get(kind.name, kind.scalar_name.lower()) for kind in (other, dtype)
-            )
+            given, wanted = (C_NAMES.get(kind.name, kind.name) for kind in (other, dtype))
             raise LERP_DTYPE.error(name=name, given=given, wanted=wanted)
     return lerp_number if by_number else lerp_tensor
-
-
-_CPP = {"int64": "long int", "float16": "c10::Half", "bfloat16": "c10::BFloat16",
-        "uint8": "unsigned char", "int8": "signed char", "int16": "short int"}  # fmt: skip
-"""C++'s own names of dtypes where they are not PyTorch's in small letters."""
 
 
 overload("lerp", "torch.lerp .lerp", _lerp_case)
