@@ -33,7 +33,6 @@ def programs() -> list[Path]:
 
 
 DISAGREE = {
-    "functional/vjp_and_jvp.py": "the version counters of what vjp() and jvp() give",
     "training_loops/softmax_classifier.py": "the last bits of a sum, after many steps",
 }
 """Programs of tests/programs on which gradviz does not agree with PyTorch yet, and what it lacks.

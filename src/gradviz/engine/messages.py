@@ -1005,6 +1005,7 @@ DEVICE_KIND = Message(
 )
 DEVICE_EMPTY = Message("GV170", "Device string must not be empty")
 DEVICE_FORM = Message("GV170", "Invalid device string: '{text}'")
+<<<<<<< HEAD
 STATE_SIZE = Message(
     "GV170",
     "Expected a CPUGeneratorImplState of size {expected} but found the input RNG state size to be "
@@ -1092,3 +1093,19 @@ BATCH_COUNT = Message(
     "GV124", "batch1 and batch2 must have same number of batches, got {a} and {b}"
 )
 BATCH_SIZES = Message("GV124", "Incompatible matrix sizes for bmm ({m}x{k} and {k2}x{n})")
+=======
+BAG = Message("GV180", "{text}", "ValueError")
+BAG_RANGE = Message(
+    "GV180",
+    "Index {at} of input takes value {value} which is not in the valid range [0, {size})",
+)
+BAG_WEIGHTS = Message(
+    "GV180",
+    "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for "
+    "mode='sum' (got mode='{mode}'). Please open a feature request on GitHub.",
+    "NotImplementedError",
+)
+BAG_REFUSED = Message(
+    "GV182", "gradviz has embedding_bag without max_norm, scale_grad_by_freq and sparse"
+)
+>>>>>>> main

@@ -320,6 +320,36 @@ def geometric(generator: Generator, count: int, dtype: DType, p: float) -> Flat:
     return _rounded(np.ceil(_each(math.log, unit) / math.log1p(-p)), dtype)
 
 
+def gamma(generator: Generator, shapes: Flat) -> Doubles:
+    """For each shape parameter a number of unit rate (Marsaglia and Tsang, 2000)."""
+    return np.fromiter((_gamma(generator, shape) for shape in shapes), np.float64, len(shapes))
+
+
+def _gamma(generator: Generator, shape: np.floating) -> float:
+    """Parameters below 1 are lifted over it; PyTorch does so in the parameter's own dtype."""
+    scale = 1.0
+    if shape < 1:
+        if shape == 0:
+            return 0.0
+        one = type(shape)(1)
+        scale = float(1 - _unit_doubles(generator, 1)[0]) ** float(one / shape)
+        shape = shape + one
+    d = float(shape - np.float32(1 / 3))
+    c = 1.0 / math.sqrt(9.0 * d)
+    while True:
+        y = 0.0
+        while y <= 0:
+            x = float(_normal_in_turn(generator, 1, 0.0, 1.0)[0])
+            y = 1.0 + c * x
+        v = y * y * y
+        u = float(1 - _unit_doubles(generator, 1)[0])
+        xx = x * x
+        if u < 1.0 - float(np.float32(0.0331)) * xx * xx:
+            return scale * d * v
+        if math.log(u) < 0.5 * xx + d * (1.0 - v + math.log(v)):
+            return scale * d * v
+
+
 def poisson(generator: Generator, rates: Doubles) -> Doubles:
     """For each rate the number of events in a unit of time."""
     return np.fromiter((_events(generator, rate) for rate in rates.tolist()), np.float64)

@@ -398,6 +398,10 @@ class Tape:
             position = op.operands.index(name.removesuffix("_shape"))
             source = self.source(node, position)
             return () if source is None else self.nodes[source].data.shape
+        if name.endswith("_strides"):
+            source = self.source(node, op.operands.index(name.removesuffix("_strides")))
+            data = None if source is None else self.nodes[source].data
+            return () if data is None else tuple([n // data.itemsize for n in data.strides])
         if name.endswith("_dtype"):
             source = self.source(node, op.operands.index(name.removesuffix("_dtype")))
             return None if source is None else self.nodes[source].tensor.dtype

@@ -30,7 +30,7 @@ from gradviz.engine.messages import (
     NO_CUDA,
     TorchError,
 )
-from gradviz.engine.op import parameter_names
+from gradviz.engine.op import TABLE, parameter_names
 from gradviz.engine.ops.create import CREATE, Creator
 from gradviz.engine.random import Generator
 from gradviz.engine.tensor import Site, Tensor
@@ -71,6 +71,10 @@ def creator(name: str, maker: Creator) -> Native:
             if param not in given and _required(maker, params, param):
                 text = f'{name}() missing 1 required positional arguments: "{param}"'
                 raise TorchError("TypeError", text, "GV159")
+        if name in _SHARING and not options["requires_grad"]:
+            shared = _shared(machine, [*args, *given.values()], options["dtype"], site)
+            if shared is not None:
+                return shared
         _warn(machine, maker, [*args, *given.values()], site)
         plain = [elements(arg) for arg in args]
         named: dict[str, object] = {key: elements(value) for key, value in given.items()}
@@ -87,6 +91,25 @@ def creator(name: str, maker: Creator) -> Native:
         return tensor
 
     return run
+
+
+_SHARING = ("as_tensor", "asarray")
+"""Functions that copy nothing where they need not."""
+
+
+def _shared(machine: Machine, given: list[object], dtype: object, site: Site) -> Tensor | None:
+    """A tensor as it is or in another dtype, an array as a tensor; None for other data."""
+    data = given[0] if given else None
+    if type(data) is Tensor:
+        if dtype is None or dtype is data.dtype:
+            return data
+        made = machine.tape.call(TABLE["to"], (data, dtype), {}, site)
+        assert type(made) is Tensor
+        return made
+    if isinstance(data, np.ndarray) and data.dtype in OF_NUMPY:
+        own = OF_NUMPY[data.dtype]
+        return machine.tape.leaf(data, site=site) if dtype in (None, own) else None
+    return None
 
 
 _COPIES = {"tensor": "torch.tensor", "new_tensor": "tensor.new_tensor"}

@@ -811,7 +811,8 @@ MODULES: dict[str, Namespace] = {
 _FILES = {
     "torch.utils.data": "dataset sampler dataloader",
     "torch.distributions": "normal uniform categorical bernoulli exponential laplace independent kl"
-    " distribution",
+    " distribution multivariate_normal log_normal half_normal one_hot_categorical geometric poisson"
+    " gamma dirichlet beta",
 }
 """Files of torch's whose names are in the module above them."""
 

@@ -364,7 +364,7 @@ def _grad_fn(machine: Machine, value: object) -> str:
 def is_of_python(grad_fn: GradFn) -> bool:
     """Whether a node's class is one of Python's: that of an `autograd.Function`."""
     op = grad_fn.node.op
-    return op is not None and grad_fn.node.region is None and op.name in ("custom", "backward_hook")
+    return op is not None and grad_fn.node.region is None and op.name == "custom"
 
 
 def _type(machine: Machine, value: object) -> str:

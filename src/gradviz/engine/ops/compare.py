@@ -19,7 +19,11 @@ from gradviz.engine.messages import (
 from gradviz.engine.op import (
     TABLE,
     Callee,
+<<<<<<< HEAD
     Cost,
+=======
+    Composite,
+>>>>>>> main
     Op,
     Overload,
     Query,
@@ -73,6 +77,10 @@ zeros: Op = op(
     "zeros_like", symbol="0", forward=lambda input: np.zeros(input.shape, input.dtype)[()],
     vjp=dict(input=None), samples=ONES,
 )  # fmt: skip
+
+
+undefined: Composite = composite("undefined", symbol="0", body=lambda g: None, kinks=[(real(2),)])
+"""No gradient at all, where PyTorch hands none on: a leaf below gets none, not one of zeros."""
 
 
 # comparisons: no derivative
@@ -338,6 +346,7 @@ masked_fill_number: Op = op(
              (real(2, 3), booleans(True, False, True), 1.5)],
     kinks=[(real(2), booleans([True, False], [False, False]), -math.inf)],
 )  # fmt: skip
+<<<<<<< HEAD
 masked_filled: Op = op(
     "masked_fill.counted", grad_fn="MaskedFillBackward0", counts=True, cost=masked_cost,
     forward=_masked_fill,
@@ -346,6 +355,8 @@ masked_filled: Op = op(
     samples=[(real(3), booleans(True, False, True), 0)],
 )  # fmt: skip
 """What a rule of PyTorch's has filled in place."""
+=======
+>>>>>>> main
 masked_fill_tensor: Op = op(
     "masked_fill.Tensor", grad_fn="MaskedFillBackward1", in_place=True, cost=masked_cost,
     forward=_masked_fill,
@@ -370,10 +381,10 @@ maximum: Op = op(
     written={"input": 1, "other": 1},
     forward=lambda input, other: np.maximum(input, other),
     vjp=dict(
-        input=lambda g, input, other: masked_filled(
+        input=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input < other, 0
         ),
-        other=lambda g, input, other: masked_filled(
+        other=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input > other, 0
         ),
     ),
@@ -386,10 +397,10 @@ minimum: Op = op(
     written={"input": 1, "other": 1},
     forward=lambda input, other: np.minimum(input, other),
     vjp=dict(
-        input=lambda g, input, other: masked_filled(
+        input=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input > other, 0
         ),
-        other=lambda g, input, other: masked_filled(
+        other=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input < other, 0
         ),
     ),

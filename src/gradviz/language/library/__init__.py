@@ -114,16 +114,26 @@ PAGES: dict[str, dict[str, str]] = {
         "exponential": "Exponential",
         "laplace": "Laplace",
         "independent": "Independent",
+        "multivariate_normal": "MultivariateNormal",
+        "log_normal": "LogNormal",
+        "half_normal": "HalfNormal",
+        "one_hot_categorical": "OneHotCategorical OneHotCategoricalStraightThrough",
+        "geometric": "Geometric",
+        "poisson": "Poisson",
+        "gamma": "Gamma",
+        "dirichlet": "Dirichlet",
+        "beta": "Beta",
         "kl": "kl_divergence",
     },
     "torch.distributions.utils": {
         "distribution": "broadcast_all shape_of sum_rightmost probs_to_logits logits_to_probs"
         " ProbsOrLogits",
+        "multivariate_normal": "mahalanobis",
     },
     "torch.distributions.constraints": {
         "constraints": "Constraint boolean real simplex real_vector positive nonnegative"
         " unit_interval greater_than greater_than_eq less_than interval integer_interval"
-        " independent",
+        " independent positive_definite lower_cholesky one_hot nonnegative_integer",
     },
     "functools": {
         "functools": "partial reduce update_wrapper wraps lru_cache cache cached_property"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from gradviz.engine.messages import TorchError
-from gradviz.engine.op import TABLE
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.attributes import get_attribute
 from gradviz.language.calls import call, call_function
@@ -288,16 +287,6 @@ def _become(machine: Machine, args: list[object], keywords: dict[str, object], s
     module.cls = cls
 
 
-def _backward_hook(
-    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
-) -> object:
-    """`backward_hook(tensor)`: an identity at which the hooks of a module look on."""
-    seen = machine.tape.call(TABLE["backward_hook"], args, {}, site)
-    if type(seen) is Tensor and seen.view is not None:
-        seen.view.mode = "custom"
-    return seen
-
-
 def _warn(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
     """`warn(text, category="UserWarning")`: a warning at the program's line that is running."""
     machine.warn(str(args[1]) if len(args) > 1 else "UserWarning", str(args[0]), site)
@@ -332,6 +321,7 @@ def _later(module: str, name: str) -> Native:
 _LATER = {
     "library.backward_natives": "push_saved_hooks pop_saved_hooks current_pass pass_stores"
     " rng_state set_rng_state set_anomaly anomaly",
+    "library.drawing_natives": "standard_gamma sample_dirichlet",
     "functional.forward_ad": "open_duals close_duals dual_of tangent_of primal_of",
 }
 
@@ -346,7 +336,6 @@ _FUNCTIONS: dict[str, Native] = {
     "delete_module_attribute": _delete_attribute,
     "enter_member": _enter,
     "become": _become,
-    "backward_hook": _backward_hook,
     "warn": _warn,
     "typename": _typename,
 }
