@@ -1005,7 +1005,6 @@ DEVICE_KIND = Message(
 )
 DEVICE_EMPTY = Message("GV170", "Device string must not be empty")
 DEVICE_FORM = Message("GV170", "Invalid device string: '{text}'")
-<<<<<<< HEAD
 STATE_SIZE = Message(
     "GV170",
     "Expected a CPUGeneratorImplState of size {expected} but found the input RNG state size to be "
@@ -1093,7 +1092,6 @@ BATCH_COUNT = Message(
     "GV124", "batch1 and batch2 must have same number of batches, got {a} and {b}"
 )
 BATCH_SIZES = Message("GV124", "Incompatible matrix sizes for bmm ({m}x{k} and {k2}x{n})")
-=======
 BAG = Message("GV180", "{text}", "ValueError")
 BAG_RANGE = Message(
     "GV180",
@@ -1108,4 +1106,3 @@ BAG_WEIGHTS = Message(
 BAG_REFUSED = Message(
     "GV182", "gradviz has embedding_bag without max_norm, scale_grad_by_freq and sparse"
 )
->>>>>>> main

@@ -19,11 +19,8 @@ from gradviz.engine.messages import (
 from gradviz.engine.op import (
     TABLE,
     Callee,
-<<<<<<< HEAD
-    Cost,
-=======
     Composite,
->>>>>>> main
+    Cost,
     Op,
     Overload,
     Query,
@@ -346,17 +343,6 @@ masked_fill_number: Op = op(
              (real(2, 3), booleans(True, False, True), 1.5)],
     kinks=[(real(2), booleans([True, False], [False, False]), -math.inf)],
 )  # fmt: skip
-<<<<<<< HEAD
-masked_filled: Op = op(
-    "masked_fill.counted", grad_fn="MaskedFillBackward0", counts=True, cost=masked_cost,
-    forward=_masked_fill,
-    vjp=dict(input=lambda g, mask: masked_fill_number(g, mask, 0), mask=None, value=None),
-    formula=_unless,
-    samples=[(real(3), booleans(True, False, True), 0)],
-)  # fmt: skip
-"""What a rule of PyTorch's has filled in place."""
-=======
->>>>>>> main
 masked_fill_tensor: Op = op(
     "masked_fill.Tensor", grad_fn="MaskedFillBackward1", in_place=True, cost=masked_cost,
     forward=_masked_fill,

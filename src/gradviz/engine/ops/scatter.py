@@ -28,14 +28,9 @@ from gradviz.engine.messages import (
     SLICE_SIZES,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
-<<<<<<< HEAD
 from gradviz.engine.ops import compare, index
-from gradviz.engine.ops.compare import eq, logical_and, masked_fill_number, where
-=======
-from gradviz.engine.ops import index
 from gradviz.engine.ops.compare import eq, logical_and, masked_fill_number, where, zeros
 from gradviz.engine.ops.elementwise import times
->>>>>>> main
 from gradviz.engine.ops.index import (
     along,
     gather_row,

@@ -437,16 +437,11 @@ def _load(module, state_dict, prefix, rest):
     for name, child in module._modules.items():
         if child is not None:
             below = prefix + name + "."
-<<<<<<< HEAD
             items = [item for item in state_dict.items() if item[0].startswith(below)]
             part = OrderedDict(items) if isinstance(state_dict, OrderedDict) else dict(items)
-            _load(child, part, below, assign, missing, unexpected, errors)
-=======
-            part = {key: value for key, value in state_dict.items() if key.startswith(below)}
             _load(child, part, below, rest)
     for hook in list(module._hooks_of("_load_state_dict_post_hooks").values()):
         hook(module, _IncompatibleKeys(missing, unexpected))
->>>>>>> main
 
 
 def _load_tensor(module, name, key, value, given, assign, errors):
