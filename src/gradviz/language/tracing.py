@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import UNSET, UnsetType
 
 from gradviz.engine.autograd import Pass
-from gradviz.engine.dtypes import FLOATING
+from gradviz.engine.dtypes import FLOATING, OF_NUMPY
 from gradviz.engine.formula import are_names, formula
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import Op
@@ -91,6 +91,7 @@ class _Tracing:
         self.labels: dict[Site, str] = {}
         self.patterns: dict[object, _Pattern] = {}
         """By ops, and what they were given beside tensors."""
+        _bring_up_to_date(machine)
         self.reached = _reached(machine.passes, len(self.nodes))
         self.firsts: dict[Tensor, int] = {}
         """The first node of each tensor that has changed its state."""
@@ -105,10 +106,6 @@ class _Tracing:
     def trace(self, error: Error | None) -> Trace:
         """All of it."""
         machine = self.machine
-        for value in machine.globals.values():
-            if type(value) is Tensor and value.view is not None:
-                with suppress(TorchError):  # of a view that must not be looked at any more
-                    refresh(machine.tape, value)
         if error is not None:
             self.stopped = self.not_come_to(machine.passes)
         return Trace(
@@ -174,7 +171,7 @@ class _Tracing:
             [i for i in node.inputs if i is not None],
             self.machine.tape.grad_fn_of(node) if wants else None,
             self.lists[node.data.shape],  # type: ignore[arg-type]
-            tensor.dtype.name,
+            tensor.dtype.name if present else OF_NUMPY[node.data.dtype].name,
             value,
             wants != 0 or (tensor.requires_grad and tensor.is_leaf),
             wants == 0,
@@ -481,6 +478,14 @@ def plain_value(value: object) -> Value:
         return [plain_value(item) for item in value]
     assert value is None or isinstance(value, bool | int | float | str)
     return plain(value)
+
+
+def _bring_up_to_date(machine: Machine) -> None:
+    """Has the program's variables show what was written through other views of their memory."""
+    for value in machine.globals.values():
+        if type(value) is Tensor and value.view is not None:
+            with suppress(TorchError):  # of a view that must not be looked at any more
+                refresh(machine.tape, value)
 
 
 def _reached(passes: list[Pass], nodes: int) -> bytearray:

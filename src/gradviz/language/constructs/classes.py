@@ -44,7 +44,7 @@ CLASS_CELL = "__class__"
 def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
     """`class Name(Base, …): …`, under any decorators."""
     machine, site = compiler.machine, site_of(node)
-    decorators = compiler.codes(node.decorator_list)
+    decorators = [(compiler.code(item), site_of(item)) for item in node.decorator_list]
     bases = compiler.codes(node.bases)
     enforced, keywords = _keywords(compiler, node)
     local, declared = names_of_function(list(node.body), set())
@@ -61,7 +61,7 @@ def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
     doc = docstring(node.body)
 
     def run(frame: Frame) -> object:
-        wrappers = [decorator(frame) for decorator in decorators]
+        wrappers = [(decorator(frame), place) for decorator, place in decorators]
         kinds = tuple(base(frame) for base in bases)
         given = {name: code(frame) for name, code in keywords}
         own = Frame(frame)
@@ -73,8 +73,8 @@ def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
             cls.abstract = _abstract(cls) if cls.enforced else []
             _initialise_subclass(machine, cls, given, site)
             value: object = cls
-            for wrapper in reversed(wrappers):
-                value = call(machine, wrapper, [value], {}, site)
+            for wrapper, place in reversed(wrappers):
+                value = call(machine, wrapper, [value], {}, place)
         except TorchError as error:
             raise located(error, site) from None
         store(frame, value)
