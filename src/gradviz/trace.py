@@ -157,8 +157,8 @@ class BackwardPass(msgspec.Struct, gc=False):
 
 
 EventKind = Literal[
-    "assign", "expression", "backward", "grad", "retain_grad", "requires_grad", "value", "print",
-    "warning", "delete", "error",
+    "assign", "expression", "return", "backward", "grad", "retain_grad", "requires_grad", "value",
+    "print", "warning", "delete", "error",
 ]  # fmt: skip
 
 

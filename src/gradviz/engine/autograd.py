@@ -646,10 +646,11 @@ class _Run:
             return self.through_view(op, node, known("Cotangent", gradient), node.region)
         wants = node.wants
         return [
-            (position, self.apply(vjp, node, gradient))  # type: ignore[misc]
+            (position, known("Cotangent", value))
             for position, vjp in op.ruled
             if wants >> position & 1 and self.goes_on(node, 1 << position)
-        ]
+            and (value := self.apply(vjp, node, gradient)) is not None
+        ]  # fmt: skip
 
     def through_view(
         self, op: Op, node: Node, gradient: Cotangent, region: Region

@@ -1005,3 +1005,17 @@ DEVICE_KIND = Message(
 )
 DEVICE_EMPTY = Message("GV170", "Device string must not be empty")
 DEVICE_FORM = Message("GV170", "Invalid device string: '{text}'")
+BAG = Message("GV180", "{text}", "ValueError")
+BAG_RANGE = Message(
+    "GV180",
+    "Index {at} of input takes value {value} which is not in the valid range [0, {size})",
+)
+BAG_WEIGHTS = Message(
+    "GV180",
+    "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for "
+    "mode='sum' (got mode='{mode}'). Please open a feature request on GitHub.",
+    "NotImplementedError",
+)
+BAG_REFUSED = Message(
+    "GV182", "gradviz has embedding_bag without max_norm, scale_grad_by_freq and sparse"
+)

@@ -197,12 +197,17 @@ def _reads(name: str) -> Native:
         given = [as_dtype(arg) if is_dtype(arg) else as_operand(machine, arg) for arg in args[1:]]
         named = {key: as_keyword(machine, value) for key, value in keywords.items()}
         method: Callable[..., object] = getattr(array, name)
+        if name in _WRITING and isinstance(array, np.ndarray):
+            machine.overwriting_array(array)
         try:
             return checked(method(*given, **named))
         except _ERRORS as error:
             raise native_error(error) from None
 
     return run
+
+
+_WRITING = ("fill", "sort")
 
 
 def as_keyword(machine: Machine, value: object) -> object:
@@ -269,6 +274,7 @@ def get_item(machine: Machine, array: NdArray, key: object) -> object:
 def set_item(machine: Machine, array: NdArray, key: object, value: object) -> None:
     """`a[key] = value`."""
     machine.budget.charge_work(array.size)
+    machine.overwriting_array(array)
     try:
         array[_key(machine, key)] = as_operand(machine, value)  # type: ignore[assignment, index]
     except _ERRORS as error:

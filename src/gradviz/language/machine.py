@@ -234,6 +234,11 @@ class Machine:
         if tensor.owner is not None:
             self._touched.append(tensor)
 
+    def overwriting_array(self, array: Array) -> None:
+        """The same of the tensors that share an array of numpy's."""
+        for tensor in self.tape.sharing.holders(self.tape, array):
+            self.overwriting(tensor)
+
     def changed_in_place(self, tensor: Tensor, site: Site) -> Tensor:
         """Notes an in-place change of what is some tensor's `.grad`."""
         if tensor.owner is None and not self._touched:

@@ -331,7 +331,9 @@ def from_numpy(machine: Machine, site: Site, array: object) -> Tensor:
             " uint64, uint32, uint16, uint8, and bool."
         )
         raise TorchError("TypeError", text, "GV160")
-    return machine.tape.leaf(array, site=site)
+    made = machine.tape.leaf(array, site=site)
+    machine.tape.sharing.lent.append(made)
+    return made
 
 
 @function("is_inference_mode_enabled")

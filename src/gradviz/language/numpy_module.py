@@ -40,6 +40,8 @@ def _function(name: str, charge: Charge, module: ModuleType = np) -> Native:
         operands = [_operand(machine, arg) for arg in args]
         named = {key: as_keyword(machine, value) for key, value in keywords.items()}
         charge(machine, operands)
+        if isinstance(named.get("out"), np.ndarray):
+            machine.overwriting_array(named["out"])  # type: ignore[arg-type]
         try:
             return checked(compute(*operands, **named))
         except _ERRORS as error:

@@ -206,6 +206,8 @@ def _shuffle(
     machine.budget.charge_work(
         WORK * (_count(target) if isinstance(target, NUMPY) else len(target))
     )
+    if isinstance(target, np.ndarray):
+        machine.overwriting_array(target)
     _native(owner.source.shuffle, target, **_axis(keywords))
 
 

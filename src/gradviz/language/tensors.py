@@ -574,6 +574,7 @@ def numpy(machine: Machine, site: Site, tensor: Tensor, force: object) -> object
     if tensor.dtype.computes is not None:
         raise NO_NUMPY_DTYPE.error(dtype=tensor.dtype.scalar_name)
     machine.tape.own_memory(tensor)
+    machine.tape.sharing.lent.append(tensor)
     return tensor.data
 
 
@@ -684,18 +685,6 @@ def new(machine: Machine, args: list[object], keywords: dict[str, object], site:
     return typed_creator("new", owner.dtype)(machine, rest, keywords, site)
 
 
-@method("the_template")
-def resize_as_(machine: Machine, site: Site, tensor: Tensor, other: Tensor) -> Tensor:
-    """`x.resize_as_(y)`: x in the shape of y; elements that it has not had are 0."""
-    size = other.data.size
-    machine.budget.charge_op(size, size)
-    kept = np.zeros(size, tensor.data.dtype)
-    held = np.asarray(tensor.data).reshape(-1)[:size]
-    kept[: held.size] = held
-    replace_data(machine.tape, tensor, kept.reshape(other.shape)[()], site)
-    return tensor
-
-
 @method()
 def same(machine: Machine, site: Site, tensor: Tensor) -> Tensor:
     """`x.cpu()`."""
@@ -780,7 +769,6 @@ METHODS: dict[str, Native] = {
     "storage": storage,
     "untyped_storage": untyped_storage,
     "new": new,
-    "resize_as_": resize_as_,
     "cuda": cuda,
     "cpu": same,
     "contiguous": contiguous,

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import UNSET, UnsetType
 
 from gradviz.engine.autograd import Pass
-from gradviz.engine.dtypes import FLOATING
+from gradviz.engine.dtypes import FLOATING, OF_NUMPY
 from gradviz.engine.formula import are_names, formula
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import Op
@@ -174,7 +174,7 @@ class _Tracing:
             [i for i in node.inputs if i is not None],
             self.machine.tape.grad_fn_of(node) if wants else None,
             self.lists[node.data.shape],  # type: ignore[arg-type]
-            tensor.dtype.name,
+            tensor.dtype.name if present else OF_NUMPY[node.data.dtype].name,
             value,
             wants != 0 or (tensor.requires_grad and tensor.is_leaf),
             wants == 0,

@@ -19,6 +19,7 @@ from gradviz.engine.messages import (
 from gradviz.engine.op import (
     TABLE,
     Callee,
+    Composite,
     Op,
     Overload,
     Query,
@@ -71,6 +72,10 @@ zeros: Op = op(
     "zeros_like", symbol="0", forward=lambda input: np.zeros(input.shape, input.dtype)[()],
     vjp=dict(input=None), samples=ONES,
 )  # fmt: skip
+
+
+undefined: Composite = composite("undefined", symbol="0", body=lambda g: None, kinks=[(real(2),)])
+"""No gradient at all, where PyTorch hands none on: a leaf below gets none, not one of zeros."""
 
 
 # comparisons: no derivative
@@ -330,14 +335,6 @@ masked_fill_number: Op = op(
              (real(2, 3), booleans(True, False, True), 1.5)],
     kinks=[(real(2), booleans([True, False], [False, False]), -math.inf)],
 )  # fmt: skip
-masked_filled: Op = op(
-    "masked_fill.counted", grad_fn="MaskedFillBackward0", counts=True, cost=elementwise_cost,
-    forward=_masked_fill,
-    vjp=dict(input=lambda g, mask: masked_fill_number(g, mask, 0), mask=None, value=None),
-    formula=_unless,
-    samples=[(real(3), booleans(True, False, True), 0)],
-)  # fmt: skip
-"""What a rule of PyTorch's has filled in place."""
 masked_fill_tensor: Op = op(
     "masked_fill.Tensor", grad_fn="MaskedFillBackward1", in_place=True, cost=elementwise_cost,
     forward=_masked_fill,
@@ -362,10 +359,10 @@ maximum: Op = op(
     written={"input": 1, "other": 1},
     forward=lambda input, other: np.maximum(input, other),
     vjp=dict(
-        input=lambda g, input, other: masked_filled(
+        input=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input < other, 0
         ),
-        other=lambda g, input, other: masked_filled(
+        other=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input > other, 0
         ),
     ),
@@ -378,10 +375,10 @@ minimum: Op = op(
     written={"input": 1, "other": 1},
     forward=lambda input, other: np.minimum(input, other),
     vjp=dict(
-        input=lambda g, input, other: masked_filled(
+        input=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input > other, 0
         ),
-        other=lambda g, input, other: masked_filled(
+        other=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input < other, 0
         ),
     ),

@@ -45,7 +45,6 @@ from gradviz.engine.ops.compare import (
     isfinite,
     logical_and,
     masked_fill_number,
-    masked_filled,
     no_kernel,
     where,
     zeros,
@@ -157,6 +156,11 @@ mul: Op = op(
     vjp=dict(input=lambda g, other: g * other, other=lambda g, input: g * input),
     samples=PAIRS,
 )  # fmt: skip
+times: Composite = composite(
+    "times", body=lambda product, alpha: product if alpha == 1 else product * alpha,
+    formula=lambda product, alpha: product * alpha, samples=[(real(2), 2), (real(2), 1)],
+)  # fmt: skip
+"""With the factor of a product, which PyTorch leaves out where it is 1."""
 div_true: Op = op(
     "div.Tensor", elementwise=True, promotes="float", symbol="/", grad_fn="DivBackward0",
     forward=lambda input, other: input / other,
@@ -477,10 +481,17 @@ def _rounded(input: Value, decimals: int) -> Value:
 
 
 round_: Op = op(
-    "round", "torch.round .round torch.special.round", elementwise=True, grad_fn="RoundBackward0",
-    forward=lambda input, *, decimals=0: _rounded(input, decimals),
+    "round", "torch.round .round", elementwise=True,
+    grad_fn=lambda decimals: "RoundBackward0" if decimals is None else "RoundBackward1",
+    forward=lambda input, *, decimals=None: _rounded(input, decimals or 0),
     vjp=dict(input=lambda g: zeros(g)),
-    samples=ONES, kinks=[(given(-0.5, 0.5, 1.5, 2.5),)],
+    samples=[*ONES, (real(3), {"decimals": 0}), (real(3), {"decimals": 1})],
+    kinks=[(given(-0.5, 0.5, 1.5, 2.5),)],
+)  # fmt: skip
+round_special: Composite = composite(
+    "special_round", "torch.special.round",
+    body=lambda input, *, decimals=0: round_(input, decimals=decimals),
+    samples=[(real(3),), (real(3), {"decimals": 1})],
 )  # fmt: skip
 frac: Op = op(
     "frac", "torch.frac .frac", elementwise=True, grad_fn="FracBackward0",
@@ -603,7 +614,7 @@ acosh: Op = _function(
 )  # fmt: skip
 atanh: Op = _function(
     "atanh", through_float64(np.arctanh, math.atanh),
-    lambda g, input: g / (1 - pow_(input, 2)),
+    lambda g, input: g * 1 / (1 - pow_(input, 2)),
     aliases="torch.arctanh .arctanh", samples=INNER_ONES, kinks=_AT_ENDS,
 )  # fmt: skip
 erf: Op = _function(
@@ -663,7 +674,7 @@ nan_to_num: Op = op(
 def _over_squares(input: Value, other: Value) -> Value:
     """At the origin PyTorch takes 0 for the slope that is not there."""
     squares = input * input + other * other
-    return masked_filled(reciprocal(squares), eq(squares, 0), 0)
+    return masked_fill_number(reciprocal(squares), eq(squares, 0), 0)
 
 
 over_squares: Composite = composite(

@@ -368,25 +368,32 @@ def _scatter_cost(grad_output: Value, index: Value, input_sizes: Shape, **_: obj
     return size_of(input_sizes), size_of(input_sizes)
 
 
-gather_back: Op = op(
-    "gather_backward", grad_fn="GatherBackwardBackward0",
-    forward=_gather_back,
-    vjp=dict(grad_output=lambda g, index, dim: gather_row(g, index, dim), index=None),
-    cost=_scatter_cost,
-    samples=[(real(2), integers(2, 2), {"input_sizes": (3,), "dim": 0})],
-)  # fmt: skip
+def _into_zeros(name: str, grad_fn: str) -> Op:
+    """Puts elements where `index` says, adding those that meet."""
+    return op(
+        name, grad_fn=grad_fn, forward=lambda grad_output, index, input_sizes, dim: _gather_back(
+            grad_output, index, input_sizes, dim
+        ),
+        vjp=dict(grad_output=lambda g, index, dim: gather_row(g, index, dim), index=None),
+        cost=_scatter_cost,
+        samples=[(real(2), integers(2, 1), {"input_sizes": (3,), "dim": 0})],
+    )  # fmt: skip
+
+
+gather_back: Op = _into_zeros("gather_backward", "ScatterAddBackward0")
+scattered: Op = _into_zeros("scatter.zeros", "ScatterBackward0")
 
 
 def _put_back(g: Value, indices: Value, shape: Shape, dim: int, keepdim: bool) -> Value:
     if not keepdim and shape:
         g = shapes_ops.unsqueeze(g, dim)
         indices = shapes_ops.unsqueeze(indices, dim)
-    return gather_back(g, indices, input_sizes=shape, dim=dim)
+    return scattered(g, indices, input_sizes=shape, dim=dim)
 
 
 put_back: Composite = composite(
     "put_back", body=_put_back,
-    formula=lambda g, indices, *_: gather_back(g, indices),
+    formula=lambda g, indices, *_: scattered(g, indices),
     samples=[(real(2), integers(0, 2), (2, 3), 1, False)],
 )  # fmt: skip
 """The gradient of a reduction that picked one element each, where that was."""
@@ -592,8 +599,16 @@ diag: Composite = composite(
 )  # fmt: skip
 
 
-smallest: Composite = composite("smallest", body=lambda shape: (min(shape),), samples=[((2, 3),)])
-"""The length of the diagonal of a matrix of this shape."""
+def _trace_back(g: Value, shape: Shape) -> Value:
+    places = np.arange(min(shape)) * (shape[1] + 1)
+    zeros = compare.zeros(shapes_ops.expand(g, (size_of(shape),)))
+    return shapes_ops.view(TABLE["index_fill.Tensor"](zeros, places, g, 0), shape)
+
+
+trace_back: Composite = composite(
+    "trace_back", body=_trace_back, formula=lambda g, shape: diag_embed(g),
+    samples=[(real(), (2, 3))],
+)  # fmt: skip
 
 
 def _trace(input: Value) -> Value:
@@ -607,11 +622,9 @@ trace: Op = op(
     written={"input": 2},
     forward=_trace,
     vjp=dict(
-        input=lambda g, input_shape: diagonal_back(
-            shapes_ops.expand(g, smallest(input_shape)), input_shape, 0, 0, 1
-        )
+        input=lambda g, input_shape: trace_back(g, input_shape)
     ),
-    samples=[(real(3, 3),), (real(2, 3),)],
+    samples=[(real(3, 3),), (real(2, 3),), (real(3, 2),)],
 )  # fmt: skip
 
 
@@ -920,7 +933,7 @@ def _take_back(grad_output: Value, index: Value, input_sizes: Shape) -> Value:
 
 
 take_back: Op = op(
-    "take_backward", grad_fn="TakeBackwardBackward0",
+    "take_backward", grad_fn="PutBackward0",
     forward=lambda grad_output, index, *, input_sizes: _take_back(grad_output, index, input_sizes),
     vjp=dict(grad_output=lambda g, index: take(g, index), index=None),
     cost=_scatter_cost, samples=[(real(2), integers(2, 2), {"input_sizes": (3,)})],

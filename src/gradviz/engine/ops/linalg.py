@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradviz.engine.dtypes import C_NAMES, OF_NUMPY
+from gradviz.engine.dtypes import C_NAMES, OF_NUMPY, Number
 from gradviz.engine.messages import (
     ADDMM_DTYPES,
     ADDMM_FACTORS,
@@ -36,6 +36,7 @@ from gradviz.engine.op import (
     overload,
     shape_of,
 )
+from gradviz.engine.ops.elementwise import times
 from gradviz.engine.ops.shape import (
     contiguous,
     expand,
@@ -51,7 +52,7 @@ from gradviz.engine.ops.shape import (
     view,
 )
 from gradviz.engine.samples import real
-from gradviz.engine.shapes import broadcast_shapes, size_of
+from gradviz.engine.shapes import Shape, broadcast_shapes, size_of
 
 
 def _from_zero(sums: Value) -> Value:
@@ -120,10 +121,40 @@ def _mm(input: Value, mat2: Value) -> Value:
     return input * mat2 if k == 1 and m > 1 and n > 1 else _from_zero(np.dot(input, mat2))
 
 
+def _lies_transposed(shape: Shape, strides: Shape) -> bool:
+    """Whether a matrix lies in memory column by column: its gradient is then made so too."""
+    return strides[0] == 1 and strides[1] == shape[0]
+
+
+def _mm_left(g: Value, mat2: Value, shape: Shape, strides: Shape, alpha: Number = 1) -> Value:
+    transposed = _lies_transposed(shape, strides)
+    return times(t(mm(mat2, t(g))) if transposed else mm(g, t(mat2)), alpha)
+
+
+def _mm_right(g: Value, input: Value, shape: Shape, strides: Shape, alpha: Number = 1) -> Value:
+    transposed = _lies_transposed(shape, strides)
+    return times(t(mm(t(g), input)) if transposed else mm(t(input), g), alpha)
+
+
+mm_left: Composite = composite(
+    "mm_left", body=_mm_left, samples=[(real(2, 4), real(3, 4), (2, 3), (1, 2))],
+    formula=lambda g, mat2, shape, strides, alpha=1: mm(g, t(mat2)) * alpha,
+)  # fmt: skip
+mm_right: Composite = composite(
+    "mm_right", body=_mm_right, samples=[(real(2, 4), real(2, 3), (3, 4), (1, 3))],
+    formula=lambda g, input, shape, strides, alpha=1: mm(t(input), g) * alpha,
+)  # fmt: skip
 mm: Op = op(
     "mm", "torch.mm .mm torch.spmm", grad_fn="MmBackward0", symbol="@",
     forward=_mm,
-    vjp=dict(input=lambda g, mat2: mm(g, t(mat2)), mat2=lambda g, input: mm(t(input), g)),
+    vjp=dict(
+        input=lambda g, mat2, input_shape, input_strides: mm_left(
+            g, mat2, input_shape, input_strides
+        ),
+        mat2=lambda g, input, mat2_shape, mat2_strides: mm_right(
+            g, input, mat2_shape, mat2_strides
+        ),
+    ),
     cost=_mm_cost,
     samples=[(real(2, 3), real(3, 4)), (real(1, 2), real(2, 1))],
 )  # fmt: skip
@@ -283,8 +314,12 @@ addmm: Op = op(
     ),
     vjp=dict(
         input=lambda g, beta: g if beta == 1 else g * beta,
-        mat1=lambda g, mat2, alpha: mm(g, t(mat2)) if alpha == 1 else mm(g, t(mat2)) * alpha,
-        mat2=lambda g, mat1, alpha: mm(t(mat1), g) if alpha == 1 else mm(t(mat1), g) * alpha,
+        mat1=lambda g, mat2, mat1_shape, mat1_strides, alpha: mm_left(
+            g, mat2, mat1_shape, mat1_strides, alpha
+        ),
+        mat2=lambda g, mat1, mat2_shape, mat2_strides, alpha: mm_right(
+            g, mat1, mat2_shape, mat2_strides, alpha
+        ),
     ),
     cost=_addmm_cost,
     samples=[(real(4), real(2, 3), real(3, 4)), (real(2, 4), real(2, 3), real(3, 4)),
@@ -302,7 +337,7 @@ addmv: Op = op(
     samples=[(real(2), real(2, 3), real(3))],
 )  # fmt: skip
 copies: Composite = composite(
-    "copies", symbol="_", body=lambda g, shape: expand(g, (shape[0], *g.shape)),
+    "copies", symbol="_", body=lambda g, shape: expand(unsqueeze(g, 0), (shape[0], *g.shape)),
     samples=[(real(2), (3, 2, 2))],
 )  # fmt: skip
 """A matrix for each of a batch."""
@@ -313,8 +348,8 @@ baddbmm: Op = op(
     ),
     vjp=dict(
         input=lambda g, beta: g if beta == 1 else g * beta,
-        batch1=lambda g, batch2, alpha: bmm(g, mT(batch2)) * alpha,
-        batch2=lambda g, batch1, alpha: bmm(mT(batch1), g) * alpha,
+        batch1=lambda g, batch2, alpha: times(bmm(g, mT(batch2)), alpha),
+        batch2=lambda g, batch1, alpha: times(bmm(mT(batch1), g), alpha),
     ),
     cost=lambda input, batch1, batch2, **_: _bmm_cost(batch1, batch2),
     samples=[(real(2, 2, 4), real(2, 2, 3), real(2, 3, 4)),
@@ -330,10 +365,10 @@ addbmm: Op = op(
     vjp=dict(
         input=lambda g, beta: g if beta == 1 else g * beta,
         batch1=lambda g, batch1_shape, batch2, alpha: (
-            bmm(copies(g, batch1_shape), mT(batch2)) * alpha
+            times(bmm(copies(g, batch1_shape), mT(batch2)), alpha)
         ),
         batch2=lambda g, batch1_shape, batch1, alpha: (
-            bmm(mT(batch1), copies(g, batch1_shape)) * alpha
+            times(bmm(mT(batch1), copies(g, batch1_shape)), alpha)
         ),
     ),
     cost=lambda input, batch1, batch2, **_: _bmm_cost(batch1, batch2),
@@ -346,8 +381,8 @@ addr: Op = op(
     ),
     vjp=dict(
         input=lambda g, beta: g if beta == 1 else g * beta,
-        vec1=lambda g, vec2, alpha: mv(g, vec2) * alpha,
-        vec2=lambda g, vec1, alpha: mv(t(g), vec1) * alpha,
+        vec1=lambda g, vec2, alpha: times(mv(g, vec2), alpha),
+        vec2=lambda g, vec1, alpha: times(mv(t(g), vec1), alpha),
     ),
     cost=lambda input, vec1, vec2, **_: (vec1.size * vec2.size,) * 2,
     samples=[(real(2, 3), real(2), real(3)), (real(3), real(2), real(3), {"alpha": 2})],

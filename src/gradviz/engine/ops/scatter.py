@@ -16,7 +16,8 @@ from gradviz.engine.messages import (
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
 from gradviz.engine.ops import index
-from gradviz.engine.ops.compare import eq, logical_and, masked_fill_number, where
+from gradviz.engine.ops.compare import eq, logical_and, masked_fill_number, where, zeros
+from gradviz.engine.ops.elementwise import times
 from gradviz.engine.ops.index import (
     along,
     gather_row,
@@ -26,7 +27,7 @@ from gradviz.engine.ops.index import (
     scatter_number,
     slice_,
 )
-from gradviz.engine.ops.reduce import sum_all
+from gradviz.engine.ops.reduce import elements_of, sum_all
 from gradviz.engine.ops.shape import expand, flatten, reshape, view
 from gradviz.engine.samples import booleans, integers, real
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim
@@ -109,6 +110,14 @@ index_fill: Composite = composite(
     "index_fill", "torch.index_fill .index_fill", body=_fill_body,
     samples=[(real(2, 3), 1, integers(0, 2), 1.5), (real(3), 0, integers(1), real())],
 )  # fmt: skip
+picked: Composite = composite(
+    "picked", samples=[(real(3), integers(0, 2), (2,), 0, 0.5)],
+    body=lambda g, index, shape, dim, alpha: times(
+        expand(index_select_row(g, index, dim), shape), alpha
+    ),
+    formula=lambda g, index, shape, dim, alpha: index_select_row(g, index) * alpha,
+)  # fmt: skip
+"""The gradient of what was added at the places of an index."""
 index_add_row: Op = op(
     "index_add.row", grad_fn="IndexAddBackward0", in_place=True, cost=_cost,
     forward=lambda input, index, source, dim, alpha=1: _index_add(
@@ -117,9 +126,8 @@ index_add_row: Op = op(
     vjp=dict(
         input=lambda g: g,
         index=None,
-        source=lambda g, index, dim, alpha: (
-            index_select_row(g, index, dim) if alpha == 1
-            else index_select_row(g, index, dim) * alpha
+        source=lambda g, index, source_shape, dim, alpha: picked(
+            g, index, source_shape, dim, alpha
         ),
     ),
     samples=[(real(3), integers(0, 0), real(2), 0), (real(2, 3), integers(1), real(2, 1), 1, 2)],
@@ -139,7 +147,7 @@ index_copy_row: Op = op(
     vjp=dict(
         input=lambda g, index, dim: index_fill_number(g, index, 0, dim),
         index=None,
-        source=lambda g, index, dim: index_select_row(g, index, dim),
+        source=lambda g, index, source_shape, dim: picked(g, index, source_shape, dim, 1),
     ),
     samples=[(real(3), integers(2, 0), real(2), 0)],
 )  # fmt: skip
@@ -198,10 +206,10 @@ def _scatter_reduce(
     return result.astype(input.dtype).reshape(input.shape)
 
 
-def _counts(at: Value, shape: Shape, dim: int, include_self: bool) -> Value:
+def _counts(g: Value, at: Value, shape: Shape, dim: int, include_self: bool) -> Value:
     """How many numbers met at each place."""
-    at = np.atleast_1d(np.asarray(getattr(at, "elements", at)))
-    counts = np.full(shape or (1,), int(include_self))
+    at = np.atleast_1d(np.asarray(elements_of(at)))
+    counts = np.full(shape or (1,), int(include_self), elements_of(g).dtype)
     np.add.at(counts, places(at, wrap_dim(dim, counts.ndim)), 1)
     return np.maximum(counts, 1).reshape(shape)
 
@@ -211,17 +219,17 @@ def _reduce_slope(
     include_self: bool, of_src: bool,
 ) -> Value:  # fmt: skip
     shape = shape_of(input)
-    if reduce == "mean":
-        g = g / _counts(at, shape, dim, include_self)
     if reduce in ("sum", "mean"):
+        counts = _counts(g, at, shape, dim, include_self) if reduce == "mean" else 1
         if of_src:
-            return gather_row(g, at, dim)
-        return g if include_self else scatter_number(g, at, 0, dim)
+            picked = gather_row(g, at, dim)
+            return picked / gather_row(counts, at, dim) if reduce == "mean" else picked
+        mine = g / counts if reduce == "mean" else g
+        return mine if include_self else scatter_number(mine, at, 0, dim)
     if reduce == "prod":
         if of_src:
             return _product_slope(g, input, at, src, out, dim, include_self)
-        zero = eq(input, 0)
-        whole = where(zero, 1.0, input)
+        whole = masked_fill_number(input, eq(input, 0), 1)
         mine = g * scatter_reduce_row(whole, at, src, dim, "prod", include_self) / whole
         return mine if include_self else scatter_number(mine, at, 0, dim)
     return _extreme_slope(g, input, at, src, out, dim, include_self, of_src)
@@ -232,11 +240,11 @@ def _product_slope(
 ) -> Value:
     """Of the source's elements; exact where one of them is 0."""
     zero = eq(src, 0)
-    whole = where(zero, 1.0, src)
+    whole = masked_fill_number(src, zero, 1)
     ones = where(zero, 1.0, 0.0)
-    zeros = gather_row(index.scatter_add_row(input * 0, at, ones, dim), at, dim)
+    missing = gather_row(index.scatter_add_row(input * 0, at, ones, dim), at, dim)
     others = scatter_reduce_row(input, at, whole, dim, "prod", include_self)
-    alone = logical_and(zero, eq(zeros, 1))
+    alone = logical_and(zero, eq(missing, 1))
     return where(alone, gather_row(g * others, at, dim), gather_row(g * out, at, dim) / whole)
 
 
@@ -249,7 +257,9 @@ def _extreme_slope(
     theirs = where(eq(src, gather_row(out, at, dim)), 1.0, 0.0)
     own = mine if include_self else scatter_number(mine, at, 0, dim)
     shares = g / index.scatter_add_row(own, at, theirs, dim)
-    return theirs * gather_row(shares, at, dim) if of_src else own * shares
+    if of_src:
+        return theirs * gather_row(shares, at, dim)
+    return mine * shares if include_self else scatter_number(mine * shares, at, 0, dim)
 
 
 reduce_slope: Composite = composite(
@@ -299,17 +309,21 @@ def _masked_scatter(input: Value, mask: Value, source: Value) -> Value:
     return result
 
 
-def _masked_source(g: Value, mask: Value, shape: Shape) -> Value:
+def _masked_source(grad_output: Value, mask: Value, shape: Shape) -> Value:
     """The gradient of the source: what is under the mask, and 0 for what was not used."""
-    from gradviz.engine.ops.loss import pad_row  # noqa: PLC0415  # it imports this package
-
-    picked = index.masked_select(g, mask)
-    rest = size_of(shape) - shape_of(picked)[0]
-    return view(pad_row(picked, pad=(0, rest)), shape)
+    picked = grad_output[np.broadcast_to(mask, grad_output.shape)]
+    return np.pad(picked, (0, size_of(shape) - picked.size)).reshape(shape)
 
 
-masked_source: Composite = composite(
-    "masked_source", body=_masked_source, formula=lambda g, mask, shape: index.masked_select(g),
+masked_source: Op = op(
+    "masked_scatter_backward", grad_fn="MaskedScatterBackwardBackward0",
+    forward=lambda grad_output, mask, sizes: _masked_source(grad_output, mask, sizes),
+    vjp=dict(
+        grad_output=lambda g, grad_output, mask: masked_scatter(zeros(grad_output), mask, g),
+        mask=None,
+    ),
+    formula=lambda grad_output, mask, sizes: index.masked_select(grad_output, mask),
+    cost=lambda grad_output, mask, sizes: (size_of(sizes), 2 * grad_output.size),
     samples=[(real(3), booleans(True, False, True), (4,))],
 )  # fmt: skip
 masked_scatter: Op = op(
@@ -398,8 +412,8 @@ def _one_replaced(input: Value, src: Value, dim: int, at: int) -> Value:
 
 def _zeros_of(like: Value, shape: Shape) -> Value:
     flat = slice_(flatten(like), 0, 0, 1)
-    return expand(reshape(flat * 0, (1,) * len(shape)), shape)
+    return zeros(expand(reshape(flat, (1,) * len(shape)), shape))
 
 
-zeros_of: Composite = composite("zeros_of", symbol="0", body=_zeros_of, samples=[(real(3), (2, 2))])
+zeros_of: Composite = composite("zeros_of", symbol="0", body=_zeros_of, kinks=[(real(3), (2, 2))])
 """Zeros of a shape, in another's dtype."""

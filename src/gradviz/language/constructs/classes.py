@@ -26,7 +26,7 @@ CLASS_CELL = "__class__"
 def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
     """`class Name(Base, …): …`, under any decorators."""
     machine, site = compiler.machine, site_of(node)
-    decorators = compiler.codes(node.decorator_list)
+    decorators = [(compiler.code(item), site_of(item)) for item in node.decorator_list]
     bases = compiler.codes(node.bases)
     if any(not _is_abstract(keyword) for keyword in node.keywords):
         raise compiler.unsupported(node, "a keyword in a class's bases")
@@ -43,14 +43,14 @@ def class_definition(compiler: Compiler, node: ast.ClassDef) -> Code:
     path = f"{compiler.module}.{compiler.path}{node.name}"
 
     def run(frame: Frame) -> object:
-        wrappers = [decorator(frame) for decorator in decorators]
+        wrappers = [(decorator(frame), place) for decorator, place in decorators]
         kinds = tuple(base(frame) for base in bases)
         own = Frame(frame)
         body(own)
         try:
             value: object = class_of(machine, node.name, kinds, own, path, annotations)
-            for wrapper in reversed(wrappers):
-                value = call(machine, wrapper, [value], {}, site)
+            for wrapper, place in reversed(wrappers):
+                value = call(machine, wrapper, [value], {}, place)
         except TorchError as error:
             raise located(error, site) from None
         store(frame, value)

@@ -173,15 +173,15 @@ def _called(function: object) -> str:
 def function_definition(compiler: Compiler, node: ast.FunctionDef) -> Code:
     """`def f(a, b=1, *args, c, **kwargs): …`, under any decorators."""
     machine, site = compiler.machine, site_of(node)
-    decorators = compiler.codes(node.decorator_list)
+    decorators = [(compiler.code(item), site_of(item)) for item in node.decorator_list]
     make = _function(compiler, node.name, node.args, node.body)
     store = compiler.write(node.name, site)
 
     def run(frame: Frame) -> object:
-        wrappers = [decorator(frame) for decorator in decorators]
+        wrappers = [(decorator(frame), place) for decorator, place in decorators]
         value: object = make(frame)
-        for wrapper in reversed(wrappers):
-            value = call(machine, wrapper, [value], {}, site)
+        for wrapper, place in reversed(wrappers):
+            value = call(machine, wrapper, [value], {}, place)
         store(frame, value)
         return None
 

@@ -86,6 +86,7 @@ def _resumed(machine: Machine, run: Run, scope: int | None) -> Run:
         machine.budget.charge_step()
         around, statement = machine.tape.scope, machine.statement
         machine.tape.scope = scope
+        noted = len(machine.timeline)
         machine.enter()
         try:
             item = run.send(sent) if error is None else run.throw(error)
@@ -100,6 +101,9 @@ def _resumed(machine: Machine, run: Run, scope: int | None) -> Run:
             machine.depth -= 1
             scope = machine.tape.scope
             machine.tape.scope, machine.statement = around, statement
+            if len(machine.timeline) > noted and statement is not None:
+                line, column, _, _ = statement  # of a loop, whose body has not asked for the item
+                machine.note("return", (line, column, line, column))
         error = None
         try:
             sent = yield item

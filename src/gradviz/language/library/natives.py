@@ -78,10 +78,13 @@ def _call_module(
         held = module.attributes
         if any(held.get(kind) for kind in HOOKS):
             forward = get_attribute(machine, module, "_call_with_hooks", site)
-            return call(machine, forward, args[1:], keywords, NOWHERE)
-        return _forward(machine, args, keywords, site)
+            result = call(machine, forward, args[1:], keywords, NOWHERE)
+        else:
+            result = _forward(machine, args, keywords, site)
     finally:
         machine.tape.scope = around
+    machine.note("return", site)
+    return result
 
 
 NOWHERE: Site = (0, 0, 0, 0)
