@@ -23,6 +23,7 @@ from gradviz.language.arrays import (
     checked,
 )
 from gradviz.language.machine import Machine, native_error
+from gradviz.language.standard.typing_names import AbstractType
 from gradviz.language.values import Builtin, Native, Type
 
 _ERRORS = (ArithmeticError, LookupError, TypeError, ValueError)
@@ -216,6 +217,17 @@ def _joined(machine: Machine, value: Joined, key: object, site: Site) -> object:
 containers.ITEM_GETTERS[Joined] = _joined
 
 
+_SIGNED = [f"int{bits}" for bits in (8, 16, 32, 64)]
+_UNSIGNED = [f"u{name}" for name in _SIGNED]
+_REAL = [f"float{bits}" for bits in (16, 32, 64)]
+_ABSTRACT = {
+    "signedinteger": _SIGNED, "unsignedinteger": _UNSIGNED, "integer": _SIGNED + _UNSIGNED,
+    "floating": _REAL, "inexact": _REAL, "number": _SIGNED + _UNSIGNED + _REAL,
+    "generic": [*_SIGNED, *_UNSIGNED, *_REAL, "bool"],
+}  # fmt: skip
+"""numpy's kinds of scalars, which `isinstance` takes, by the names of those that are of each."""
+
+
 def numpy_members() -> dict[str, object]:
     """What is in the module `numpy`."""
     members: dict[str, object] = {
@@ -223,6 +235,7 @@ def numpy_members() -> dict[str, object]:
         for charge, names in _FUNCTIONS
         for name in names.split()
     }
+    members |= {name: AbstractType(name, " ".join(kinds)) for name, kinds in _ABSTRACT.items()}
     members |= {
         name: Type(name, None, _scalar(name))
         for name in DTYPES

@@ -483,7 +483,12 @@ def to(  # as PyTorch has it
         dtype = dtype.dtype
     elif not isinstance(dtype, DType):
         check_device(dtype)
-    return converted(machine, tensor, dtype if isinstance(dtype, DType) else tensor.dtype, site)
+    wanted = dtype if isinstance(dtype, DType) else tensor.dtype
+    if copy is not True:
+        return converted(machine, tensor, wanted, site)
+    result = machine.tape.call(TABLE["to"], (tensor, wanted), NO_ATTRS, site)
+    assert isinstance(result, Tensor)
+    return result
 
 
 def converted(machine: Machine, tensor: Tensor, dtype: DType, site: Site) -> Tensor:

@@ -95,6 +95,7 @@ class _Tracing:
         self.labels: dict[Site, str] = {}
         self.patterns: dict[object, _Pattern] = {}
         """By ops, and what they were given beside tensors."""
+        _bring_up_to_date(machine)
         self.reached = _reached(machine.passes, len(self.nodes))
         for i in machine.steps.reached:
             self.reached[i] = 1
@@ -111,10 +112,6 @@ class _Tracing:
     def trace(self, error: Error | None) -> Trace:
         """All of it."""
         machine = self.machine
-        for value in machine.globals.values():
-            if type(value) is Tensor and value.view is not None:
-                with suppress(TorchError):  # of a view that must not be looked at any more
-                    refresh(machine.tape, value)
         if error is not None:
             self.stopped = self.not_come_to(machine.passes)
         return Trace(
@@ -496,6 +493,14 @@ def plain_value(value: object) -> Value:
         return [plain_value(item) for item in value]
     assert value is None or isinstance(value, bool | int | float | str)
     return plain(value)
+
+
+def _bring_up_to_date(machine: Machine) -> None:
+    """Has the program's variables show what was written through other views of their memory."""
+    for value in machine.globals.values():
+        if type(value) is Tensor and value.view is not None:
+            with suppress(TorchError):  # of a view that must not be looked at any more
+                refresh(machine.tape, value)
 
 
 def _reached(passes: list[Pass], nodes: int) -> bytearray:
