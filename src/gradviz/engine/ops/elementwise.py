@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gradviz.engine import exact
-from gradviz.engine.dtypes import INTEGER, Number, bool_
+from gradviz.engine.dtypes import C_NAMES, INTEGER, Number, bool_
 from gradviz.engine.exact import by_element, power, through_float64
 from gradviz.engine.messages import (
     INTEGER_POWER,
+    LERP_DTYPE,
     NEGATE_BOOL,
     NO_KERNEL,
     NOT_IMPLEMENTED,
@@ -784,7 +785,7 @@ lerp_number: Op = op(
     "lerp.Scalar", elementwise=True, grad_fn="LerpBackward0",
     forward=lambda input, end, weight: _lerp(input, end, weight),
     vjp=dict(
-        input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight, weight=None
+        input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight
     ),
     samples=[(real(3), real(3), 0.3), (real(2, 3), real(3), 0.7)],
 )  # fmt: skip
@@ -813,6 +814,11 @@ def _lerp_case(input: object, end: object, weight: object) -> Callee:
     if dtype and not dtype.is_floating_point:
         kernel = f"lerp_kernel_{'scalar' if by_number else 'tensor'}"
         raise NO_KERNEL.error(kernel=kernel, dtype=dtype.scalar_name)
+    for name, part in (("end", end), ("weight", weight)):
+        other = dtype_of(part)
+        if dtype and other and other is not dtype:
+            given, wanted = (C_NAMES.get(kind.name, kind.name) for kind in (other, dtype))
+            raise LERP_DTYPE.error(name=name, given=given, wanted=wanted)
     return lerp_number if by_number else lerp_tensor
 
 

@@ -78,10 +78,16 @@ def _call_module(
         held = module.attributes
         if any(held.get(kind) for kind in HOOKS):
             forward = get_attribute(machine, module, "_call_with_hooks", site)
-            return call(machine, forward, args[1:], keywords, NOWHERE)
-        return _forward(machine, args, keywords, site)
+            result = call(machine, forward, args[1:], keywords, NOWHERE)
+        else:
+            result = _forward(machine, args, keywords, site)
+    except TorchError as error:
+        error.call = error.call or (module, args[1:])
+        raise
     finally:
         machine.tape.scope = around
+    machine.note("return", site)
+    return result
 
 
 NOWHERE: Site = (0, 0, 0, 0)
