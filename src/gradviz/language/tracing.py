@@ -246,7 +246,9 @@ class _Tracing:
         if node.id in self.stopped:
             return "an error stopped backward()"
         if not self.machine.passes:
-            return "backward() raised an error" if self.tried else "backward() was not called"
+            return (
+                "the backward pass raised an error" if self.tried else "backward() was not called"
+            )
         return "not on a path to the root"
 
     def variables(self) -> dict[str, Variable]:
