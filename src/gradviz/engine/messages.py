@@ -21,6 +21,8 @@ class TorchError(Exception):
         """Where it was raised, as `ast` has places; whoever knows it fills it in."""
         self.subject: object = None
         """What it is about (a tensor, the operands), for whoever explains it."""
+        self.call: tuple[object, list[object]] | None = None
+        """The innermost module that was called, and its arguments, where it came out of one."""
 
 
 class Message(msgspec.Struct, frozen=True):

@@ -73,14 +73,14 @@ def _linear(machine: Machine, operands: list[object]) -> None:
     for operand in operands:
         parts = operand if isinstance(operand, list) else [operand]
         size += sum(part.size for part in parts if isinstance(part, np.ndarray | np.generic))
-    machine.budget.charge_op(size, size)
+    machine.budget.charge_values(size, size)
 
 
 def _product(machine: Machine, operands: list[object]) -> None:
     """Multiply-adds of a matrix product, or elements of an outer one: the bound of both."""
     sizes = [operand.size for operand in operands if isinstance(operand, np.ndarray)]
     work = math.prod(sizes)
-    machine.budget.charge_op(min(work, 4 * max(sizes, default=1) ** 2), work)
+    machine.budget.charge_values(min(work, 4 * max(sizes, default=1) ** 2), work)
 
 
 def _shaped(machine: Machine, operands: list[object]) -> None:
@@ -88,7 +88,7 @@ def _shaped(machine: Machine, operands: list[object]) -> None:
     shape = operands[0] if operands else ()
     sizes = (shape,) if isinstance(shape, int) else shape
     if isinstance(sizes, tuple) and all(isinstance(n, int) for n in sizes):
-        machine.budget.charge_op(size_of(sizes), size_of(sizes))
+        machine.budget.charge_values(size_of(sizes), size_of(sizes))
 
 
 def _repeated(machine: Machine, operands: list[object]) -> None:
@@ -99,7 +99,7 @@ def _repeated(machine: Machine, operands: list[object]) -> None:
     if isinstance(factor, np.ndarray):
         factor = int(factor.sum())
     size = first.size if isinstance(first, np.ndarray) else 1
-    machine.budget.charge_op(size * (factor if isinstance(factor, int) else 1), 0)
+    machine.budget.charge_values(size * (factor if isinstance(factor, int) else 1), 0)
 
 
 def _ranged(machine: Machine, operands: list[object]) -> None:
@@ -111,24 +111,24 @@ def _ranged(machine: Machine, operands: list[object]) -> None:
     step = numbers[2] if len(numbers) > 2 else 1.0
     if step:
         count = max(int(abs((stop - start) / step)), 0) + 1
-        machine.budget.charge_op(count, count)
+        machine.budget.charge_values(count, count)
 
 
 def _spaced(machine: Machine, operands: list[object]) -> None:
     count = operands[2] if len(operands) > 2 else 50
     if isinstance(count, int):
-        machine.budget.charge_op(max(count, 0), max(count, 0))
+        machine.budget.charge_values(max(count, 0), max(count, 0))
 
 
 def _squared(machine: Machine, operands: list[object]) -> None:
     sizes = [n for n in operands[:2] if isinstance(n, int)]
     elements = math.prod(sizes) if len(sizes) == 2 else sizes[0] ** 2 if sizes else 1
-    machine.budget.charge_op(elements, elements)
+    machine.budget.charge_values(elements, elements)
 
 
 def _grid(machine: Machine, operands: list[object]) -> None:
     sizes = [operand.size for operand in operands if isinstance(operand, np.ndarray)]
-    machine.budget.charge_op(math.prod(sizes) * len(sizes), 0)
+    machine.budget.charge_values(math.prod(sizes) * len(sizes), 0)
 
 
 _FUNCTIONS: tuple[tuple[Charge, str], ...] = (
@@ -191,7 +191,7 @@ def _cubic(machine: Machine, operands: list[object]) -> None:
     for operand in operands:
         if isinstance(operand, np.ndarray):
             longest = max(operand.shape, default=1)
-            machine.budget.charge_op(operand.size + longest**2, 10 * operand.size * longest)
+            machine.budget.charge_values(operand.size + longest**2, 10 * operand.size * longest)
 
 
 def linalg_members() -> dict[str, object]:
