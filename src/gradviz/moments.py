@@ -45,7 +45,7 @@ def at_pass(trace: Trace, number: int) -> Trace:
     Raises UsageError where there are not so many.
     """
     count = len(trace.passes)
-    index = number - 1 if number > 0 else count + number
+    index = number - 1 - _folded(trace) if number > 0 else count + number
     if number == 0 or not 0 <= index < count:
         raise _no_such_pass(trace, number)
     return _until(trace, _after_pass(trace, index))
@@ -158,12 +158,23 @@ def _no_such_line(trace: Trace, line: int) -> UsageError:
     )
 
 
+def _folded(trace: Trace) -> int:
+    """How many backward passes were dropped with the steps that are folded."""
+    return sum(scope.folded.passes for scope in trace.scopes if scope.folded)
+
+
 def _no_such_pass(trace: Trace, number: int) -> UsageError:
     count = len(trace.passes)
     if not count:
         return UsageError(
             f"there is no backward pass {number}: the program has none",
             help="--at LINE shows the moment after a line",
+        )
+    folded = _folded(trace)
+    if 0 < number <= folded:
+        return UsageError(
+            f"backward pass {number} is folded: the trace has the last {count} of {folded + count}",
+            help="--keep all keeps all of them",
         )
     choice = "1" if count == 1 else f"1 to {count}"
     return UsageError(
@@ -310,7 +321,7 @@ class _Past:
             return "passed", self.passed(now, latest)
         if end.gradient == "none" and now.requires_grad == end.requires_grad:
             stopped = end.reason == _STOPPED and len(self.events) == len(self.whole.timeline)
-            if stopped or end.reason not in (_STOPPED, _NOT_REACHED):
+            if stopped or end.reason not in _OF_PASSES:
                 return "none", end.reason
         if not now.requires_grad:
             return "none", "requires_grad=False"
@@ -349,9 +360,10 @@ class _Past:
 
 
 _NOT_CALLED = "backward() was not called"
-_RAISED = "backward() raised an error"
+_RAISED = "the backward pass raised an error"
 _NOT_REACHED = "not on a path to the root"
 _STOPPED = "an error stopped backward()"
+_OF_PASSES = (_NOT_CALLED, _RAISED, _NOT_REACHED, _STOPPED)
 
 
 def _on_the_way(run: BackwardPass) -> Iterator[int]:

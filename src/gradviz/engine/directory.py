@@ -85,7 +85,10 @@ FAMILIES: dict[str, str] = {
     "acosh": "elementwise", "atanh": "elementwise", "erf": "elementwise", "erfc": "elementwise",
     "sigmoid_backward": "elementwise", "sigmoid": "elementwise", "logit": "elementwise",
     "nan_to_num": "elementwise", "over_squares": "elementwise", "atan2": "elementwise",
-    "hypot": "elementwise", "logaddexp": "elementwise", "xlogy": "elementwise",
+    "hypot": "elementwise", "logaddexp": "elementwise", "xlogy.Tensor": "elementwise",
+    "xlogy.Scalar_Self": "elementwise", "xlogy.Scalar_Other": "elementwise", "xlogy": "elementwise",
+    "special_xlog1py.Tensor": "elementwise", "special_xlog1py.Scalar_Self": "elementwise",
+    "special_xlog1py.Scalar_Other": "elementwise", "special_xlog1py": "elementwise",
     "lerp.Scalar": "elementwise", "lerp.Tensor": "elementwise", "lerp": "elementwise",
     "addcmul": "elementwise", "addcdiv": "elementwise", "triangle_slope": "factor",
     "linalg_solve_triangular.row": "factor", "linalg_solve_triangular": "factor",
@@ -221,9 +224,8 @@ FAMILIES: dict[str, str] = {
     "logaddexp2": "special", "gcd": "special", "lcm": "special", "float_power": "special",
     "real": "special", "conj": "special", "plus": "special", "ndtr": "tails",
     "special_erfcx": "tails", "special_log_ndtr": "tails", "special_ndtri": "tails",
-    "special_xlog1py": "tails", "avg_pool3d.row_backward": "volume", "avg_pool3d.row": "volume",
-    "avg_pool3d": "volume", "lp_pool1d": "volume", "lp_pool2d": "volume",
-    "local_response_norm": "volume",
+    "avg_pool3d.row_backward": "volume", "avg_pool3d.row": "volume", "avg_pool3d": "volume",
+    "lp_pool1d": "volume", "lp_pool2d": "volume", "local_response_norm": "volume",
 }
 """For each entry the family in whose file it is."""
 
@@ -403,11 +405,11 @@ FUNCTIONS: dict[str, dict[str, str]] = {
     "torch.special": {
         "round": "special_round", "exp2": "exp2", "expm1": "expm1", "log1p": "log1p", "erf": "erf",
         "erfc": "erfc", "expit": "sigmoid", "logit": "logit", "xlogy": "xlogy",
-        "softmax": "softmax", "log_softmax": "log_softmax", "logsumexp": "logsumexp",
-        "gammaln": "lgamma", "digamma": "digamma", "psi": "digamma", "polygamma": "polygamma",
-        "erfinv": "erfinv", "sinc": "sinc", "entr": "special_entr", "ndtr": "ndtr",
-        "erfcx": "special_erfcx", "log_ndtr": "special_log_ndtr", "ndtri": "special_ndtri",
-        "xlog1py": "special_xlog1py",
+        "xlog1py": "special_xlog1py", "softmax": "softmax", "log_softmax": "log_softmax",
+        "logsumexp": "logsumexp", "gammaln": "lgamma", "digamma": "digamma", "psi": "digamma",
+        "polygamma": "polygamma", "erfinv": "erfinv", "sinc": "sinc", "entr": "special_entr",
+        "ndtr": "ndtr", "erfcx": "special_erfcx", "log_ndtr": "special_log_ndtr",
+        "ndtri": "special_ndtri",
     },
 }
 """For each of torch's modules its functions, by the entries that they are."""
@@ -540,6 +542,7 @@ TWINS = frozenset((
     "scatter_add.row", "scatter_reduce", "scatter_reduce.row", "sgn", "sigmoid", "sign", "silu",
     "sin", "sinc", "sinh", "softplus", "sqrt", "squeeze", "squeeze.all", "squeeze.dim",
     "squeeze.dims", "sub", "sub.Scalar", "sub.Tensor", "t", "tan", "tanh", "threshold", "transpose",
-    "tril", "triu", "trunc", "uniform", "unsqueeze", "xlogy", "zero",
+    "tril", "triu", "trunc", "uniform", "unsqueeze", "xlogy", "xlogy.Scalar_Other", "xlogy.Tensor",
+    "zero",
 ))
 """Entries with a twin that writes into its first operand, as `x.add_` does."""

@@ -199,7 +199,7 @@ class Tape:
         """The plain value of a query; the cost is charged before it is spent."""
         arrays = [wide(arg.data) if type(arg) is Tensor else arg for arg in args]
         elements, work = query.cost(*arrays, **attrs)
-        self.budget.charge_op(elements, work)
+        self.budget.charge_values(elements, work)
         return query.forward(*arrays, **attrs)
 
     def _apply_plain(

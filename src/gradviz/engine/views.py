@@ -90,6 +90,23 @@ class Sharing:
         while self.lent:
             self.add(self.lent.pop())
 
+    def keep(self, alive: set[int], tape: Tape) -> None:
+        """After nodes were dropped: only the tensors with these `id`s are still there."""
+        groups, self.groups, self.seen = self.groups, {}, len(tape.nodes)
+        for group in groups.values():
+            for tensor in group.values():
+                if id(tensor) in alive:
+                    self.add(tensor)
+        for owner, tensors in list(self.displaced.items()):
+            self.displaced[owner] = [tensor for tensor in tensors if id(tensor) in alive]
+            if not self.displaced[owner]:
+                del self.displaced[owner]
+
+    def tensors(self) -> list[Tensor]:
+        """All that it refers to, as often as it does."""
+        found = [tensor for group in self.groups.values() for tensor in group.values()]
+        return found + [tensor for tensors in self.displaced.values() for tensor in tensors]
+
     def add(self, tensor: Tensor) -> None:
         """Puts a tensor that a program can name into its group."""
         data = tensor.data

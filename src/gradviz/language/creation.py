@@ -257,6 +257,38 @@ def data_as_tensor(machine: Machine, value: object, dtype: DType | None, site: S
     return machine.tape.leaf(made, site=site)
 
 
+def _as_tensor() -> Native:
+    """`torch.as_tensor(data)`: what is a tensor or an array is not copied."""
+    copied = creator("as_tensor", CREATE["tensor"])
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        data = args[0] if args else keywords.get("data")
+        dtype = keywords.get("dtype")
+        unknown = keywords.keys() - {"data", "dtype", "device"}
+        if len(args) > 1 or unknown or not isinstance(data, Tensor | np.ndarray):
+            if unknown:
+                text = f"as_tensor() got an unexpected keyword argument '{min(unknown)}'"
+                raise TorchError("TypeError", text, "GV159")
+            return copied(machine, args, keywords, site)
+        check_device(keywords.get("device"))
+        if isinstance(data, np.ndarray):
+            if data.dtype not in OF_NUMPY:
+                return copied(machine, args, keywords, site)
+            data = machine.tape.leaf(data, site=site)
+        if dtype is None or dtype is data.dtype:
+            return data
+        from gradviz.engine.op import TABLE  # noqa: PLC0415
+
+        return machine.tape.call(TABLE["to"], (data, dtype), {}, site)
+
+    return run
+
+
+AS_TENSOR = _as_tensor()
+
+
 def typed_creator(name: str, dtype: DType | None) -> Native:
     """`torch.FloatTensor`, `torch.LongTensor`, `torch.Tensor`: of sizes, or of data."""
 
@@ -271,7 +303,7 @@ def typed_creator(name: str, dtype: DType | None) -> Native:
             maker = CREATE["zeros"]
             machine.budget.charge_op(*maker.cost(tuple(args)))
             return machine.tape.leaf(maker.make(tuple(args), dtype=wanted), site=site)
-        if len(args) != 1 or not isinstance(args[0], list | tuple | Tensor | range):
+        if len(args) != 1 or not isinstance(args[0], list | tuple | Tensor | range | np.ndarray):
             text = f"new(): data must be a sequence (got {type_name(args[0])})"
             raise TorchError("TypeError", text, "GV160")
         if type(args[0]) is Tensor and args[0].dtype is wanted:

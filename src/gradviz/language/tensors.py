@@ -381,7 +381,7 @@ def item(machine: Machine, site: Site, tensor: Tensor) -> object:
 def tolist(machine: Machine, site: Site, tensor: Tensor) -> object:
     """`x.tolist()`."""
     refuse_reading(machine, tensor, NO_STORAGE)
-    machine.budget.charge_op(tensor.data.size, tensor.data.size)
+    machine.budget.charge_values(tensor.data.size, tensor.data.size)
     return tensor.data.tolist()
 
 
@@ -483,7 +483,12 @@ def to(  # as PyTorch has it
         dtype = dtype.dtype
     elif not isinstance(dtype, DType):
         check_device(dtype)
-    return converted(machine, tensor, dtype if isinstance(dtype, DType) else tensor.dtype, site)
+    wanted = dtype if isinstance(dtype, DType) else tensor.dtype
+    if copy is not True:
+        return converted(machine, tensor, wanted, site)
+    result = machine.tape.call(TABLE["to"], (tensor, wanted), NO_ATTRS, site)
+    assert isinstance(result, Tensor)
+    return result
 
 
 def converted(machine: Machine, tensor: Tensor, dtype: DType, site: Site) -> Tensor:
@@ -574,6 +579,7 @@ def numpy(machine: Machine, site: Site, tensor: Tensor, force: object) -> object
     if tensor.dtype.computes is not None:
         raise NO_NUMPY_DTYPE.error(dtype=tensor.dtype.scalar_name)
     machine.tape.own_memory(tensor)
+    machine.budget.lend(tensor.data.size)
     machine.tape.sharing.lent.append(tensor)
     return tensor.data
 
@@ -601,7 +607,7 @@ STORAGE = (
 def storage(machine: Machine, site: Site, tensor: Tensor) -> object:
     """`x.storage()`: the elements of the memory that x lies in, in order."""
     machine.warn("UserWarning", STORAGE, site)
-    machine.budget.charge_op(tensor.data.size, tensor.data.size)
+    machine.budget.charge_values(tensor.data.size, tensor.data.size)
     base = tensor.view.base if tensor.view else tensor
     address = _address(machine, base)
     return Storage(np.asarray(base.data).reshape(-1).tolist(), tensor.dtype, address)
@@ -620,7 +626,7 @@ def _address(machine: Machine, tensor: Tensor) -> int:
 def untyped_storage(machine: Machine, site: Site, tensor: Tensor) -> object:
     """`x.untyped_storage()`: the bytes of the memory that x lies in."""
     base = tensor.view.base if tensor.view else tensor
-    machine.budget.charge_op(base.data.nbytes, base.data.nbytes)
+    machine.budget.charge_values(base.data.nbytes, base.data.nbytes)
     address = _address(machine, base)
     return UntypedStorage(list(np.asarray(base.data).tobytes()), uint8, address)
 

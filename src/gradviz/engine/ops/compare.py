@@ -20,6 +20,7 @@ from gradviz.engine.op import (
     TABLE,
     Callee,
     Composite,
+    Cost,
     Op,
     Overload,
     Query,
@@ -32,6 +33,7 @@ from gradviz.engine.op import (
     query,
 )
 from gradviz.engine.samples import booleans, given, integers, positive, real, scalar
+from gradviz.engine.shapes import broadcast_shapes, size_of
 
 PAIRS = (
     (real(3), real(3)),
@@ -315,6 +317,12 @@ def check_mask(mask: Value) -> None:
         raise MASK_DTYPE.error(dtype=C_NAMES.get(mask.dtype.name, mask.dtype.name))
 
 
+def masked_cost(input: Value, mask: Value, *_: object, **__: object) -> Cost:
+    """As many elements as the mask and the tensor have together; PyTorch names the mask first."""
+    size = size_of(broadcast_shapes([mask.shape, input.shape]))
+    return size, size
+
+
 def _masked_fill(input: Value, mask: Value, value: Value) -> Value:
     check_mask(mask)
     if getattr(value, "ndim", 0):
@@ -328,7 +336,7 @@ def _unless(input: Value, mask: Value, value: Value) -> Value:
 
 
 masked_fill_number: Op = op(
-    "masked_fill.Scalar", grad_fn="MaskedFillBackward0", in_place=True, cost=elementwise_cost,
+    "masked_fill.Scalar", grad_fn="MaskedFillBackward0", in_place=True, cost=masked_cost,
     forward=_masked_fill, formula=_unless,
     vjp=dict(input=lambda g, mask: masked_fill_number(g, mask, 0), mask=None, value=None),
     samples=[(real(3), booleans(True, False, True), 0),
@@ -336,7 +344,7 @@ masked_fill_number: Op = op(
     kinks=[(real(2), booleans([True, False], [False, False]), -math.inf)],
 )  # fmt: skip
 masked_fill_tensor: Op = op(
-    "masked_fill.Tensor", grad_fn="MaskedFillBackward1", in_place=True, cost=elementwise_cost,
+    "masked_fill.Tensor", grad_fn="MaskedFillBackward1", in_place=True, cost=masked_cost,
     forward=_masked_fill,
     vjp=dict(
         input=lambda g, mask: masked_fill_number(g, mask, 0),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from gradviz.engine.dtypes import Number
+from gradviz.engine.dtypes import OF_NUMPY, Number
 from gradviz.engine.messages import (
     CHUNKS,
     DIAG_DIMS,
@@ -29,13 +29,22 @@ from gradviz.engine.messages import (
     ONE_HOT_NEGATIVE,
     ONE_HOT_RANGE,
     SCALAR_INDEX,
+    SCATTER_DIMS,
+    SCATTER_DTYPE,
+    SCATTER_INDEX,
+    SCATTER_SIZES,
+    SCATTER_SRC_SIZES,
     SCATTER_WORD,
     SELECT_0D,
     SELECT_INDEX,
+    SELECT_MASK,
     SELECT_RANGE,
     SPLIT_NEGATIVE,
     SPLIT_SUM,
     SPLIT_ZERO,
+    TAKE_DTYPE,
+    TAKE_EMPTY,
+    TAKE_RANGE,
     TRACE_DIMS,
     TRIANGLE_DIMS,
     UNBIND_0D,
@@ -50,7 +59,6 @@ from gradviz.engine.op import (
     Overload,
     Value,
     composite,
-    elementwise_cost,
     op,
     overload,
 )
@@ -294,16 +302,18 @@ unbind_back: Composite = composite(
 
 
 def _gather_check(input: Value, dim: int, index: Value) -> int:
-    if index.dtype.kind not in "iu":
-        raise GATHER_DTYPE.error()
     dim = wrap_dim(dim, input.ndim)
     if not index.size:
         return dim
+    if index.dtype.kind not in "iu":
+        raise GATHER_DTYPE.error()
     if index.ndim != input.ndim and max(index.ndim, 1) != max(input.ndim, 1):
         raise GATHER_DIMS.error()
     for d, (n, m) in enumerate(zip(index.shape, input.shape, strict=False)):
         if d != dim and n > m:
-            raise GATHER_SIZES.error(index=list(index.shape), input=list(input.shape), dim=dim)
+            raise GATHER_SIZES.error(
+                index=list(index.shape), input=list(input.shape), dim=dim, at=d
+            )
     size = input.shape[dim] if input.ndim else 1
     outside = (index < 0) | (index >= size)
     if outside.any():
@@ -457,8 +467,13 @@ index_add: Op = op(
 # elements picked by a mask, and masks of the table's own
 
 
+def _masked_select_cost(input: Value, mask: Value) -> Cost:
+    if mask.dtype.kind != "b":
+        raise SELECT_MASK.error()
+    return compare.masked_cost(input, mask)
+
+
 def _masked_select(input: Value, mask: Value) -> Value:
-    compare.check_mask(mask)
     shape = broadcast_shapes([input.shape, mask.shape])
     return np.broadcast_to(input, shape)[np.broadcast_to(mask, shape)]
 
@@ -470,7 +485,7 @@ masked_select: Op = op(
     vjp=dict(
         input=lambda g, input, mask, input_shape: masked_scatter(g, mask, input_shape), mask=None
     ),
-    cost=elementwise_cost,
+    cost=_masked_select_cost,
     samples=[(real(3), booleans(True, False, True)), (real(2, 3), booleans(True, False, True)),
              (real(3), booleans([True, False, True], [False, False, True]))],
 )  # fmt: skip
@@ -755,8 +770,39 @@ narrow: Composite = composite(
 # elements put somewhere
 
 
+def _scatter_check(input: Value, index: Value, src: Value, dim: int) -> None:
+    """PyTorch's errors for what `scatter` and its kin do not take; an empty index is all right."""
+    dim = wrap_dim(dim, input.ndim)
+    if not index.size:
+        return
+    if index.dtype not in (np.int32, np.int64):
+        raise SCATTER_INDEX.error()
+    of_tensor = isinstance(src, np.ndarray | np.generic)
+    if of_tensor and src.dtype != input.dtype:
+        raise SCATTER_DTYPE.error()
+    for name, other in (("self", input), ("src", src)):
+        if (other is input or of_tensor) and max(index.ndim, 1) != max(other.ndim, 1):
+            raise SCATTER_DIMS.error(name=name)
+    larger = any(
+        d != dim and n > m for d, (n, m) in enumerate(zip(index.shape, input.shape, strict=False))
+    )
+    shapes = {"index": list(index.shape), "input": list(input.shape), "dim": dim}
+    if of_tensor:
+        if larger or any(n > m for n, m in zip(index.shape, src.shape, strict=False)):
+            raise SCATTER_SRC_SIZES.error(**shapes, src=list(src.shape))
+    elif larger:
+        raise SCATTER_SIZES.error(**shapes)
+    size = input.shape[dim] if input.ndim else 1
+    outside = np.ravel(index)[(np.ravel(index) < 0) | (np.ravel(index) >= size)]
+    if outside.size:
+        raise GATHER_RANGE.error(index=outside[0], dim=dim, size=size)
+
+
 def _scatter(input: Value, index: Value, src: Value, dim: int, add: bool) -> Value:
+    _scatter_check(input, index, src, dim)
     result: Value = np.array(input)
+    if not index.size:
+        return result[()]
     if not result.ndim:
         return result + src if add else np.asarray(src, result.dtype)[()]
     dim = wrap_dim(dim, result.ndim)
@@ -909,7 +955,14 @@ one_hot: Op = op(
 
 def _take(input: Value, index: Value) -> Value:
     """Negative places count from the end."""
+    if index.dtype != np.int64:
+        raise TAKE_DTYPE.error(dtype=OF_NUMPY[index.dtype].scalar_name)
     flat = np.reshape(index, (-1,))
+    if flat.size and not input.size:
+        raise TAKE_EMPTY.error()
+    outside = flat[(flat < -input.size) | (flat >= input.size)]
+    if outside.size:
+        raise TAKE_RANGE.error(index=outside[0], size=input.size)
     flat = np.where((flat < 0) & (flat >= -input.size), flat + input.size, flat)
     return _gather(np.reshape(input, (-1,)), flat, 0).reshape(index.shape)
 

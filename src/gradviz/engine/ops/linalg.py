@@ -8,6 +8,11 @@ from gradviz.engine.dtypes import C_NAMES, OF_NUMPY, Number
 from gradviz.engine.messages import (
     ADDMM_DTYPES,
     ADDMM_FACTORS,
+    ADDMV_DTYPES,
+    ADDR_DIMS,
+    BADDBMM_DTYPES,
+    BATCH_COUNT,
+    BATCH_SIZES,
     BMM_DTYPES,
     BMM_SHAPES,
     DOT_DIMS,
@@ -160,16 +165,22 @@ mm: Op = op(
 )  # fmt: skip
 
 
-def _bmm_cost(input: Value, mat2: Value) -> Cost:
+def check_batches(input: Value, mat2: Value) -> None:
+    """PyTorch's error for batches of matrices of two dtypes."""
+    if input.dtype != mat2.dtype:
+        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (input, mat2)]
+        raise BMM_DTYPES.error(a=names[0], b=names[1])
+
+
+def _bmm_cost(input: Value, mat2: Value, *, alike: bool = True) -> Cost:
     for name, operand in (("batch1", input), ("batch2", mat2)):
         if operand.ndim != 3:
             raise EXPECTED_BATCH.error(name=name)
     (b, m, k), (b2, k2, n) = input.shape, mat2.shape
     if (b, k) != (b2, k2):
         raise BMM_SHAPES.error(batch=b, inner=k, batch2=b2, inner2=k2)
-    if input.dtype != mat2.dtype:
-        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (input, mat2)]
-        raise BMM_DTYPES.error(a=names[0], b=names[1])
+    if alike:
+        check_batches(input, mat2)
     return b * m * n, b * m * k * n
 
 
@@ -294,15 +305,60 @@ matmul: Overload = overload(
 
 
 def _addmm_cost(input: Value, mat1: Value, mat2: Value, **_: object) -> Cost:
-    if mat1.dtype != mat2.dtype:
-        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (mat1, mat2)]
-        raise ADDMM_FACTORS.error(a=names[0], b=names[1])
+    for other, message in ((input, ADDMM_DTYPES), (mat1, ADDMM_FACTORS)):
+        if other.dtype != mat2.dtype:
+            names = [OF_NUMPY[operand.dtype].scalar_name for operand in (other, mat2)]
+            raise message.error(a=names[0], b=names[1])
     cost = _mm_cost(mat1, mat2)
     expanded_shape(input, (mat1.shape[0], mat2.shape[1]))
-    if input.dtype != mat1.dtype:
-        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (input, mat2)]
-        raise ADDMM_DTYPES.error(a=names[0], b=names[1])
     return cost
+
+
+def _addmv_cost(input: Value, mat: Value, vec: Value) -> Cost:
+    if len({operand.dtype for operand in (input, mat, vec)}) > 1:
+        a, b, c = (OF_NUMPY[operand.dtype].scalar_name for operand in (input, mat, vec))
+        raise ADDMV_DTYPES.error(a=a, b=b, c=c)
+    if input.ndim > 1:
+        raise MV_DIMS.error(out=input.ndim, a=mat.ndim, b=vec.ndim)
+    cost = _mv_cost(mat, vec)
+    if input.size not in (1, mat.shape[0]):
+        mat_sizes = f"{mat.shape[0]}x{mat.shape[1]}"
+        raise MV_SHAPES.error(rows=input.size, mat=mat_sizes, vec=vec.shape[0])
+    return cost
+
+
+def _baddbmm_cost(input: Value, batch1: Value, batch2: Value) -> Cost:
+    cost = _bmm_cost(batch1, batch2, alike=False)
+    expanded_shape(input, (*batch1.shape[:2], batch2.shape[2]))
+    if input.dtype != batch1.dtype:
+        names = [C_NAMES.get(part.dtype.name, part.dtype.name) for part in (input, batch1, batch2)]
+        raise BADDBMM_DTYPES.error(a=names[0], b=names[1], c=names[2])
+    check_batches(batch1, batch2)
+    return cost
+
+
+def _addbmm_cost(input: Value, batch1: Value, batch2: Value) -> Cost:
+    if batch1.ndim == batch2.ndim == 3:
+        (b, m, k), (b2, k2, n) = batch1.shape, batch2.shape
+        if b != b2:
+            raise BATCH_COUNT.error(a=b, b=b2)
+        if k != k2:
+            raise BATCH_SIZES.error(m=m, k=k, k2=k2, n=n)
+    cost = _bmm_cost(batch1, batch2, alike=False)
+    expanded_shape(input, (batch1.shape[1], batch2.shape[2]))
+    for other, message in ((input, ADDMM_DTYPES), (batch1, ADDMM_FACTORS)):
+        if other.dtype != batch2.dtype:
+            names = [OF_NUMPY[operand.dtype].scalar_name for operand in (other, batch2)]
+            raise message.error(a=names[0], b=names[1])
+    return cost
+
+
+def _addr_cost(input: Value, vec1: Value, vec2: Value) -> Cost:
+    for name, vector in (("vec1", vec1), ("vec2", vec2)):
+        if vector.ndim != 1:
+            raise ADDR_DIMS.error(name=name, ndim=vector.ndim)
+    expanded_shape(input, (vec1.size, vec2.size))
+    return (vec1.size * vec2.size,) * 2
 
 
 addmm: Op = op(
@@ -333,7 +389,7 @@ addmv: Op = op(
         mat=lambda g, vec, alpha: outer(g, vec) if alpha == 1 else outer(g, vec) * alpha,
         vec=lambda g, mat, alpha: mv(t(mat), g) if alpha == 1 else mv(t(mat), g) * alpha,
     ),
-    cost=lambda input, mat, vec, **_: _mv_cost(mat, vec),
+    cost=lambda input, mat, vec, **_: _addmv_cost(input, mat, vec),
     samples=[(real(2), real(2, 3), real(3))],
 )  # fmt: skip
 copies: Composite = composite(
@@ -351,7 +407,7 @@ baddbmm: Op = op(
         batch1=lambda g, batch2, alpha: times(bmm(g, mT(batch2)), alpha),
         batch2=lambda g, batch1, alpha: times(bmm(mT(batch1), g), alpha),
     ),
-    cost=lambda input, batch1, batch2, **_: _bmm_cost(batch1, batch2),
+    cost=lambda input, batch1, batch2, **_: _baddbmm_cost(input, batch1, batch2),
     samples=[(real(2, 2, 4), real(2, 2, 3), real(2, 3, 4)),
              (real(4), real(2, 2, 3), real(2, 3, 4))],
 )  # fmt: skip
@@ -371,7 +427,7 @@ addbmm: Op = op(
             times(bmm(mT(batch1), copies(g, batch1_shape)), alpha)
         ),
     ),
-    cost=lambda input, batch1, batch2, **_: _bmm_cost(batch1, batch2),
+    cost=lambda input, batch1, batch2, **_: _addbmm_cost(input, batch1, batch2),
     samples=[(real(2, 4), real(2, 2, 3), real(2, 3, 4))],
 )  # fmt: skip
 addr: Op = op(
@@ -384,7 +440,7 @@ addr: Op = op(
         vec1=lambda g, vec2, alpha: times(mv(g, vec2), alpha),
         vec2=lambda g, vec1, alpha: times(mv(t(g), vec1), alpha),
     ),
-    cost=lambda input, vec1, vec2, **_: (vec1.size * vec2.size,) * 2,
+    cost=lambda input, vec1, vec2, **_: _addr_cost(input, vec1, vec2),
     samples=[(real(2, 3), real(2), real(3)), (real(3), real(2), real(3), {"alpha": 2})],
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from gradviz.engine.messages import (
     BCE_SIZES,
     CAST_RESULT,
     EMBEDDING_DTYPE,
+    FOUND_DTYPE,
     IMPLICIT_DIM,
     KL_INTEGRAL,
     KL_MEAN,
@@ -770,6 +771,9 @@ def _bce_check(input: Value, target: Value) -> None:
 
 def _bce_cost(input: Value, target: Value, weight: Value = None, *, reduction: str = "mean"
               ) -> Cost:  # fmt: skip
+    if input.dtype != target.dtype:
+        given, wanted = (OF_NUMPY[part.dtype].scalar_name for part in (target, input))
+        raise FOUND_DTYPE.error(given=given, wanted=wanted)
     for name, part in (("input", input), ("target", target)):
         if ((part < 0) | (part > 1)).any():
             raise BCE_RANGE.error(name=name)
@@ -892,7 +896,7 @@ def _with_logits(
     elements = (1 - target) * input + log_weight * (log_one_more + np.maximum(-input, 0))
     if weight is not None:
         elements = elements * weight
-    return reduced(elements.astype(input.dtype), reduction)
+    return reduced(elements.astype(target.dtype), reduction)
 
 
 def _logits_slope(input: Value, target: Value, pos_weight: Value) -> Value:
@@ -927,11 +931,19 @@ with_logits_row: Op = op(
         weight=None,
         pos_weight=None,
     ),
-    cost=lambda input, target, *_, reduction="mean", **__: _pair_cost(
-        input, target, reduction=reduction
-    ),
+    cost=lambda input, target, *_, reduction="mean", **__: _logits_cost(input, target, reduction),
     samples=[(real(3), real(3))],
 )  # fmt: skip
+
+
+def _logits_cost(input: Value, target: Value, reduction: str) -> Cost:
+    """PyTorch computes in the memory of `1 - target`, whose dtype the loss has."""
+    if target.dtype.kind == "b":
+        raise SUBTRACT_BOOLS.error()
+    if target.dtype.kind != "f":
+        given, wanted = (OF_NUMPY[part.dtype].scalar_name for part in (input, target))
+        raise CAST_RESULT.error(result=given, wanted=wanted)
+    return _pair_cost(input, target, reduction=reduction)
 
 
 def _with_logits_body(

@@ -6,16 +6,30 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradviz.engine.dtypes import Number
+from gradviz.engine.dtypes import OF_NUMPY, Number, int64
 from gradviz.engine.messages import (
+    ADD_DTYPES,
+    ALONG_DIMS,
+    ALONG_DTYPE,
+    COPY_COUNT,
+    COPY_DTYPES,
+    FILL_INDEX,
     INDEX_COUNT,
+    INDEX_FILL_DIMS,
+    INDEX_KIND,
+    INDEX_LONG,
     INDEX_RANGE,
+    MASKED_DTYPES,
     MASKED_SOURCE,
     PLACE_RANGE,
+    PUT_DTYPES,
+    SCATTER_MASK,
     SCATTER_REDUCE_WORD,
+    SELECT_INDEX,
+    SLICE_SIZES,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
-from gradviz.engine.ops import index
+from gradviz.engine.ops import compare, index
 from gradviz.engine.ops.compare import eq, logical_and, masked_fill_number, where, zeros
 from gradviz.engine.ops.elementwise import times
 from gradviz.engine.ops.index import (
@@ -42,14 +56,32 @@ def _cost(input: Value, *_: object, **__: object) -> Cost:
 
 def _check(name: str, input: Value, at: Value, source: Value, dim: int) -> int:
     dim = wrap_dim(dim, input.ndim)
+    kinds = {"index": OF_NUMPY[at.dtype].scalar_name, "input": OF_NUMPY[input.dtype].scalar_name}
+    if name == "index_fill":
+        if at.dtype != np.int64:
+            raise FILL_INDEX.error()
+    else:
+        _check_source(name, input, at, source, kinds)
     size = input.shape[dim] if input.ndim else 1
     if source is not None and getattr(source, "ndim", False) and source.shape[dim] != at.size:
+        if name == "index_copy_":
+            raise COPY_COUNT.error(count=at.size, size=source.shape[dim])
         raise INDEX_COUNT.error(name=name, count=at.size, size=source.shape[dim], dim=dim)
     outside = np.ravel(at)[(np.ravel(at) < 0) | (np.ravel(at) >= size)]
     if outside.size:
         kind = INDEX_RANGE if name == "index_fill" else PLACE_RANGE
         raise kind.error(index=outside[0], dim=dim, size=size)
     return dim
+
+
+def _check_source(name: str, input: Value, at: Value, source: Value, kinds: dict[str, str]) -> None:
+    """The dtypes of the index, and of what is added or copied."""
+    adds = name == "index_add_"
+    if at.ndim < 2 and at.dtype not in ((np.int32, np.int64) if adds else (np.int64,)):
+        raise (INDEX_KIND if adds else INDEX_LONG).error(name=name, dtype=kinds["index"])
+    if source.dtype != input.dtype:
+        given = OF_NUMPY[source.dtype].scalar_name
+        raise (ADD_DTYPES if adds else COPY_DTYPES).error(input=kinds["input"], source=given)
 
 
 def _index_add(input: Value, at: Value, source: Value, dim: int, alpha: Number) -> Value:
@@ -69,6 +101,8 @@ def _index_copy(input: Value, at: Value, source: Value, dim: int) -> Value:
 
 def _index_fill(input: Value, at: Value, value: Value, dim: int) -> Value:
     dim = _check("index_fill", input, at, None, dim)
+    if getattr(value, "ndim", 0):
+        raise INDEX_FILL_DIMS.error(ndim=value.ndim)
     result: Value = np.array(input, ndmin=1)
     result[along(dim, np.atleast_1d(at))[:-1]] = value
     return result.reshape(input.shape)
@@ -166,6 +200,9 @@ def _index_put(
 ) -> Value:  # fmt: skip
     from gradviz.engine.ops.in_place import index_put as row  # noqa: PLC0415  # it imports index
 
+    left, right = compare.dtype_of(input), compare.dtype_of(values)
+    if left and right and left is not right:
+        raise PUT_DTYPES.error(input=left.scalar_name, values=right.scalar_name)
     arrays = [
         None if part is None else np.array(getattr(part, "elements", part)) for part in indices
     ]
@@ -241,7 +278,7 @@ def _product_slope(
     """Of the source's elements; exact where one of them is 0."""
     zero = eq(src, 0)
     whole = masked_fill_number(src, zero, 1)
-    ones = where(zero, 1.0, 0.0)
+    ones = masked_fill_number(zeros(src), zero, 1)
     missing = gather_row(index.scatter_add_row(input * 0, at, ones, dim), at, dim)
     others = scatter_reduce_row(input, at, whole, dim, "prod", include_self)
     alone = logical_and(zero, eq(missing, 1))
@@ -253,8 +290,8 @@ def _extreme_slope(
     of_src: bool,
 ) -> Value:  # fmt: skip
     """Those that are as large (or small) as the result share its gradient."""
-    mine = where(eq(input, out), 1.0, 0.0)
-    theirs = where(eq(src, gather_row(out, at, dim)), 1.0, 0.0)
+    mine = masked_fill_number(zeros(input), eq(input, out), 1)
+    theirs = masked_fill_number(zeros(src), eq(src, gather_row(out, at, dim)), 1)
     own = mine if include_self else scatter_number(mine, at, 0, dim)
     shares = g / index.scatter_add_row(own, at, theirs, dim)
     if of_src:
@@ -299,7 +336,12 @@ scatter_reduce: Composite = composite(
 
 
 def _masked_scatter(input: Value, mask: Value, source: Value) -> Value:
-    shape = broadcast_shapes([input.shape, mask.shape])
+    shape = broadcast_shapes([mask.shape, input.shape])
+    kinds = [OF_NUMPY[part.dtype].scalar_name for part in (input, source, mask)]
+    if input.dtype != source.dtype:
+        raise MASKED_DTYPES.error(input=kinds[0], src=kinds[1])
+    if mask.dtype.kind != "b":
+        raise SCATTER_MASK.error(dtype=kinds[2])
     wide = np.broadcast_to(mask, shape)
     count = int(np.count_nonzero(wide))
     if count > np.size(source):
@@ -335,7 +377,7 @@ masked_scatter: Op = op(
         mask=None,
         source=lambda g, mask, source_shape: masked_source(g, mask, source_shape),
     ),
-    cost=lambda input, mask, source: (size_of(broadcast_shapes([input.shape, mask.shape])),
+    cost=lambda input, mask, source: (size_of(broadcast_shapes([mask.shape, input.shape])),
                                       2 * input.size),
     samples=[(real(3), booleans(True, False, True), real(2)),
              (real(3), booleans(True, False, True), real(4))],
@@ -346,6 +388,12 @@ masked_scatter: Op = op(
 
 
 def _take_along(input: Value, indices: Value, dim: int | None = None) -> Value:
+    kind = compare.dtype_of(indices)
+    if kind and kind is not int64:
+        raise ALONG_DTYPE.error(dtype=kind.scalar_name)
+    a_ndim, b_ndim = len(shape_of(input)), len(shape_of(indices))
+    if dim is not None and a_ndim != b_ndim:
+        raise ALONG_DIMS.error(input=a_ndim, indices=b_ndim)
     if dim is None:
         return gather_row(view(input, (-1,)), view(indices, (-1,)), 0)
     size = shape_of(input)[wrap_dim(dim, len(shape_of(input)))]
@@ -374,7 +422,11 @@ select = index.select
 def _replaced(input: Value, src: Value, dim: int, start: int | None, end: int | None, step: int
               ) -> Value:  # fmt: skip
     result: Value = np.array(input)
-    result[along(wrap_dim(dim, input.ndim), slice(start, end, step))] = src
+    place = along(wrap_dim(dim, input.ndim), slice(start, end, step))
+    part = result[place].shape
+    if src.shape != part:
+        raise SLICE_SIZES.error(src=list(src.shape), part=list(part))
+    result[place] = src
     return result
 
 
@@ -406,7 +458,15 @@ select_scatter: Op = op(
 
 def _one_replaced(input: Value, src: Value, dim: int, at: int) -> Value:
     result: Value = np.array(input)
-    result[along(wrap_dim(dim, input.ndim), at)] = src
+    dim = wrap_dim(dim, input.ndim)
+    size = input.shape[dim]
+    if not -size <= at < size:
+        raise SELECT_INDEX.error(index=at, shape=list(input.shape), dim=dim)
+    place = along(dim, at)
+    part = result[place].shape
+    if src.shape != part:
+        raise SLICE_SIZES.error(src=list(src.shape), part=list(part))
+    result[place] = src
     return result
 
 

@@ -36,7 +36,7 @@ PAGES: dict[str, dict[str, str]] = {
         " MultiLabelSoftMarginLoss CosineEmbeddingLoss MarginRankingLoss MultiMarginLoss"
         " TripletMarginLoss MultiLabelMarginLoss",
         "dropout": "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout",
-        "sparse": "Embedding",
+        "sparse": "Embedding EmbeddingBag",
         "flatten": "Flatten Unflatten",
         "normalization": "LayerNorm GroupNorm RMSNorm LocalResponseNorm",
         "fold": "Fold Unfold",
@@ -150,7 +150,18 @@ PAGES: dict[str, dict[str, str]] = {
     "contextlib": {
         "contextlib": "contextmanager nullcontext suppress closing ContextDecorator ExitStack",
     },
-    "abc": {"abc": "ABC ABCMeta abstractmethod"},
+    "abc": {"abc": "ABC ABCMeta abstractmethod abstractproperty"},
+    "operator": {
+        "operator": "add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift lt le"
+        " eq ne gt ge iadd isub imul itruediv ifloordiv imod ipow imatmul iand ior ixor"
+        " ilshift irshift neg pos invert abs not_ truth is_ is_not index concat contains"
+        " countOf indexOf getitem setitem delitem length_hint itemgetter attrgetter"
+        " methodcaller",
+    },
+    "types": {
+        "types": "SimpleNamespace FunctionType LambdaType BuiltinFunctionType NoneType"
+        " GeneratorType",
+    },
     "argparse": {
         "argparse": "ArgumentParser Namespace ArgumentDefaultsHelpFormatter RawTextHelpFormatter",
     },

@@ -82,6 +82,9 @@ def _call_module(
             result = call(machine, forward, args[1:], keywords, NOWHERE)
         else:
             result = _forward(machine, args, keywords, site)
+    except TorchError as error:
+        error.call = error.call or (module, args[1:])
+        raise
     finally:
         machine.tape.scope = around
     machine.note("return", site)

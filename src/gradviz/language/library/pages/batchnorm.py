@@ -1,5 +1,7 @@
 """Batch normalisation, and the state that instance normalisation shares with it."""
 
+from collections import OrderedDict
+
 import torch
 import torch.nn.functional as F
 from torch.nn import Module, Parameter, init
@@ -35,6 +37,14 @@ class _NormBase(Module):
             self.running_mean.zero_()
             self.running_var.fill_(1)
             self.num_batches_tracked.zero_()
+
+    def _load_from_state_dict(self, state_dict, prefix, *rest):
+        key = prefix + "num_batches_tracked"
+        versioned = isinstance(state_dict, OrderedDict) and len(state_dict) > 0
+        if not versioned and self.track_running_stats and key not in state_dict:
+            count = self.num_batches_tracked  # what was saved without a version has none
+            state_dict[key] = torch.tensor(0, dtype=torch.long) if count is None else count
+        super()._load_from_state_dict(state_dict, prefix, *rest)
 
     def reset_parameters(self):
         self.reset_running_stats()

@@ -1,6 +1,6 @@
 """nn.Module."""
 
-from collections import OrderedDict
+from collections import OrderedDict, namedtuple
 
 import torch
 from torch.nn import Parameter
@@ -437,7 +437,8 @@ def _load(module, state_dict, prefix, rest):
     for name, child in module._modules.items():
         if child is not None:
             below = prefix + name + "."
-            part = {key: value for key, value in state_dict.items() if key.startswith(below)}
+            items = [item for item in state_dict.items() if item[0].startswith(below)]
+            part = OrderedDict(items) if isinstance(state_dict, OrderedDict) else dict(items)
             _load(child, part, below, rest)
     for hook in list(module._hooks_of("_load_state_dict_post_hooks").values()):
         hook(module, _IncompatibleKeys(missing, unexpected))
@@ -470,21 +471,7 @@ def _load_tensor(module, name, key, value, given, assign, errors):
         setattr(module, name, given)
 
 
-class _IncompatibleKeys:
-    def __init__(self, missing_keys, unexpected_keys):
-        self.missing_keys = missing_keys
-        self.unexpected_keys = unexpected_keys
-
-    def __iter__(self):
-        yield self.missing_keys
-        yield self.unexpected_keys
-
-    def __len__(self):
-        return 2
-
-    def __getitem__(self, idx):
-        return (self.missing_keys, self.unexpected_keys)[idx]
-
+class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
     def __repr__(self):
         if not self.missing_keys and not self.unexpected_keys:
             return "<All keys matched successfully>"
