@@ -45,10 +45,6 @@ DISAGREE = {
     "test_same_as_torch[linalg_matrix_exp-0-float64": "the last bits of a series",
     "test_same_as_torch[linalg_matrix_exp-1-float64": "the last bits of a series",
     "test_same_as_torch[linalg_tensorinv-0-": "PyTorch's graph has ReshapeAliasBackward0",
-    "test_same_as_torch[special_xlog1py-3-float64": "names in the graph of a number and a tensor",
-    "test_same_as_torch_at_kinks[linalg_svd-0-": "the signs of U and Vh are the library's choice",
-    "test_same_as_torch_at_kinks[svd-0-": "the signs of U and V are the library's choice",
-    "test_every_spelling_is_torchs[svd-.svd]": "the signs of U and V are the library's choice",
 }
 """Beginnings of the names of tests on which gradviz does not agree with PyTorch yet, and why.
 

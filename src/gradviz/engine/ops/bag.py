@@ -145,7 +145,7 @@ bag_row: Op = op(
 
 def _embedding_bag(  # as PyTorch has it
     input: Value, weight: Value, offsets: Value = None, max_norm: float | None = None,
-    norm_type: float = 2, scale_grad_by_freq: bool = False, mode: str = "mean",
+    norm_type: float = 2.0, scale_grad_by_freq: bool = False, mode: str = "mean",
     sparse: bool = False, per_sample_weights: Value = None, include_last_offset: bool = False,
     padding_idx: int | None = None,
 ) -> Value:  # fmt: skip

@@ -720,18 +720,67 @@ def _xlogy(input: Value, other: Value) -> Value:
     return result.astype(np.result_type(input, other))[()]
 
 
-xlogy: Op = op(
-    "xlogy", "torch.xlogy .xlogy torch.special.xlogy", elementwise=True, promotes="float",
-    grad_fn="XlogyBackward0",
-    forward=_xlogy,
-    vjp=dict(
-        input=lambda g, input, other: masked_fill_number(
-            xlogy(g, other), logical_and(eq(input, 0), other <= 0), 0
+def _product_with_log(
+    name: str, torch: str, grad_fn: str, forward: Callable[[Value, Value], Value], pole: float,
+    *, in_place: bool,
+) -> Overload:  # fmt: skip
+    """`input * log(other - pole)`, 0 where `input` is: a row for tensors, and two for numbers."""
+
+    def slope(g: Value, input: Value, other: Value) -> Value:
+        where_0 = logical_and(eq(input, 0), other <= pole)
+        return masked_fill_number(of_tensors(g, other), where_0, 0)
+
+    def slope_of_number(g: Value, input: Value, other: Number) -> Value:
+        product = by_number(g, other)
+        return product if other > pole else masked_fill_number(product, eq(input, 0), 0)
+
+    def other_slope(g: Value, input: Value, other: Value) -> Value:
+        return g * input / (other if pole == 0 else other + -pole)
+
+    of_tensors: Op = op(
+        f"{name}.Tensor", elementwise=True, promotes="float", in_place=in_place,
+        grad_fn=f"{grad_fn}Backward0", forward=lambda input, other: forward(input, other),
+        vjp=dict(
+            input=lambda g, input, other: slope(g, input, other),
+            other=lambda g, input, other: other_slope(g, input, other),
         ),
-        other=lambda g, input, other: g * input / other,
-    ),
-    samples=POSITIVE_PAIRS, kinks=[(given(0.0, 0.0, 1.0), given(0.0, 2.0, 2.0))],
-)  # fmt: skip
+        samples=POSITIVE_PAIRS, kinks=[(given(0.0, 0.0, 1.0), given(pole, 2.0, 2.0))],
+    )  # fmt: skip
+    of_number: Op = op(
+        f"{name}.Scalar_Self", elementwise=True, promotes="float", in_place=False,
+        grad_fn=f"{grad_fn}Backward1", forward=lambda input, other: forward(input, other),
+        vjp=dict(input=None, other=lambda g, input, other: other_slope(g, input, other)),
+        samples=[(1.5, positive(3))],
+    )  # fmt: skip
+    by_number: Op = op(
+        f"{name}.Scalar_Other", elementwise=True, promotes="float", in_place=in_place,
+        grad_fn=f"{grad_fn}Backward2", forward=lambda input, other: forward(input, other),
+        vjp=dict(input=lambda g, input, other: slope_of_number(g, input, other), other=None),
+        samples=[(positive(3), 1.5)], kinks=[(given(0.0, 1.0), pole)],
+    )  # fmt: skip
+
+    def choose(input: object, other: object) -> Callee:
+        if isinstance(input, Number) and not isinstance(input, np.generic):
+            return of_number
+        plain = isinstance(other, Number) and not isinstance(other, np.generic)
+        return by_number if plain else of_tensors
+
+    return overload(name, torch, choose)
+
+
+xlogy: Overload = _product_with_log(
+    "xlogy", "torch.xlogy .xlogy torch.special.xlogy", "Xlogy", _xlogy, 0.0, in_place=True
+)
+
+
+def _xlog1py(input: Value, other: Value) -> Value:
+    result: Value = np.where((input == 0) & ~np.isnan(other), 0, input * np.log1p(other))
+    return result.astype(np.result_type(input, other))[()]
+
+
+xlog1py: Overload = _product_with_log(
+    "special_xlog1py", "torch.special.xlog1py", "SpecialXlog1Py", _xlog1py, -1.0, in_place=False
+)
 lerp_number: Op = op(
     "lerp.Scalar", elementwise=True, grad_fn="LerpBackward0",
     forward=lambda input, end, weight: _lerp(input, end, weight),

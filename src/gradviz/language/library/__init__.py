@@ -36,7 +36,7 @@ PAGES: dict[str, dict[str, str]] = {
         " MultiLabelSoftMarginLoss CosineEmbeddingLoss MarginRankingLoss MultiMarginLoss"
         " TripletMarginLoss MultiLabelMarginLoss",
         "dropout": "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout",
-        "sparse": "Embedding",
+        "sparse": "Embedding EmbeddingBag",
         "flatten": "Flatten Unflatten",
         "normalization": "LayerNorm GroupNorm RMSNorm LocalResponseNorm",
         "fold": "Fold Unfold",
