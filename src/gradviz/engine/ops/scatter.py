@@ -25,6 +25,7 @@ from gradviz.engine.messages import (
     PUT_DTYPES,
     SCATTER_MASK,
     SCATTER_REDUCE_WORD,
+    SELECT_INDEX,
     SLICE_SIZES,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
@@ -277,7 +278,7 @@ def _product_slope(
     """Of the source's elements; exact where one of them is 0."""
     zero = eq(src, 0)
     whole = masked_fill_number(src, zero, 1)
-    ones = where(zero, 1.0, 0.0)
+    ones = masked_fill_number(zeros(src), zero, 1)
     missing = gather_row(index.scatter_add_row(input * 0, at, ones, dim), at, dim)
     others = scatter_reduce_row(input, at, whole, dim, "prod", include_self)
     alone = logical_and(zero, eq(missing, 1))
@@ -289,8 +290,8 @@ def _extreme_slope(
     of_src: bool,
 ) -> Value:  # fmt: skip
     """Those that are as large (or small) as the result share its gradient."""
-    mine = where(eq(input, out), 1.0, 0.0)
-    theirs = where(eq(src, gather_row(out, at, dim)), 1.0, 0.0)
+    mine = masked_fill_number(zeros(input), eq(input, out), 1)
+    theirs = masked_fill_number(zeros(src), eq(src, gather_row(out, at, dim)), 1)
     own = mine if include_self else scatter_number(mine, at, 0, dim)
     shares = g / index.scatter_add_row(own, at, theirs, dim)
     if of_src:
@@ -457,7 +458,15 @@ select_scatter: Op = op(
 
 def _one_replaced(input: Value, src: Value, dim: int, at: int) -> Value:
     result: Value = np.array(input)
-    result[along(wrap_dim(dim, input.ndim), at)] = src
+    dim = wrap_dim(dim, input.ndim)
+    size = input.shape[dim]
+    if not -size <= at < size:
+        raise SELECT_INDEX.error(index=at, shape=list(input.shape), dim=dim)
+    place = along(dim, at)
+    part = result[place].shape
+    if src.shape != part:
+        raise SLICE_SIZES.error(src=list(src.shape), part=list(part))
+    result[place] = src
     return result
 
 
