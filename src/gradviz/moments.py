@@ -321,7 +321,7 @@ class _Past:
             return "passed", self.passed(now, latest)
         if end.gradient == "none" and now.requires_grad == end.requires_grad:
             stopped = end.reason == _STOPPED and len(self.events) == len(self.whole.timeline)
-            if stopped or end.reason not in (_STOPPED, _NOT_REACHED):
+            if stopped or end.reason not in _OF_PASSES:
                 return "none", end.reason
         if not now.requires_grad:
             return "none", "requires_grad=False"
@@ -360,9 +360,10 @@ class _Past:
 
 
 _NOT_CALLED = "backward() was not called"
-_RAISED = "backward() raised an error"
+_RAISED = "the backward pass raised an error"
 _NOT_REACHED = "not on a path to the root"
 _STOPPED = "an error stopped backward()"
+_OF_PASSES = (_NOT_CALLED, _RAISED, _NOT_REACHED, _STOPPED)
 
 
 def _on_the_way(run: BackwardPass) -> Iterator[int]:

@@ -170,6 +170,7 @@ class Event(msgspec.Struct, omit_defaults=True, gc=False):
 
     span: Span | None
     kind: EventKind
+    """What happened; "return": a call that stands there is over; "expression": nothing else."""
     tensors: int
     name: str | msgspec.UnsetType = msgspec.UNSET
     """assign, delete: the variable."""

@@ -258,7 +258,7 @@ class _Tracing:
         if node.id in self.stopped:
             return "an error stopped backward()"
         if not self.machine.passes and not self.machine.steps.reached:
-            return "backward() raised an error" if self.tried else "backward() was not called"
+            return _RAISED if self.tried else "backward() was not called"
         return "not on a path to the root"
 
     def variables(self) -> dict[str, Variable]:
@@ -553,6 +553,8 @@ def _op_name(node: Node) -> str | None:
         return "grad" if node.cut == "grad" else None
     return node.op.title
 
+
+_RAISED = "the backward pass raised an error"
 
 _VALUED = ("grad", "requires_grad", "value")
 """The kinds of events that tell a value."""
