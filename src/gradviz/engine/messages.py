@@ -485,6 +485,8 @@ BCE_SIZES = Message(
     "(torch.Size({input})) is deprecated. Please ensure they have the same size.",
     "ValueError",
 )
+BCE_DTYPE = Message("GV172", "Found dtype {found} but expected {wanted}")
+KL_INTEGRAL = Message("GV172", "kl_div: Integral inputs not supported.")
 BCE_RANGE = Message("GV172", "all elements of {name} should be between 0 and 1")
 LOGITS_SIZES = Message(
     "GV172",

@@ -8,15 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradviz.engine import exact
-from gradviz.engine.dtypes import OF_NUMPY, DType, Number
+from gradviz.engine.dtypes import FLOATING, OF_NUMPY, DType, Number, bool_
 from gradviz.engine.messages import (
     BATCH_SIZE,
+    BCE_DTYPE,
     BCE_RANGE,
     BCE_SIZES,
     CAST_RESULT,
     EMBEDDING_DTYPE,
     FOUND_DTYPE,
     IMPLICIT_DIM,
+    KL_INTEGRAL,
     KL_MEAN,
     LEGACY_REDUCTION,
     LOGITS_SIZES,
@@ -762,6 +764,9 @@ _EPSILON = float(np.float32(1e-12))
 def _bce_check(input: Value, target: Value) -> None:
     if shape_of(input) != shape_of(target):
         raise BCE_SIZES.error(target=list(shape_of(target)), input=list(shape_of(input)))
+    wanted, found = dtype_of(input), dtype_of(target)
+    if wanted and found and found is not wanted:
+        raise BCE_DTYPE.error(found=found.scalar_name, wanted=wanted.scalar_name)
 
 
 def _bce_cost(input: Value, target: Value, weight: Value = None, *, reduction: str = "mean"
@@ -949,6 +954,11 @@ def _with_logits_body(
     _check_reduction(reduction)
     if shape_of(input) != shape_of(target):
         raise LOGITS_SIZES.error(target=list(shape_of(target)), input=list(shape_of(input)))
+    result, wanted = dtype_of(input), dtype_of(target)
+    if wanted is bool_:
+        raise SUBTRACT_BOOLS.error()
+    if result and wanted and wanted.category < result.category:
+        raise CAST_RESULT.error(result=result.scalar_name, wanted=wanted.scalar_name)
     return with_logits_row(input, target, weight, pos_weight, reduction=reduction)
 
 
@@ -966,6 +976,8 @@ def _kl(
     reduction: str = "mean", log_target: bool = False,
 ) -> Value:  # fmt: skip
     reduction = legacy(size_average, reduce, reduction)
+    if any(dtype and dtype.category != FLOATING for dtype in map(dtype_of, (input, target))):
+        raise KL_INTEGRAL.error()
     if log_target:
         apart = target - input
         elements = exp(target) * apart
