@@ -108,7 +108,8 @@ class Tape:
         self.warn: Callable[[Warned, Site], None] = lambda warned, site: None
         """What is told of PyTorch's warnings."""
         self.hooks = 0
-        """How many hooks tensors have had: with any, the order of a pass can be seen."""
+        """How many hooks tensors have had, and results that cannot be differentiated: with any,
+        the order of a pass can be seen."""
 
     def leaf(
         self,
@@ -289,6 +290,8 @@ class Tape:
         self.nodes.append(node)
         if not self.grad_enabled:
             tensor.inference = self.cut_by == "inference_mode"
+        if op.barred:
+            self.hooks += 1
         if op.view:
             share(self, tensor, node, reading.tensors[0], op)
         elif op.counts:

@@ -18,7 +18,7 @@ from gradviz.engine.messages import (
     SOFTSHRINK_RANGE,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
-from gradviz.engine.ops.compare import ONES, floating, logical_and, where
+from gradviz.engine.ops.compare import ONES, floating, larger, logical_and, smaller, where
 from gradviz.engine.ops.contract import einsum
 from gradviz.engine.ops.elementwise import abs_, erf, exp, sigmoid, tanh
 from gradviz.engine.ops.index import in_place, slice_
@@ -40,10 +40,10 @@ AT_ZERO = ((given(-1.0, 0.0, 1.0, float("nan")),),)
 
 def _relu(input: Value) -> Value:
     if type(input) is np.float32:  # np.maximum takes ten times as long on a scalar
-        return np.float32(0) if input <= 0 else input
+        return np.float32(0) if input < 0 else input
     if input.dtype.kind == "b":
         raise RELU_BOOL.error()
-    return np.maximum(input, 0)
+    return larger(input, 0)
 
 
 threshold_back: Op = op(
@@ -190,7 +190,7 @@ def _between(input: Value, low: float, high: float) -> Value:
         )
     if input.dtype.kind != "f":
         low, high = int(low), int(high)
-    return np.minimum(np.maximum(input, low), high)
+    return smaller(larger(input, low), high)
 
 
 hardtanh: Op = op(

@@ -472,19 +472,44 @@ overload("max", "torch.max .max", _max_case)
 overload("min", "torch.min .min", _min_case)
 
 
+def _first_zero(input: Value, dims: tuple[int, ...], keepdim: bool) -> Value:
+    """0 with the sign of the first zero over these dimensions."""
+    whole = [n for d, n in enumerate(input.shape) if d not in dims]
+    rows = np.moveaxis(input, dims, range(-len(dims), 0)).reshape(*whole, -1)
+    first = np.expand_dims(np.argmax(rows == 0, -1), -1)
+    zeros_there = np.take_along_axis(rows, first, -1)
+    return zeros_there.reshape(np.sum(input, axis=dims, keepdims=keepdim).shape)
+
+
+def _split(g: Value, chosen: Value, shape_: Shape, dim: Dim, keepdim: bool) -> Value:
+    """A gradient shared evenly among the elements that were `chosen`; nan where none was."""
+    dims = list(wrap_dims(dim, len(shape_)))
+    return shape.spread(g, shape_, dims, keepdim) * chosen / sum_dim(chosen, dims, True)
+
+
+split: Composite = composite(
+    "split_evenly", body=_split,
+    samples=[(real(), booleans(True, False, True), (3,), None, False)],
+    formula=lambda g, chosen, *_: where(chosen, g / sum_(chosen), 0),
+)  # fmt: skip
+
+
 def _extrema(name: str, reduce: Callable[..., Value]) -> Op:
     """`amax` and `amin` over any dimensions; ties share the gradient."""
 
     def forward(input: Value, dim: Dim, keepdim: bool) -> Value:
         dims = wrap_dims(dim, input.ndim)
         _not_empty(name, input, dims)
-        return reduce(input, axis=dims, keepdims=keepdim)
+        found = reduce(input, axis=dims, keepdims=keepdim)
+        if input.dtype.kind == "f" and input.ndim and not np.all(found):
+            return np.where(found == 0, _first_zero(input, dims, keepdim), found)
+        return found
 
     return op(
         name, f"torch.{name} .{name}", grad_fn=f"{name.capitalize()}Backward0",
         forward=lambda input, dim=(), keepdim=False: forward(input, dim, keepdim),
         vjp=dict(
-            input=lambda g, input, out, input_shape, dim, keepdim: share(
+            input=lambda g, input, out, input_shape, dim, keepdim: split(
                 g, eq(input, shape.spread(out, input_shape, dim, keepdim)),
                 input_shape, dim, keepdim,
             )
