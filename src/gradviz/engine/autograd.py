@@ -40,6 +40,7 @@ from gradviz.engine.op import GRADIENT, RESULT, VJP, Op, parameter_names
 from gradviz.engine.ops.in_place import as_strided, as_strided_scatter, copy
 from gradviz.engine.ops.shape import sum_to, to
 from gradviz.engine.overlap import dense
+from gradviz.engine.shapes import Shape
 from gradviz.engine.tape import NodeHook, Running, Tape
 from gradviz.engine.tensor import Hooks, Memory, Node, Region, Site, Tensor, View, cast
 from gradviz.engine.views import in_messages, refresh
@@ -211,6 +212,8 @@ class _Run:
         """Leaves to which such a gradient came."""
         self.lent: set[int] = set()
         """The ids of arrays that own memory which the caller or several views hold."""
+        self.origins: dict[int, Array] = {}
+        """By the id of a product: the gradient that it was made of; once the walk is over."""
         self.captured: dict[int, Cotangent] = {}
         """What came to the tensors that were asked for."""
         self.seeds = gradients = initial_gradients(tape, roots, seeds, create_graph)
@@ -391,7 +394,24 @@ class _Run:
             assert op is not None
             self.step(node, gradient, self.checked_products(op, node, gradient))
         elif node.wants:
-            self.record.steps.append(Step(node.id, elements(gradient), ()))
+            if self.stores:
+                self.end_at(node, gradient)
+            else:
+                self.record.steps.append(Step(node.id, elements(gradient), ()))
+
+    def end_at(self, node: Node, gradient: Cotangent) -> None:
+        """Comes to a node that `backward(inputs=…)` names, and does not go on from it.
+
+        PyTorch runs it all the same: the errors are those of any node, and what it saved is freed.
+        """
+        op = known(Op, node.op)
+        if self.targets is not None and node.id in self.targets:
+            for position, vjp in op.ruled:
+                if node.wants >> position & 1 and vjp.saves:
+                    self.check_saved(vjp, node)
+                elif op.barred:
+                    self.apply(vjp, node, gradient)
+        self.step(node, gradient, ())
 
     def keep(self, node: Node, captured: Cotangent, gradient: Cotangent) -> None:
         """Stores a gradient where it was asked for, or is kept.
@@ -519,6 +539,8 @@ class _Run:
             kept = keeps and self.keeps(source)
             products.append(Product(i, position, elements(product), kept))
         self.pass_on(arrived, products)
+        if self.versions and not arrived.ndim:
+            self.spread_version(arrived, products)
         if not self.retain_graph:
             node.freed = True
         self.record.steps.append(Step(node.id, elements(arrived), tuple(products)))
@@ -673,6 +695,14 @@ class _Run:
                 held -= 1
         self.holders[id(gradient)] = held
 
+    def spread_version(self, arrived: Cotangent, products: Sequence[Product]) -> None:
+        """Notes the version of a number for the arrays that show it."""
+        version = self.version(arrived)
+        for product in products:
+            owner = _owner(product.value)
+            if version and not owner.ndim and owner is not product.value:
+                self.versions[id(owner)] = owner, version
+
     def lend(self, arrived: Cotangent, products: Sequence[tuple[int, Cotangent]]) -> None:
         """Notes of products that they are views of the same memory."""
         seen = set()
@@ -780,14 +810,18 @@ class _Run:
     def apply(self, vjp: VJP, node: Node, gradient: Cotangent | list[Cotangent | None]) -> object:
         """A rule with what it names."""
         if vjp.saves:
-            if node.freed:
-                raise SECOND_TIME.error()
-            if self.tape.changes:
-                self.check_versions(vjp, node)
+            self.check_saved(vjp, node)
         fetch = self.fetch
         if self.tape.packed and node.id in self.tape.packed:
             fetch = self.fetch_unpacked
         return vjp.rule(*[gradient if name == "g" else fetch(node, name) for name in vjp.needs])
+
+    def check_saved(self, vjp: VJP, node: Node) -> None:
+        """PyTorch's errors for what was saved, and is not there or not what it was."""
+        if node.freed:
+            raise SECOND_TIME.error()
+        if self.tape.changes:
+            self.check_versions(vjp, node)
 
     def check_versions(self, vjp: VJP, node: Node) -> None:
         """PyTorch's error where something that was saved is not what it was."""
@@ -955,10 +989,22 @@ class _Run:
         own.setflags(write=True)
         result = self.tape.leaf(own, cut="grad")
         result.memory = Memory(version) if version else None
-        if distinct.shape != array.shape:
-            result.memory = Memory()
-            result.view = View(self.tape.leaf(distinct, cut="grad"), 0, "no_grad")
+        if distinct.shape != array.shape or (not copied and self.is_view(array)):
+            result.memory = Memory(version)
+            result.view = View(self.tape.leaf(distinct, cut="grad"), version, "no_grad")
         return result
+
+    def is_view(self, gradient: np.ndarray[Shape, np.dtype[np.generic]]) -> bool:
+        """Whether PyTorch has made it as a view of the gradient that arrived at its node."""
+        owner = _owner(gradient)
+        if owner is gradient or not owner.ndim:
+            return owner is not gradient
+        if not self.origins:
+            for step in self.record.steps:
+                for product in step.products:
+                    self.origins.setdefault(id(product.value), step.grad_output)
+        arrived = self.origins.get(id(gradient), gradient)
+        return arrived is not gradient and np.may_share_memory(arrived, gradient)
 
 
 def _place(node: Node) -> int:
@@ -996,9 +1042,12 @@ _LAID_OUT = {"mm", "addmm"}
 
 def _owner(array: Array) -> Array:
     """The array whose memory it shows."""
-    while type(array) is np.ndarray and array.base is not None:
-        array = array.base
-    return array
+    if type(array) is not np.ndarray:
+        return array
+    owner = array
+    while (base := getattr(owner, "base", None)) is not None:  # also through `as_strided`
+        owner = base
+    return owner
 
 
 def _same_layout(gradient: Array, data: Array) -> bool:

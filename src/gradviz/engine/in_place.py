@@ -222,7 +222,7 @@ _UNCOUNTED = {"running_statistic"}
 
 def detach_in_place(tape: Tape, tensor: Tensor, site: Site | None) -> None:
     """`x.detach_()`: the tensor is a leaf from now on."""
-    if tensor.view is not None and tensor.requires_grad:
+    if tensor.view is not None:
         raise DETACH_VIEW.error()
     before = tensor.at
     node = Node(len(tape.nodes), tensor, tensor.data, _detach_row(), (before,))

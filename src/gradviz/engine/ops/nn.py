@@ -111,7 +111,27 @@ def _celu(input: Value, alpha: float) -> Value:
 
 def _gelu(input: Value, *, approximate: str = "none") -> Value:
     x = floating("GeluKernelImpl", input)
+    if approximate == "none" and x.dtype == np.float32 and x.size > 1 and x.flags.c_contiguous:
+        return np.float32(0.5) * x * (1 + _quick_erf(x * np.float32(math.sqrt(0.5))))
     return (_gelu_erf if approximate == "none" else _gelu_tanh)(x)
+
+
+def _quick_erf(x: Value) -> Value:
+    """erf of float32, with errors up to 1.5e-7: what PyTorch takes for many elements in a row.
+
+    It is 7.1.26 of Abramowitz and Stegun, "Handbook of Mathematical Functions".
+    """
+    t = 1 / (1 + np.float32(0.3275911) * np.abs(x))
+    series = np.float32(1.061405429)
+    for term in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
+        series = _fused(series, t, np.float32(term))
+    density = np.exp(-(x * x).astype(np.float64)).astype(np.float32)
+    return np.copysign(_fused(-density * t, series, np.float32(1)), x)
+
+
+def _fused(a: Value, b: Value, c: Value) -> Value:
+    """a * b + c of float32, rounded once."""
+    return (np.float64(a) * b + c).astype(np.float32)
 
 
 _erf = by_element(math.erf)

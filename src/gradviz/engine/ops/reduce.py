@@ -646,7 +646,7 @@ topk: Op = op(
 
 
 def _median(input: Value) -> Value:
-    flat = np.sort(np.asarray(input).reshape(-1))
+    flat = np.sort(np.asarray(input).reshape(-1), kind="stable")
     if not flat.size:
         return np.nan
     return flat[-1] if np.isnan(flat[-1]) else flat[(flat.size - 1) // 2]
