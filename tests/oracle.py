@@ -9,6 +9,7 @@ warnings which PyTorch gives once a process, seeds and defaults start anew.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import contextlib
 import io
@@ -72,14 +73,21 @@ class Oracle:
 
     def observe(self, text: str) -> Observation:
         """Runs one program; raises RuntimeError where the process died instead of the program."""
+        return decode(self._answer("observe", text))
+
+    def moments(self, text: str) -> dict[int, Observation]:
+        """The same, observed when each statement, by its line, has run for the last time."""
+        return msgspec.json.decode(self._answer("moments", text), type=dict[int, Observation])
+
+    def _answer(self, question: str, text: str) -> bytes:
         assert self._server.stdin
         assert self._server.stdout
-        self._server.stdin.write(json.dumps(text).encode() + b"\n")
+        self._server.stdin.write(json.dumps([question, text]).encode() + b"\n")
         self._server.stdin.flush()
         answer = self._server.stdout.readline()
         if not answer.startswith(b"{"):
             raise RuntimeError(f"the oracle died: {answer.decode() or 'it could not start'}")
-        return decode(answer)
+        return answer
 
 
 def observe(text: str) -> Observation:
@@ -104,6 +112,96 @@ def observe(text: str) -> Observation:
     return seen
 
 
+def moments(text: str) -> dict[int, Observation]:
+    """Runs one program under PyTorch, and observes it after every statement that is no block.
+
+    A line has what was so when it had run for the last time, without its plain values. Parameters
+    are among the variables, by their paths: "net.fc.weight".
+    """
+    seen: dict[int, Callable[[], Observation]] = {}
+    told: list[WarningSeen] = []
+    output = io.StringIO()
+    namespace: dict[str, object] = {"__name__": "__main__", "__builtins__": builtins}
+    recorder = _recorder(told)
+
+    def observed(line: int, value: object = None) -> object:
+        warnings.showwarning = lambda *_, **__: None
+        seen[line] = _moment(namespace, output.getvalue(), told[:])
+        warnings.showwarning = recorder
+        return value
+
+    namespace[_OBSERVED] = observed
+    warnings.showwarning = recorder
+    tree = ast.fix_missing_locations(_Observing().visit(ast.parse(text)))
+    with contextlib.redirect_stdout(output), contextlib.suppress(Exception):
+        exec(compile(tree, PROGRAM, "exec", dont_inherit=True), namespace)
+    warnings.simplefilter("ignore")
+    return {line: moment() for line, moment in seen.items()}
+
+
+_OBSERVED = "__observed__"
+_SIMPLE = ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Delete | ast.Expr
+
+
+class _Observing(ast.NodeTransformer):
+    """Puts a look at the program after each of its statements."""
+
+    def visit(self, node: ast.AST) -> ast.AST | list[ast.AST]:  # type: ignore[override]
+        if isinstance(node, ast.Return) and node.value is not None:
+            node.value = self._look(node, node.value)
+            return node
+        if isinstance(node, _SIMPLE) and not _is_text(node):
+            return [node, ast.copy_location(ast.Expr(self._look(node)), node)]
+        return super().generic_visit(node)
+
+    def _look(self, node: ast.stmt, *values: ast.expr) -> ast.expr:
+        call = ast.Call(ast.Name(_OBSERVED, ast.Load()), [ast.Constant(node.lineno), *values], [])
+        return ast.copy_location(call, node)
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _moment(
+    namespace: dict[str, object], output: str, told: list[WarningSeen]
+) -> Callable[[], Observation]:
+    """What is so now, to be written down later, since few moments are asked for."""
+    import torch  # noqa: PLC0415
+
+    tensors: dict[str, torch.Tensor] = {}
+    for name, value in namespace.items():
+        if isinstance(value, torch.Tensor):
+            tensors[name] = value
+        elif isinstance(value, torch.nn.Module):
+            tensors.update((f"{name}.{path}", part) for path, part in value.named_parameters())
+    copies = {name: _Copy(tensor) for name, tensor in tensors.items()}
+    return lambda: Observation(
+        output=output,
+        warnings=told,
+        tensors={name: _tensor(copy) for name, copy in copies.items()},
+    )
+
+
+class _Copy:
+    """A tensor as it is now, with what `_tensor` asks for."""
+
+    def __init__(self, tensor: torch.Tensor) -> None:
+        self.shape, self.dtype = tensor.shape, tensor.dtype
+        self.requires_grad, self.is_leaf = tensor.requires_grad, tensor.is_leaf
+        self.retains_grad, self.grad_fn = tensor.retains_grad, tensor.grad_fn
+        self.inference = tensor.is_inference()
+        self._version = 0 if self.inference else tensor._version
+        self.elements = tensor.detach().clone()
+        self.grad = None if tensor.grad is None else tensor.grad.detach().clone()
+
+    def is_inference(self) -> bool:
+        return self.inference
+
+    def detach(self) -> torch.Tensor:
+        return self.elements
+
+
 def _look_at(variables: dict[str, object], seen: Observation) -> None:
     import torch  # noqa: PLC0415
 
@@ -117,7 +215,7 @@ def _look_at(variables: dict[str, object], seen: Observation) -> None:
             seen.others.append(name)
 
 
-def _tensor(tensor: torch.Tensor) -> TensorSeen:
+def _tensor(tensor: torch.Tensor | _Copy) -> TensorSeen:
     return TensorSeen(
         shape=list(tensor.shape),
         dtype=str(tensor.dtype).removeprefix("torch."),
@@ -131,7 +229,7 @@ def _tensor(tensor: torch.Tensor) -> TensorSeen:
     )
 
 
-def _elements(tensor: torch.Tensor) -> Plain:
+def _elements(tensor: torch.Tensor | _Copy) -> Plain:
     """Nested lists; each number as short as its dtype allows."""
     import numpy as np  # noqa: PLC0415
     import torch  # noqa: PLC0415
@@ -178,7 +276,7 @@ def _program_line() -> int | None:
 
 
 def _serve() -> None:
-    """Answers each line of stdin, a program as JSON, with a line of JSON, its Observation."""
+    """Answers each line of stdin, a question and a program, with a line of JSON."""
     import torch  # noqa: PLC0415
 
     torch.set_num_threads(1)
@@ -186,7 +284,8 @@ def _serve() -> None:
         child = os.fork()
         if not child:
             signal.alarm(SECONDS)
-            answer = msgspec.json.encode(observe(json.loads(line)))
+            question, text = json.loads(line)
+            answer = msgspec.json.encode({"observe": observe, "moments": moments}[question](text))
             sys.stdout.buffer.write(answer + b"\n")
             sys.stdout.buffer.flush()
             os._exit(0)

@@ -95,7 +95,7 @@ def observation(trace: Trace) -> Observation:
     error = trace.error
     return Observation(
         output=trace.output,
-        warnings=[WarningSeen(w.category, w.text, _line(w.span)) for w in trace.warnings],
+        warnings=[WarningSeen(w.category, w.text.rstrip(), _line(w.span)) for w in trace.warnings],
         error=ErrorSeen(error.type, error.message, _line(error.span)) if error else None,
         tensors=tensors,
         plain=plain,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec import UNSET, UnsetType
+
 from gradviz.trace import (
     SCHEMA,
     BackwardPass,
@@ -54,6 +56,7 @@ class Maker:
         gradient: str = "none",
         reason: str = "",
         version: int = 0,
+        version_of: int | UnsetType = UNSET,
         scope: int | None = None,
         dtype: str = "float32",
     ) -> int:
@@ -77,6 +80,7 @@ class Maker:
             gradient="kept" if grad is not None else gradient,  # type: ignore[arg-type]
             reason=reason or ("leaf" if grad is not None else _REASONS[gradient]),
             version=version,
+            version_of=version_of,
             scope=scope,
         )
         self.trace.tensors.append(record)
@@ -273,9 +277,9 @@ def in_place() -> Trace:
     y0 = make.tensor("y", "x * 3", 2, [3.0, 3.0], inputs=(leaf,), grad_fn="MulBackward0",
                      gradient="passed")  # fmt: skip
     y1 = make.tensor("y", "y.add_(1)", 3, [4.0, 4.0], inputs=(y0,), grad_fn="AddBackward0",
-                     gradient="passed", version=1)  # fmt: skip
+                     gradient="passed", version=1, version_of=y0)  # fmt: skip
     y2 = make.tensor("y", "y *= 2", 4, [8.0, 8.0], inputs=(y1,), grad_fn="MulBackward0",
-                     gradient="passed", version=2)  # fmt: skip
+                     gradient="passed", version=2, version_of=y0)  # fmt: skip
     total = make.tensor("x", "y.sum()", 5, 16.0, inputs=(y2,), grad_fn="SumBackward0",
                         gradient="passed")  # fmt: skip
     make.backward(
@@ -322,7 +326,7 @@ def loop(turns: int = 6) -> Trace:
     )
     scopes = make.trace.scopes
     value = 1.0
-    w = make.tensor("w", "torch.tensor(1., requires_grad=True)", 4, value, grad=0.0)
+    first = w = make.tensor("w", "torch.tensor(1., requires_grad=True)", 4, value, grad=0.0)
     for turn in range(turns):
         scopes.append(Scope("loop", f"step={turn}", make.span(5), None))
         outer = len(scopes) - 1
@@ -342,7 +346,8 @@ def loop(turns: int = 6) -> Trace:
         change = make.tensor("", "0.25 * w.grad", 9, 0.5 * off, inputs=(grad,), op="mul",
                              scope=outer)  # fmt: skip
         w = make.tensor("w", "w -= 0.25 * w.grad", 9, value, inputs=(w, change), op="sub",
-                        requires_grad=True, grad=0.0, version=turn + 1, scope=outer)  # fmt: skip
+                        requires_grad=True, grad=0.0, version=turn + 1, version_of=first,
+                        scope=outer)  # fmt: skip
     del make.trace.variables["e"]
     make.event("print", 11, text=f"tensor({value:.4f}, requires_grad=True)\n")
     make.trace.output = f"tensor({value:.4f}, requires_grad=True)\n"

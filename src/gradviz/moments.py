@@ -7,7 +7,7 @@ stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import UNSET, UnsetType
@@ -62,10 +62,22 @@ class _Cut(NamedTuple):
 
 
 def _after_line(trace: Trace, line: int) -> _Cut | None:
-    """When a line had run for the last time: one that a statement begins on, else is part of."""
+    """When a line had run for the last time: one that a statement begins on, else is part of.
+
+    What a call on the line did belongs to it.
+    """
     for is_there in (_begins_on, _covers):
-        events = [i for i, event in enumerate(trace.timeline) if is_there(event.span, line)]
-        tensors = [t.id for t in trace.tensors if is_there(t.span, line)]
+        calls = _calls(trace, line, is_there)
+        events = [
+            i
+            for i, event in enumerate(trace.timeline)
+            if event.scope in calls or is_there(event.span, line)
+        ]
+        tensors = [
+            t.id
+            for t in trace.tensors
+            if t.scope in calls or (is_there(t.span, line) and not _only_seen_anew(t))
+        ]
         if events or tensors:
             return _settled(trace, _last(trace, events[-1:], tensors[-1:]))
     return None
@@ -77,6 +89,23 @@ def _begins_on(span: Span | None, line: int) -> bool:
 
 def _covers(span: Span | None, line: int) -> bool:
     return span is not None and span.line <= line <= span.end_line
+
+
+def _calls(trace: Trace, line: int, is_there: Callable[[Span | None, int], bool]) -> set[int]:
+    """The calls that stand on a line, and all that runs in them."""
+    found: set[int] = set()
+    for i, scope in enumerate(trace.scopes):
+        if scope.parent in found or (scope.kind == "call" and is_there(scope.span, line)):
+            found.add(i)
+    return found
+
+
+def _only_seen_anew(t: TensorRecord) -> bool:
+    """Whether this state of a tensor has come from elsewhere than its expression.
+
+    Its flag was set, or its base has been changed.
+    """
+    return t.version_of is not UNSET and t.op in (None, "as_strided")
 
 
 def _last(trace: Trace, events: Sequence[int], tensors: Sequence[int]) -> _Cut:
@@ -183,6 +212,7 @@ class _Past:
             for i, run in enumerate(trace.passes)
             if begun.get(i, 0) < len(self.events) and max(_on_the_way(run), default=0) < cut.tensors
         ]  # no pass comes to tensors that do not exist yet, unless a stranger says so
+        self.tried = any(event.kind == "backward" for event in self.events)
         self.reached = {i for run in self.passes for i in _on_the_way(run)}
         self.stored = {i for run in self.passes for i in _kept(run)}
 
@@ -218,6 +248,7 @@ class _Past:
         flags = self.flags()
         retaining = self.retaining()
         grads = self.grads()
+        overwritten = self.overwritten()
         records = []
         for t in self.tensors:
             first = self.firsts[t.id]
@@ -229,6 +260,10 @@ class _Past:
                 retains_grad=latest and first in retaining,
                 grad=grads.get((first, *t.shape)) if latest else None,
             )
+            before = overwritten.get(t.id)
+            if before is not None:
+                now.value = None if before.value is UNSET else before.value
+                now.version = t.version if before.index is UNSET else before.index
             now.gradient, now.reason = self.gradient(now, t, latest)
             records.append(now)
         return records
@@ -269,6 +304,14 @@ class _Past:
             grads[first, *shape] = None if event.value is UNSET else event.value
         return grads
 
+    def overwritten(self) -> dict[int, Event]:
+        """For a tensor whose elements were changed through another one later: what they were."""
+        return {
+            event.tensor: event
+            for event in reversed(self.later)
+            if event.kind == "value" and event.tensor is not UNSET
+        }
+
     def gradient(self, now: TensorRecord, end: TensorRecord, latest: bool) -> tuple[Gradient, str]:
         """The state of a gradient, and why; `end` is the record as the program left it."""
         if now.grad is not None:
@@ -282,7 +325,9 @@ class _Past:
                 return "none", end.reason
         if not now.requires_grad:
             return "none", "requires_grad=False"
-        return "none", _NOT_REACHED if self.passes else _NOT_CALLED
+        if self.passes:
+            return "none", _NOT_REACHED
+        return "none", _RAISED if self.tried else _NOT_CALLED
 
     def passed(self, now: TensorRecord, latest: bool) -> str:
         """Why a tensor that a gradient came to has none."""
@@ -296,16 +341,14 @@ class _Past:
 
     def variables(self) -> dict[str, Variable]:
         """What the names of the program itself were bound to, as far as the timeline tells."""
-        local = _lines_of_functions(self.whole.source.text)
-        deleted = {event.name for event in self.whole.timeline if event.kind == "delete"}
         found: dict[str, Variable] = {}
         for event in self.events:
             name = event.name
-            if name is UNSET or (event.span and event.span.line in local):
+            if name is UNSET or event.local or "." in name:
                 continue
-            if event.kind == "delete":
-                found.pop(name, None)
-            elif event.kind == "assign" and (name in deleted or name in self.whole.variables):
+            if event.kind == "delete" or (event.tensor is UNSET and event.value is UNSET):
+                found.pop(name, None)  # or a value that the timeline does not tell
+            else:
                 found[name] = self.variable(event)
         return found
 
@@ -317,25 +360,9 @@ class _Past:
 
 
 _NOT_CALLED = "backward() was not called"
+_RAISED = "backward() raised an error"
 _NOT_REACHED = "not on a path to the root"
 _STOPPED = "an error stopped backward()"
-_FUNCTION = ("def ", "async def ", "class ")
-
-
-def _lines_of_functions(text: str) -> set[int]:
-    """The lines of functions and classes, whose names are their own: those that are indented."""
-    found: set[int] = set()
-    within: int | None = None  # how far the function is indented that a line may be part of
-    for number, line in enumerate(text.split("\n"), 1):
-        words = line.lstrip()
-        margin = len(line) - len(words)
-        if words and within is not None and margin <= within:
-            within = None
-        if within is None and words.startswith(_FUNCTION):
-            within = margin
-        if within is not None:
-            found.add(number)
-    return found
 
 
 def _on_the_way(run: BackwardPass) -> Iterator[int]:

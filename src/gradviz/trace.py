@@ -113,6 +113,8 @@ class TensorRecord(msgspec.Struct, gc=False):
     with the same names."""
     scope: int | None
     """Index in `Trace.scopes` of the loop iteration or call that made it; None at top level."""
+    version_of: int | msgspec.UnsetType = msgspec.UNSET
+    """The first entry of the tensor of which this is a later state: it was changed in place."""
 
 
 class Variable(msgspec.Struct, omit_defaults=True, gc=False):
@@ -155,7 +157,7 @@ class BackwardPass(msgspec.Struct, gc=False):
 
 
 EventKind = Literal[
-    "assign", "expression", "backward", "grad", "retain_grad", "requires_grad", "print",
+    "assign", "expression", "backward", "grad", "retain_grad", "requires_grad", "value", "print",
     "warning", "delete", "error",
 ]  # fmt: skip
 
@@ -172,13 +174,19 @@ class Event(msgspec.Struct, omit_defaults=True, gc=False):
     name: str | msgspec.UnsetType = msgspec.UNSET
     """assign, delete: the variable."""
     tensor: int | msgspec.UnsetType = msgspec.UNSET
-    """assign, grad, retain_grad, requires_grad: the tensor."""
+    """assign, grad, retain_grad, requires_grad, value: the tensor."""
     value: Value | msgspec.UnsetType = msgspec.UNSET
-    """assign of a plain value; grad: the `.grad` from now on; requires_grad: the flag."""
+    """assign of a plain value to what was a tensor's name; grad: the `.grad` from now on;
+    requires_grad: the flag from now on; value: the elements until now, which are changed through
+    another tensor that shares their memory."""
     text: str | msgspec.UnsetType = msgspec.UNSET
     """print: what was printed."""
     index: int | msgspec.UnsetType = msgspec.UNSET
-    """backward: index in `passes`; warning: index in `warnings`."""
+    """backward: index in `passes`; warning: index in `warnings`; value: the version until now."""
+    scope: int | None = None
+    """Index in `Trace.scopes` of the loop iteration or call in which it happened."""
+    local: bool = False
+    """assign, delete: whether the variable is a function's, a class's or a comprehension's own."""
 
 
 class Scope(msgspec.Struct, gc=False):
@@ -239,26 +247,8 @@ class Trace(msgspec.Struct, omit_defaults=True):
 
 
 def first_versions(trace: Trace) -> list[int]:
-    """For each tensor the first of its versions: itself, but for those made by a change in place.
-
-    A version that backward() does not count (`x.data = y`) has names that no event gave it.
-    """
-    bound = {event.tensor for event in trace.timeline if event.kind == "assign"}
-    holders: dict[tuple[str, ...], TensorRecord] = {}
-    firsts: list[int] = []
-    for t in trace.tensors:
-        names = tuple(t.names)
-        before = trace.tensors[t.inputs[0]] if t.inputs else holders.get(names, t)
-        if t.op == "grad":  # the first one is PyTorch's seed, which counts a version by itself
-            before, changed = t, False
-        elif bound and names and t.id not in bound:
-            before = holders.get(names, t)
-            changed = before is not t
-        else:
-            changed = t.version > before.version and t.names == before.names
-        firsts.append(firsts[before.id] if changed else t.id)
-        holders[names] = t
-    return firsts
+    """For each tensor the first of its versions: itself, unless a change in place made it."""
+    return [t.id if t.version_of is msgspec.UNSET else t.version_of for t in trace.tensors]
 
 
 def encode(trace: Trace) -> bytes:
@@ -321,6 +311,7 @@ def _check(trace: Trace) -> None:
     ]
     if any(i is not msgspec.UNSET and not 0 <= i < count for i in referred):
         raise ValueError("an id does not name a tensor")
+    _check_versions(trace)
     _check_timeline(trace)
     for position, run in enumerate(trace.passes):
         for i, value in _gradients(run):
@@ -331,6 +322,16 @@ def _check(trace: Trace) -> None:
             raise ValueError(f"scope {position} has a parent that does not come before it")
 
 
+def _check_versions(trace: Trace) -> None:
+    """Raises ValueError where a tensor is said to be a version of what is no first one."""
+    for position, tensor in enumerate(trace.tensors):
+        first = tensor.version_of
+        if first is not msgspec.UNSET and not (
+            0 <= first < position and trace.tensors[first].version_of is msgspec.UNSET
+        ):
+            raise ValueError(f"tensor {position} is a version of none that is the first")
+
+
 def _check_timeline(trace: Trace) -> None:
     """Raises ValueError where the timeline is out of order or a value does not have its shape."""
     before = 0
@@ -338,11 +339,13 @@ def _check_timeline(trace: Trace) -> None:
         if not before <= event.tensors <= len(trace.tensors):
             raise ValueError(f"event {position} does not say how many tensors there were")
         before = event.tensors
+        if event.scope is not None and not 0 <= event.scope < len(trace.scopes):
+            raise ValueError(f"event {position} has a scope that does not exist")
         if event.tensor is msgspec.UNSET:
             continue
         if event.tensor >= event.tensors:
             raise ValueError(f"event {position} is of a tensor that did not exist then")
-        if event.kind != "grad":
+        if event.kind not in ("grad", "value"):
             continue
         value = None if event.value is msgspec.UNSET else event.value
         if value is not None and not _has_shape(value, trace.tensors[event.tensor].shape):

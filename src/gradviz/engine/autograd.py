@@ -15,7 +15,8 @@ from typing import cast as known
 import msgspec
 import numpy as np
 
-from gradviz.engine.dtypes import Array, DType
+from gradviz.engine.accumulating import Accumulation, Cotangent, elements, owner_of, wrote_recorded
+from gradviz.engine.dtypes import Array, DType, Number, widened
 from gradviz.engine.in_place import write
 from gradviz.engine.messages import (
     GRADIENT_COUNT,
@@ -35,7 +36,7 @@ from gradviz.engine.messages import (
     UNUSED_INPUT,
     TorchError,
 )
-from gradviz.engine.on_tape import OnTape, unlift
+from gradviz.engine.on_tape import InRule, OnTape, unlift
 from gradviz.engine.op import GRADIENT, RESULT, VJP, Op, parameter_names
 from gradviz.engine.ops.in_place import as_strided, as_strided_scatter, copy
 from gradviz.engine.ops.shape import sum_to, to
@@ -44,9 +45,6 @@ from gradviz.engine.shapes import Shape
 from gradviz.engine.tape import NodeHook, Running, Tape
 from gradviz.engine.tensor import Hooks, Memory, Node, Region, Site, Tensor, View, cast
 from gradviz.engine.views import in_messages, refresh
-
-Cotangent = Array | OnTape
-"""A gradient under way: bare elements, or on the tape where the pass itself is recorded."""
 
 
 class Product(msgspec.Struct, gc=False):
@@ -73,7 +71,7 @@ class Pass(msgspec.Struct, gc=False):
     stores: bool
     """Whether it stores into `.grad` (backward), or hands its result back (autograd.grad)."""
     kept: dict[int, Tensor]
-    """The tensors whose `.grad` it has changed, by their nodes."""
+    """The tensors whose `.grad` it has changed, by their nodes, until it is noted."""
     roots: tuple[int, ...]
     seeds: tuple[Array, ...]
     steps: list[Step]
@@ -204,21 +202,17 @@ class _Run:
         """First results to which nothing has come, but to others of theirs."""
         self.unpacked: dict[str, Tensor] = {}
         """What the hooks gave back of the tensors that the present node saved."""
-        self.versions: dict[int, tuple[Array, int]] = {}
-        """By the id of the array that owns the memory: it, and how often PyTorch wrote into it."""
-        self.holders: dict[int, int] = {}
-        """By the id of a gradient that went to several: how many have it now."""
-        self.shared: set[int] = set()
-        """Leaves to which such a gradient came."""
-        self.lent: set[int] = set()
-        """The ids of arrays that own memory which the caller or several views hold."""
+        self.accumulation = Accumulation()
+        """Which gradients are one and the same."""
+        self.kept_at: dict[int, bool] = {}
+        """Of leaves that numbers came to: whether they are kept there."""
         self.origins: dict[int, Array] = {}
         """By the id of a product: the gradient that it was made of; once the walk is over."""
         self.captured: dict[int, Cotangent] = {}
         """What came to the tensors that were asked for."""
         self.seeds = gradients = initial_gradients(tape, roots, seeds, create_graph)
         for root, gradient in zip(roots, gradients, strict=True):
-            self.lent.add(id(_owner(elements(gradient))))
+            self.accumulation.lend(gradient)
             self.add(tape.home(root), gradient)
         for tensor in inputs or ():
             refresh(tape, tensor)
@@ -242,7 +236,7 @@ class _Run:
         self.tape.passes += 1
         stores = self.targets is None and (around is None or around.stores)
         self.tape.running = Running(self.tape.passes, stores)
-        due = self.due_after() if self.tape.hooks else None
+        due = self.due_after() if self.tape.hooks or self.tape.watched else None
         plain = not (
             self.create_graph
             or self.targets is not None
@@ -269,6 +263,7 @@ class _Run:
                     and tensor.hooks is None
                     and not tensor.retains_grad
                     and type(node.data) is not np.ndarray
+                    and tensor.dtype.plain
                 ):
                     self.plain_step(op, node, gradient)  # type: ignore[arg-type]
                 else:
@@ -520,11 +515,12 @@ class _Run:
         """Adds the products of a node to what is under way, and notes them."""
         nodes, needed = self.tape.nodes, self.needed
         products = []
-        self.release(arrived)
+        accumulation = self.accumulation
+        accumulation.release(arrived)
         op = node.op
         assert op is not None
         if type(values) is list and len(values) > 1:
-            self.lend(arrived, values)
+            accumulation.lend_parts(arrived, values)
         for position, value in values:
             i = node.inputs[position]
             assert i is not None
@@ -539,8 +535,8 @@ class _Run:
             kept = keeps and self.keeps(source)
             products.append(Product(i, position, elements(product), kept))
         self.pass_on(arrived, products)
-        if self.versions and not arrived.ndim:
-            self.spread_version(arrived, products)
+        if self.accumulation.versions and not arrived.ndim:
+            self.accumulation.spread(arrived, [product.value for product in products])
         if not self.retain_graph:
             node.freed = True
         self.record.steps.append(Step(node.id, elements(arrived), tuple(products)))
@@ -559,7 +555,7 @@ class _Run:
             self.wrote(product, times if isinstance(times, int) else self.counted(times, node))
         if op.name in _LAID_OUT and type(product) is np.ndarray and source.data.flags.f_contiguous:
             product = np.asfortranarray(product)
-            self.lent.add(id(_owner(product)))  # there it is a view of its transpose
+            self.accumulation.lend(product)  # there it is a view of its transpose
         return product
 
     def counted(self, times: Callable[..., int], node: Node) -> int:
@@ -580,40 +576,52 @@ class _Run:
         leaves and is not recorded.
         """
         nodes, inputs, wants, freed = self.tape.nodes, node.inputs, node.wants, node.freed
+        accumulation = self.accumulation
         products = []
         passed = 0
-        if self.holders:
-            self.release(gradient)
+        if accumulation.holders:
+            accumulation.release(gradient)
         for position, vjp in op.ruled:
             if not wants >> position & 1:
                 continue
             if freed and vjp.saves:
                 raise SECOND_TIME.error()
-            arguments: list[object] = []
-            for read in vjp.reads:
-                if read == GRADIENT:
-                    arguments.append(gradient)
-                elif 0 <= read < len(inputs) and (operand := inputs[read]) is not None:
-                    arguments.append(nodes[operand].data)
-                elif read == RESULT:
-                    arguments.append(node.data)
-                else:
-                    arguments.append(self.tape.fetch(node, vjp.needs[len(arguments)]))
-            value: Array = vjp.rule(*arguments)
+            reads = vjp.reads
+            if reads == _ALONE:
+                value = vjp.rule(gradient)
+            else:
+                arguments: list[object] = []
+                for read in reads:
+                    if read == GRADIENT:
+                        arguments.append(gradient)
+                    elif 0 <= read < len(inputs) and (operand := inputs[read]) is not None:
+                        arguments.append(nodes[operand].data)
+                    elif read == RESULT:
+                        arguments.append(node.data)
+                    else:
+                        arguments.append(self.tape.fetch(node, vjp.needs[len(arguments)]))
+                value = vjp.rule(*arguments)
             i: int = inputs[position]  # type: ignore[assignment]
             source = nodes[i]
             if type(value) is not type(source.data):
-                value = fit(value, source)  # type: ignore[assignment]
+                value = fit(value, source)
             if source.wants:
-                there, met, kept = self.under_way, i, source.tensor.retains_grad
+                there, met = self.under_way, i
+                kept = source.tensor.retains_grad and self.keeps(source)
+                before = there.get(met)
             else:
-                there, met, kept = self.at_leaves, _met(source), True
-            before = there.get(met)
-            there[met] = value if before is None else self.sum(before, value, met)
-            if value is gradient:
-                passed += 1
-            products.append(Product(i, position, value, kept and self.keeps(source)))
-        if passed > 1 or (passed and self.holders):
+                there, met = self.at_leaves, _met(source)
+                before = there.get(met)
+                if before is None:
+                    self.kept_at[met] = self.keeps(source)
+                kept = self.kept_at[met]
+            if before is not None:
+                there[met] = accumulation.sum_of_numbers(before, value, met)  # type: ignore[arg-type]
+            else:
+                there[met] = value
+                passed += value is gradient
+            products.append(Product(i, position, value, kept))
+        if passed > 1 or (passed and accumulation.holders):
             self.pass_on(gradient, products)
         if not self.retain_graph:
             node.freed = True
@@ -635,102 +643,30 @@ class _Run:
         if id in self.awaited:
             self.awaited.remove(id)
             before = None
-        there[id] = gradient if before is None else self.sum(before, gradient, id)
-
-    # ── which gradients are one and the same ──────────────────────────────────────────────────
-    #
-    # PyTorch adds to a gradient in place, and takes it over as `.grad`, where nobody else holds it.
-
-    def sum(self, before: Cotangent, gradient: Cotangent, met: int) -> Cotangent:
-        """Both together; the version says whether PyTorch has written the sum into the first."""
-        total: Cotangent = before + gradient  # type: ignore[operator]
-        if met in self.shared:  # it was not complete, and still holds the first
-            self.shared.discard(met)
-            self.holders[id(before)] += 1
-        if isinstance(before, OnTape) or isinstance(total, OnTape):
-            return total
-        holders = self.holders
-        if holders.get(id(before), 1) == 1 and self.apart(before, elements(gradient)):
-            found = self.versions.get(id(_owner(before)))
-            self.versions[id(total)] = total, found[1] + 1 if found else 1
-        if holders:
-            self.release(before)
-            self.release(gradient)
-        return total
-
-    def apart(self, before: Array, gradient: Array) -> bool:
-        """Whether the first has memory of its own."""
-        if type(before) is not np.ndarray and type(gradient) is not np.ndarray:
-            return before is not gradient and id(before) not in self.lent
-        return _owner(before) is not _owner(gradient) and not self.is_lent(before)
-
-    def is_lent(self, gradient: Array) -> bool:
-        """Whether its memory is not its own alone, or one number stands for many elements."""
-        if type(gradient) is not np.ndarray:
-            return id(gradient) in self.lent
-        owner = _owner(gradient)
-        seen_anew = owner.shape != gradient.shape or owner.strides != gradient.strides
-        return seen_anew or id(owner) in self.lent or not dense(gradient)
-
-    def release(self, gradient: Cotangent) -> None:
-        """Notes that a node has used a gradient up."""
-        if id(gradient) in self.holders:
-            self.holders[id(gradient)] -= 1
+        there[id] = gradient if before is None else self.accumulation.sum(before, gradient, id)
 
     def pass_on(self, gradient: Cotangent, products: Sequence[Product]) -> None:
         """Notes who holds a gradient that a node has handed on as it is."""
         if isinstance(gradient, OnTape):
             return
-        same = [product for product in products if product.value is gradient]
-        held = self.holders.get(id(gradient), 0) + len(same)
-        if held < 2 and id(gradient) not in self.holders:
-            return
-        for product in same:
-            source = self.tape.nodes[product.input]
-            if held < 2 or source.wants:
-                continue
-            met = _met(source)
-            if self.at_leaves.get(met) is gradient:
-                self.shared.add(met)  # a leaf, which takes a copy of it
-                held -= 1
-        self.holders[id(gradient)] = held
-
-    def spread_version(self, arrived: Cotangent, products: Sequence[Product]) -> None:
-        """Notes the version of a number for the arrays that show it."""
-        version = self.version(arrived)
+        inner = 0
+        leaves = []
         for product in products:
-            owner = _owner(product.value)
-            if version and not owner.ndim and owner is not product.value:
-                self.versions[id(owner)] = owner, version
-
-    def lend(self, arrived: Cotangent, products: Sequence[tuple[int, Cotangent]]) -> None:
-        """Notes of products that they are views of the same memory."""
-        seen = set()
-        for _, product in products:
-            if product is not arrived:
-                owner = id(_owner(elements(product)))
-                if owner in seen:
-                    self.lent.add(owner)
-                seen.add(owner)
-
-    def version(self, gradient: Cotangent) -> int:
-        """How often PyTorch has written into a gradient."""
-        found = self.versions.get(id(_owner(elements(gradient))))
-        return found[1] if found else 0
+            if product.value is gradient:
+                source = self.tape.nodes[product.input]
+                met = _met(source)
+                if source.wants:
+                    inner += self.under_way.get(met) is gradient
+                elif self.at_leaves.get(met) is gradient:
+                    leaves.append(met)
+        self.accumulation.pass_on(gradient, inner, leaves)
 
     def wrote(self, gradient: Cotangent, times: int) -> None:
         """Notes that PyTorch writes into a gradient before it hands it out."""
-        if not times:
-            return
-        if not isinstance(gradient, OnTape):
-            owner = _owner(gradient)
-            self.versions[id(owner)] = owner, times
-            return
-        tensor = gradient.tensor
-        if tensor.memory is None:
-            tensor.memory = Memory()
-        tensor.memory.version += times
-        self.tape.nodes[tensor.at].version = tensor.memory.version
+        if isinstance(gradient, OnTape):
+            wrote_recorded(gradient, times)
+        elif times:
+            self.accumulation.wrote(gradient, times)
 
     # ── its rules ─────────────────────────────────────────────────────────────────────────────
 
@@ -771,6 +707,8 @@ class _Run:
         if op.variadic:
             vjp = op.rules[0]
             assert vjp is not None
+            if node.region is not None:
+                return self.through_function(vjp, node, gradient, node.region)
             values = known("list[Cotangent | None]", self.apply(vjp, node, gradient))
             return [
                 (position, value) for position, value in enumerate(values)
@@ -807,6 +745,25 @@ class _Run:
             self.wrote(whole, 2)  # PyTorch copies the gradient, then the product into its place
             yield position, whole
 
+    def through_function(
+        self, vjp: VJP, node: Node, gradients: object, region: Region
+    ) -> Iterable[tuple[int, Cotangent]]:
+        """CopySlices of a function of the program's that has changed a view in place."""
+        (whole,) = known("list[Cotangent]", gradients)
+        place = region.size, region.stride, region.offset
+        part = known("Cotangent", as_strided(whole, *place))
+        if not isinstance(part, OnTape):
+            part = np.array(part)[()]
+        values = known("list[Cotangent | None]", self.apply(vjp, node, [part]))
+        for position, value in enumerate(values):
+            if not node.wants >> position & 1:
+                continue
+            if self.tape.nodes[node.inputs[position] or 0].tensor is node.tensor:
+                own = self.nothing(part) if value is None else value
+                yield position, known("Cotangent", as_strided_scatter(whole, own, *place))
+            elif value is not None:
+                yield position, value
+
     def apply(self, vjp: VJP, node: Node, gradient: Cotangent | list[Cotangent | None]) -> object:
         """A rule with what it names."""
         if vjp.saves:
@@ -814,7 +771,10 @@ class _Run:
         fetch = self.fetch
         if self.tape.packed and node.id in self.tape.packed:
             fetch = self.fetch_unpacked
-        return vjp.rule(*[gradient if name == "g" else fetch(node, name) for name in vjp.needs])
+        if self.create_graph:
+            gradient = as_rules_have_it(node, gradient)
+        given = [gradient if name == "g" else fetch(node, name) for name in vjp.needs]
+        return vjp.rule(*(given if node.tensor.dtype.computes is None else map(widened, given)))
 
     def check_saved(self, vjp: VJP, node: Node) -> None:
         """PyTorch's errors for what was saved, and is not there or not what it was."""
@@ -879,19 +839,19 @@ class _Run:
         op = node.op
         assert op is not None
         if name == "out":
-            out = self.lift(node)
+            out = self.lift(node, node)
             region = node.region
             if region is None:
                 return out
             return as_strided(out, region.size, region.stride, region.offset)
         if name in op.outputs:
-            return self.lift(tape.nodes[node.id - node.output + op.outputs.index(name)])
+            return self.lift(tape.nodes[node.id - node.output + op.outputs.index(name)], node)
         if name in op.operands:
             if op.variadic:
-                return [self.lift(tape.latest(i)) for i in node.inputs if i is not None]
+                return [self.lift(tape.latest(i), node) for i in node.inputs if i is not None]
             i = tape.source(node, op.places[name])
             if i is not None:
-                return self.lift(tape.latest(i))
+                return self.lift(tape.latest(i), node)
         return tape.fetch(node, name)
 
     def unpack(self, node: Node) -> None:
@@ -908,15 +868,22 @@ class _Run:
         tensor = self.unpacked.get(name)
         if tensor is None:
             return self.fetch(node, name)
-        return OnTape(self.tape, tensor, None) if self.create_graph else tensor.data
+        if self.create_graph:
+            return as_rules_have_it(node, OnTape(self.tape, tensor, None))
+        return tensor.data
 
-    def lift(self, node: Node) -> OnTape:
-        """A node's tensor as a recorded rule sees it."""
+    def lift(self, node: Node, reader: Node) -> OnTape:
+        """A node's tensor as the recorded rules of `reader` see it."""
         tensor = node.tensor
         if tensor.at != node.id:  # it has been changed in place since
             flag = bool(node.wants) or tensor.requires_grad
             tensor = Tensor(node.id, node.data, tensor.dtype, flag, not node.wants)
-        return OnTape(self.tape, tensor, None)
+        return known("OnTape", as_rules_have_it(reader, OnTape(self.tape, tensor, None)))
+
+    def nothing(self, like: Cotangent) -> Cotangent:
+        """Zeros in the shape of a gradient."""
+        zeros = np.zeros_like(elements(like))[()]
+        return OnTape(self.tape, self.tape.leaf(zeros), None) if self.create_graph else zeros
 
     def zeros(self, node: Node) -> Cotangent:
         """What stands for a result that no gradient came to."""
@@ -935,10 +902,10 @@ class _Run:
             tensor.grad = self.copied(gradient, tensor.data)
             given = any(gradient is seed for seed in self.seeds)  # the caller's
             taken = _same_layout(elements(gradient), tensor.data)
-            if given or tensor.at in self.shared or not taken:
+            if given or tensor.at in self.accumulation.shared or not taken:
                 tensor.grad.memory = Memory(1)  # PyTorch takes no such memory over
-            elif not self.create_graph and self.version(gradient):
-                tensor.grad.memory = Memory(self.version(gradient))
+            elif not self.create_graph and self.accumulation.version(gradient):
+                tensor.grad.memory = Memory(self.accumulation.version(gradient))
         elif self.create_graph:
             total = OnTape(self.tape, before, None) + gradient
             tensor.grad = known(Tensor, unlift(total))
@@ -978,7 +945,7 @@ class _Run:
         """
         if isinstance(gradient, OnTape):
             return gradient.tensor
-        version = 0 if copied else self.version(gradient)
+        version = 0 if copied else self.accumulation.version(gradient)
         if not gradient.ndim:
             result = self.tape.leaf(np.asarray(gradient)[()], cut="grad")
             result.memory = Memory(version) if version else None
@@ -996,7 +963,7 @@ class _Run:
 
     def is_view(self, gradient: np.ndarray[Shape, np.dtype[np.generic]]) -> bool:
         """Whether PyTorch has made it as a view of the gradient that arrived at its node."""
-        owner = _owner(gradient)
+        owner = owner_of(gradient)
         if owner is gradient or not owner.ndim:
             return owner is not gradient
         if not self.origins:
@@ -1033,21 +1000,14 @@ def _met(node: Node) -> int:
     return node.id if node.wants else node.tensor.at
 
 
+_ALONE = (GRADIENT,)
+"""What a rule reads that needs no more than the gradient."""
+
 _UNTRANSLATED = {"bool": "CPUBoolType", "bfloat16": "CPUBFloat16Type"}
 """What PyTorch's errors call the types for which they do not put Python's names."""
 
 _LAID_OUT = {"mm", "addmm"}
 """Whose gradients PyTorch lays out as the operands are."""
-
-
-def _owner(array: Array) -> Array:
-    """The array whose memory it shows."""
-    if type(array) is not np.ndarray:
-        return array
-    owner = array
-    while (base := getattr(owner, "base", None)) is not None:  # also through `as_strided`
-        owner = base
-    return owner
 
 
 def _same_layout(gradient: Array, data: Array) -> bool:
@@ -1056,9 +1016,32 @@ def _same_layout(gradient: Array, data: Array) -> bool:
     return all(mine and (n == 1 or mine == theirs) for n, mine, theirs in steps)
 
 
-def elements(gradient: Cotangent) -> Array:
-    """The bare elements of a gradient under way."""
-    return gradient.tensor.data if isinstance(gradient, OnTape) else gradient
+def as_rules_have_it(
+    node: Node, value: Cotangent | list[Cotangent | None]
+) -> Cotangent | list[Cotangent | None]:
+    """A tensor on the tape as the recorded rules of a node compute with it.
+
+    A number that was an operand on a par with tensors is a tensor in PyTorch, so that operators
+    between it and another record what they record for two tensors.
+    """
+    if isinstance(value, list):
+        return [
+            None if part is None else known("Cotangent", as_rules_have_it(node, part))
+            for part in value
+        ]
+    if not isinstance(value, OnTape):
+        return value
+    kind = OnTape if _wraps_number(node) else InRule
+    return kind(value.tape, value.tensor, value.site)
+
+
+def _wraps_number(node: Node) -> bool:
+    op = known(Op, node.op)
+    return not op.variadic and any(
+        i is None and op.rules[position] is not None
+        and isinstance(node.attrs.get(op.operands[position]), Number)
+        for position, i in enumerate(node.inputs)
+    )  # fmt: skip
 
 
 def fit(value: Cotangent, source: Node) -> Cotangent:

@@ -56,7 +56,7 @@ def _applied(op: Op, vjp: VJP, names: dict[str, str]) -> object:
 def _meaning(op: Op, name: str, names: dict[str, str]) -> object:
     """What a rule's parameter stands for in a formula."""
     if name == "g":
-        return [Symbol("g")] if op.outputs else Symbol("g")
+        return [Symbol("g")] * len(op.outputs) if op.outputs else Symbol("g")
     if name in op.operands:
         left_out = name not in names and op.defaults[name] is None
         return None if left_out else _parsed(names.get(name, name))
@@ -108,10 +108,11 @@ def are_names(texts: list[str]) -> bool:
 class Symbol(Lifted):
     """A name, a number or an expression of such; the table's ops build a larger one from it.
 
-    `parts` are the operator and operands of an infix expression.
+    `parts` are the operator and operands of an infix expression, `negated` what a `~` stands
+    before.
     """
 
-    __slots__ = ("number", "parts", "precedence", "text")
+    __slots__ = ("negated", "number", "parts", "precedence", "text")
 
     def __init__(
         self,
@@ -120,8 +121,10 @@ class Symbol(Lifted):
         *,
         number: Number | None = None,
         parts: tuple[str, Symbol, Symbol] | None = None,
+        negated: Symbol | None = None,
     ) -> None:
         self.text = text
+        self.negated = negated
         negative = number is not None and text.startswith("-")
         self.precedence = UNARY if negative else precedence
         self.number = number
@@ -201,7 +204,9 @@ def unary(operator: str, operand: Symbol) -> Symbol:
     if operator == "-" and operand.number is not None:
         return number_symbol(-operand.number)
     least = PRECEDENCE["*"] if operator == "-" else UNARY
-    return Symbol(operator + wrapped(operand, least), min(operand.precedence, UNARY))
+    negated = operand if operator == "~" else None
+    text = operator + wrapped(operand, least)
+    return Symbol(text, min(operand.precedence, UNARY), negated=negated)
 
 
 def binary(operator: str, left: Symbol, right: Symbol) -> Symbol:
@@ -274,6 +279,8 @@ def _affirmed(args: Sequence[object]) -> Sequence[object]:
     """`where(x <= 0, 0, g)` as `where(x > 0, g, 0)`."""
     condition, chosen, other = args
     if isinstance(condition, Symbol) and as_symbol(chosen).number == 0:
+        if condition.negated is not None:
+            return condition.negated, other, chosen
         opposite = _OPPOSITE.get(condition.operator)
         if opposite and condition.parts:
             return binary(opposite, *condition.parts[1:]), other, chosen

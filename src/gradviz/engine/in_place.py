@@ -64,12 +64,13 @@ def apply_in_place(
         raise CAST_RESULT.error(result=result.scalar_name, wanted=target.dtype.scalar_name)
     if is_tangled(op, target, reading.arrays):
         data = one_by_one(tape, op, target, reading.arrays, attrs)
-    write(tape, target, data, target.view.base if target.view and recorded else None)
+    through = target.view is not None and (recorded or tape.keeps_writes)
+    write(tape, target, data, target.view.base if target.view and through else None)
     if target.dtype.category != FLOATING or not tape.grad_enabled:
         reading.wants = 0
     if op.name in _UNCOUNTED and target.memory is not None:
         target.memory.version -= 1
-    if target.view is not None and recorded:
+    if through:
         _written_through(tape, target, op, reading, attrs, site)
     else:
         _state(tape, target, op, reading, reading.inputs, attrs, site)
@@ -204,9 +205,12 @@ def write(tape: Tape, target: Tensor, data: Array, base: Tensor | None = None) -
     held = target.data
     if type(held) is np.ndarray:
         tape.budget.charge_op(held.size, held.size)
-        tape.nodes[target.at].data = held.copy()
-        if base is not None:
-            tape.nodes[base.at].data = base.data.copy()
+        if tape.overwriting is not None:
+            for tensor in tape.sharing.others(tape, target):
+                tape.overwriting(tensor)
+        for tensor in (target,) if base is None else (target, base):
+            before = tape.nodes[tensor.at]
+            before.data, before.version = tensor.data.copy(), tensor.version
         put(held, data)
     else:
         target.data = data[()] if type(data) is np.ndarray else data

@@ -169,6 +169,7 @@ GRADIENT_TYPE = Message(
     "GV115", "gradients can be either Tensors or None, but got {type}", "TypeError"
 )
 NOT_ITERABLE = Message("GV115", "'{type}' object is not iterable", "TypeError")
+NO_NUMPY_DTYPE = Message("GV130", "Got unsupported ScalarType {dtype}", "TypeError")
 NUMPY_REQUIRES_GRAD = Message(
     "GV116",
     "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",

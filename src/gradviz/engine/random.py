@@ -226,9 +226,9 @@ def _normal_in_turn(generator: Generator, count: int, mean: float, std: float) -
 
 
 def _rounded(numbers: Doubles, dtype: DType) -> Flat:
-    """Doubles in a dtype; PyTorch goes to float16 by way of float32."""
+    """Doubles in a dtype; PyTorch goes to half precision by way of float32."""
     if dtype.numpy.itemsize == 2 and dtype.is_floating_point:
-        return numbers.astype(np.float32).astype(np.float16)
+        return numbers.astype(np.float32).astype(dtype.numpy)
     return numbers.astype(dtype.numpy)
 
 

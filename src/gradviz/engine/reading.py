@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, Number, result_type
+from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, Number, result_type, widened
 from gradviz.engine.messages import OVERFLOW
 from gradviz.engine.op import Op
 from gradviz.engine.tensor import Tensor, cast
@@ -100,7 +100,21 @@ class Reading:
         else:
             elements, work = op.cost(*given, **attrs)
             self.tape.budget.charge_op(elements, work)
+        if self.dtype.computes is not None and not op.view:
+            if "alpha" in attrs:  # it is a number of the tensors' own dtype
+                alpha = np.asarray(attrs["alpha"]).astype(self.dtype.numpy)
+                attrs = {**attrs, "alpha": alpha.item()}
+            return self._rounded(op.forward(*map(widened, given), **attrs), attrs)
         return op.forward(*given, **attrs)  # type: ignore[return-value]
+
+    def _rounded(self, result: object, attrs: dict[str, object]) -> Array:
+        """What was computed in a wider dtype in the operands' own, unless another was asked for."""
+        if isinstance(result, list | tuple):
+            return tuple([self._rounded(part, attrs) for part in result])  # type: ignore[return-value]
+        assert isinstance(result, np.ndarray | np.generic)
+        if attrs.get("dtype") is None and result.dtype == self.dtype.computes:
+            return cast(result, self.dtype)
+        return result
 
     def dtype_of(self, data: Array) -> DType:
         """The dtype of a result: the operands' own where numpy kept it."""

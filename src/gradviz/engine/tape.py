@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 import numpy as np
 
-from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, float32
+from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, float32, wide
 from gradviz.engine.in_place import apply_in_place
 from gradviz.engine.messages import Warned
 from gradviz.engine.on_tape import lift, unlift
@@ -20,7 +20,7 @@ from gradviz.engine.reading import EXACT_INT, Reading
 from gradviz.engine.saving import Packed, SavedHooks, pack_saved
 from gradviz.engine.shapes import Shape
 from gradviz.engine.tensor import Hooks, Memory, Node, Region, Site, Tensor
-from gradviz.engine.views import share
+from gradviz.engine.views import Sharing, share
 from gradviz.limits import Budget
 
 
@@ -106,8 +106,14 @@ class Tape:
         self.scope: int | None = None
         self.changes = 0
         """How often any tensor has been changed in place."""
+        self.keeps_writes = False
+        """Whether what is written through a view is a state of its base's though no gradient is
+        recorded: tangents are."""
         self.replaced: dict[int, int] = {}
         """By the id of a node whose elements were replaced by `x.data = y`: the next one's."""
+        self.overwriting: Callable[[Tensor], None] | None = None
+        """Is told of a tensor whose elements are about to be changed through another one."""
+        self.sharing = Sharing()
         self.node_hooks: dict[int, dict[int, NodeHook]] = {}
         """By a node's id: what is called after its rules were applied."""
         self.hooks_before: dict[int, Hooks] = {}
@@ -127,6 +133,8 @@ class Tape:
         self.hooks = 0
         """How many hooks tensors have had, and results that cannot be differentiated: with any,
         the order of a pass can be seen."""
+        self.watched = False
+        """Whether functions of the program's see a pass: the `backward` of one of its own."""
 
     def leaf(
         self,
@@ -207,7 +215,7 @@ class Tape:
 
     def _answer(self, query: Query, args: Sequence[object], attrs: dict[str, object]) -> object:
         """The plain value of a query; the cost is charged before it is spent."""
-        arrays = [arg.data if type(arg) is Tensor else arg for arg in args]
+        arrays = [wide(arg.data) if type(arg) is Tensor else arg for arg in args]
         elements, work = query.cost(*arrays, **attrs)
         self.budget.charge_op(elements, work)
         return query.forward(*arrays, **attrs)
@@ -220,20 +228,37 @@ class Tape:
         That is an elementwise op on numpy scalars of one floating dtype, whose memory nobody
         shares, and plain numbers: nothing is promoted, broadcast or viewed.
         """
+        if len(operands) == 2:  # without the loop below, for the sake of time
+            a, b = operands
+            if type(a) is Tensor and type(b) is Tensor:
+                x, y, dtype = a.data, b.data, a.dtype
+                if (
+                    type(x) is np.ndarray
+                    or type(y) is np.ndarray
+                    or a.memory is not None
+                    or b.memory is not None
+                    or dtype is not b.dtype
+                    or not dtype.plain
+                ):
+                    return None
+                self.budget.charge_scalar_op()
+                wants = a.requires_grad + 2 * b.requires_grad
+                result: Array = op.forward(x, y)  # type: ignore[assignment]
+                return self._plain_result(op, result, dtype, (a.at, b.at), attrs, wants, site)
         inputs: list[int | None] = []
         arrays: list[object] = []
         wants = 0
         bit = 1
-        dtype: DType | None = None
+        common: DType | None = None
         for operand in operands:
             if type(operand) is Tensor:
                 data = operand.data
                 if operand.memory is not None or type(data) is np.ndarray:
                     return None
-                if operand.dtype is not dtype:
-                    if dtype is not None:
+                if operand.dtype is not common:
+                    if common is not None:
                         return None
-                    dtype = operand.dtype
+                    common = operand.dtype
                 inputs.append(operand.at)
                 arrays.append(data)
                 if operand.requires_grad:
@@ -247,21 +272,35 @@ class Tape:
             else:
                 return None
             bit <<= 1
-        if dtype is None or dtype.category != FLOATING:
+        if common is None or not common.plain:
             return None
         self.budget.charge_scalar_op()
-        result: Array = op.forward(*arrays)  # type: ignore[assignment]
+        result = op.forward(*arrays)  # type: ignore[assignment]
+        return self._plain_result(op, result, common, tuple(inputs), attrs, wants, site)
+
+    def _plain_result(
+        self,
+        op: Op,
+        result: Array,
+        dtype: DType,
+        inputs: tuple[int | None, ...],
+        attrs: dict[str, object],
+        required: int,
+        site: Site | None,
+    ) -> Tensor:
+        """A new tensor for the number that `op` computed; `required`: which inputs require grad."""
         if result.dtype is not dtype.numpy:
             dtype = OF_NUMPY[result.dtype]
-        required = wants != 0
-        wants = wants & op.wanted if self.grad_enabled and dtype.category == FLOATING else 0
+        wants = required & op.wanted
+        if not self.grad_enabled or dtype.category != FLOATING:
+            wants = 0
         nodes = self.nodes
         id = len(nodes)
         tensor = Tensor(id, result, dtype, wants != 0, wants == 0)
-        node = Node(id, tensor, result, op, tuple(inputs), attrs, wants, site, self.scope)
+        node = Node(id, tensor, result, op, inputs, attrs, wants, site, self.scope)
+        nodes.append(node)
         if required and not wants:
             node.cut = op.title if self.grad_enabled else self.cut_by
-        nodes.append(node)
         if not self.grad_enabled:
             tensor.inference = self.cut_by == "inference_mode"
         return tensor

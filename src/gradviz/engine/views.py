@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gradviz.engine.dtypes import Array
 from gradviz.engine.messages import (
     VIEW_IN_NO_GRAD,
     VIEW_IN_PLACE,
@@ -41,6 +42,58 @@ def share(tape: Tape, view: Tensor, node: Node, source: Tensor, op: Op) -> None:
         mode = "no_grad" if not tape.grad_enabled else "many" if op.outputs else ""
         view.view = View(base, node.version, mode or inherited)
         view.requires_grad = view.requires_grad or base.requires_grad
+
+
+class Sharing:
+    """Which tensors that a program can still name lie in the same memory.
+
+    It is found out when something is about to be written into, so that ops need not.
+    """
+
+    def __init__(self) -> None:
+        self.seen = 0
+        """How many nodes of the tape have been looked at."""
+        self.groups: dict[int, dict[object, Tensor]] = {}
+        """By the array that owns the memory; in a group, by the tensor's name."""
+
+    def others(self, tape: Tape, target: Tensor) -> list[Tensor]:
+        """The tensors, but for `target`, whose elements change with those of `target`."""
+        self.look(tape)
+        held = target.data
+        group = self.groups.get(_owner(held)) if isinstance(held, np.ndarray) else None
+        if group is None:
+            return []
+        return [
+            tensor
+            for tensor in dict.fromkeys(group.values())
+            if tensor is not target and np.may_share_memory(tensor.data, held)
+        ]
+
+    def look(self, tape: Tape) -> None:
+        """Takes in the views that have been made since it last did."""
+        nodes = tape.nodes
+        for i in range(self.seen, len(nodes)):
+            op = nodes[i].op
+            if op is not None and op.view:
+                source = nodes[i].inputs[0]
+                assert source is not None
+                self.add(nodes[source].tensor)
+                self.add(nodes[i].tensor)
+        self.seen = len(nodes)
+
+    def add(self, tensor: Tensor) -> None:
+        """Puts a tensor that a program can name into its group."""
+        data = tensor.data
+        if isinstance(data, np.ndarray) and (tensor.names or tensor.owner is not None):
+            name = tensor.names[0] if tensor.names else tensor.owner
+            self.groups.setdefault(_owner(data), {})[name] = tensor
+
+
+def _owner(data: Array) -> int:
+    """Stands for the memory that an array shows."""
+    while isinstance(data.base, np.ndarray):
+        data = data.base
+    return id(data)
 
 
 def wants_grad(tensor: Tensor) -> bool:

@@ -85,6 +85,8 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
         return found(machine, value, site)
     if isinstance(value, GradFn) and name.startswith("_saved_"):
         return saved_value(machine, value, name)
+    if isinstance(value, GradFn) and "context" in value.node.attrs:
+        return get_attribute(machine, value.node.attrs["context"], name, site)
     if isinstance(value, Type):
         method = _unbound(value, name)
         if method is not None:
@@ -273,7 +275,7 @@ def _register_node_hook(
     key = max(hooks, default=-1) + 1
 
     def run(grad_inputs: tuple[Tensor | None, ...], grad_outputs: tuple[Tensor, ...]) -> object:
-        return call(machine, hook, [grad_inputs, grad_outputs], {}, site)
+        return call(machine, hook, [grad_inputs, grad_outputs], {}, machine.site_of_pass(site))
 
     hooks[key] = run
     machine.tape.hooks += 1

@@ -111,6 +111,8 @@ class Compiler:
         """The names that the program has bound so far."""
         self.unbound_names: dict[str, Site] = {}
         """Names that were read before anything bound them, and where first."""
+        self._readers: dict[str, Code] = {}
+        """The code that reads a global variable, the same wherever that is read."""
         self.scope = Scope(None, None)
         self.in_loop = False
         self.in_function = False
@@ -202,16 +204,19 @@ class Compiler:
 
     # ── names ─────────────────────────────────────────────────────────────────────────────────
 
-    def read(self, name: str, site: Site) -> Code:
+    def read(self, name: str, node: Placed) -> Code:
         """Code that reads a variable, or what torch and Python have under that name."""
         depth = self.scope.depth_of(name)
         if depth == 0:
-            return _read_local(name, site)
+            return _read_local(name, site_of(node))
         if depth is not None:
-            return _read_outer(name, site, depth)
-        if name not in self.bound_names:
-            self.unbound_names.setdefault(name, site)
-        return _read_global(name, site, self.variables, self.builtins)
+            return _read_outer(name, site_of(node), depth)
+        if name not in self.bound_names and name not in self.unbound_names:
+            self.unbound_names[name] = site_of(node)
+        reader = self._readers.get(name)
+        if reader is None:
+            reader = self._readers[name] = _read_global(name, self.variables, self.builtins)
+        return reader
 
     def check_names(self, refused: dict[str, str]) -> None:
         """Once all is compiled: refuses names that gradviz will not have, each with its reason.
@@ -251,11 +256,11 @@ class Compiler:
             assert scope.outer is not None
             scope = scope.outer
             depth += 1
-        bound = _unnoted if self.library else self.machine.bound
         if scope.local is None or name not in scope.local:
             outer = scope.depth_of(name)
             if outer is None:
                 variables = self.variables
+                bound = _unnoted if self.library else self.machine.bound
 
                 def store_global(frame: Frame, value: object) -> None:
                     variables[name] = value
@@ -263,11 +268,12 @@ class Compiler:
 
                 return store_global
             depth += outer
+        bound_within = _unnoted if self.library else self.machine.bound_within
 
         def store(frame: Frame, value: object) -> None:
             target = _outwards(frame, depth)
             target[name] = value
-            bound(name, value, site)
+            bound_within(name, value, site)
 
         return store
 
@@ -281,7 +287,7 @@ class Compiler:
             if name not in variables:
                 raise _unbound(name, site, "global" if depth is None else "local")
             del variables[name]
-            machine.note("delete", site, name=name)
+            machine.note("delete", site, name=name, local=depth is not None)
             return None
 
         return run
@@ -321,13 +327,15 @@ def _read_outer(name: str, site: Site, depth: int) -> Code:
     return run
 
 
-def _read_global(name: str, site: Site, variables: Frame, builtins: dict[str, object]) -> Code:
+def _read_global(name: str, variables: Frame, builtins: dict[str, object]) -> Code:
+    """Where it stands is looked up once it is unbound: `Program.place_of_name`."""
+
     def run(frame: Frame) -> object:
         value = variables.get(name, _NOTHING)
         if value is _NOTHING:
             value = builtins.get(name, _NOTHING)
             if value is _NOTHING:
-                error = _unbound(name, site, "global")
+                error = _unbound(name, None, "global")
                 error.subject = Unbound(name, builtins)
                 raise error
         return value
@@ -335,7 +343,7 @@ def _read_global(name: str, site: Site, variables: Frame, builtins: dict[str, ob
     return run
 
 
-def _unbound(name: str, site: Site, kind: Literal["local", "free", "global"]) -> TorchError:
+def _unbound(name: str, site: Site | None, kind: Literal["local", "free", "global"]) -> TorchError:
     text = f"cannot access {kind} variable '{name}' where it is not associated with a value"
     if kind == "local":
         error = TorchError("UnboundLocalError", text, "GV152")

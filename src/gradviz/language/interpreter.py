@@ -24,6 +24,7 @@ from gradviz.language.modules import prelude
 from gradviz.language.program import Program, parse
 from gradviz.language.request import BackwardRequest
 from gradviz.language.tracing import trace_of
+from gradviz.language.values import Unbound
 from gradviz.limits import Budget, Limits
 from gradviz.trace import Error, Source, Trace
 
@@ -112,6 +113,8 @@ def _run(machine: Machine, code: Code, requests: list[BackwardRequest]) -> Error
 
 def _error(machine: Machine, error: TorchError) -> Error:
     site = error.site or machine.statement
+    if site is not None and isinstance(error.subject, Unbound):
+        site = machine.program.place_of_name(error.subject.name, site)
     told = advice(machine, error)
     machine.note("error", site)
     return Error(

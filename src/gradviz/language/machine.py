@@ -24,6 +24,7 @@ from gradviz.limits import Budget, exceeded
 from gradviz.trace import EventKind
 
 if TYPE_CHECKING:
+    from gradviz.language.functional.forward_ad import Duals
     from gradviz.language.functional.levels import Nested
     from gradviz.language.objects import Instance
     from gradviz.language.standard.copying import Deep
@@ -36,11 +37,13 @@ class Occurrence(msgspec.Struct, gc=False, eq=False):
     kind: EventKind
     nodes: int
     """How many nodes the tape had by then."""
+    scope: int | None
     name: str = ""
     node: int | None = None
     value: object = None
     text: str = ""
     index: int = -1
+    local: bool = False
 
 
 _LONGEST_TURN = 1000
@@ -76,7 +79,7 @@ class Warned(msgspec.Struct, frozen=True):
     site: Site | None
 
 
-NAMERS: dict[type, Callable[[Machine, str, Any], None]] = {}
+NAMERS: dict[type, Callable[[Machine, str, Any, Site], None]] = {}
 """What else a variable's name is good for: a module's gives its parameters theirs."""
 
 
@@ -94,6 +97,7 @@ class Machine:
         self.tape.warn = lambda caution, site: self.warn(
             "UserWarning", caution.text, site, once=caution.once
         )
+        self.tape.overwriting = self.overwriting
         self.seed = seed
         """Of generators that the program does not seed; None where nobody chose one."""
         self.generator = Generator(unseeded=UNSEEDED if seed is None else seed)
@@ -116,6 +120,8 @@ class Machine:
         """What the pages of ours have defined, by its full name in torch."""
         self.levels: list[Nested] = []
         """The transforms of torch.func that are running, innermost last."""
+        self.duals: Duals | None = None
+        """The tensors that carry tangents, while a level of torch.autograd.forward_ad is open."""
         self.handling: list[ExceptionValue] = []
         """The exceptions whose handlers are running, innermost last."""
         self.statement: Site | None = None
@@ -129,6 +135,10 @@ class Machine:
         self.warning_filter: Callable[[str, str, Site], bool] | None = None
         """Whether a warning is not to be shown, once the program has asked for any such thing."""
         self._warned: set[tuple[str, object]] = set()
+        self._names: set[str] = set()
+        """What has been a tensor's name."""
+        self._touched: list[Tensor] = []
+        """The `.grad` of tensors that are being changed through others."""
         self._grad_fns: dict[int, GradFn] = {}
         self._identities: dict[int, tuple[int, object]] = {}
 
@@ -142,12 +152,16 @@ class Machine:
         value: object = None,
         text: str = "",
         index: int = -1,
+        local: bool = False,
     ) -> None:
         """Adds an entry to the timeline."""
         count = len(self.tape.nodes)
         if site is not None and not site[0]:
             site = self.shown(site)
-        self.timeline.append(Occurrence(site, kind, count, name, node, value, text, index))
+        scope = self.tape.scope
+        self.timeline.append(
+            Occurrence(site, kind, count, scope, name, node, value, text, index, local)
+        )
 
     def shown(self, site: Site | None) -> Site | None:
         """A place in the program: that of the call, where the place is on a page of ours."""
@@ -157,16 +171,45 @@ class Machine:
             site, scope = opened.site, opened.parent
         return site
 
+    def site_of_pass(self, site: Site) -> Site:
+        """Where the backward pass was asked for that calls what `site` has given it to call."""
+        run = self.passes[-1]
+        self.grads_stored(run)
+        return run.site or site
+
+    def grads_stored(self, run: Pass) -> None:
+        """Notes what a pass has put into `.grad` since it was noted last."""
+        while run.kept:
+            self.grad_changed(run.kept.pop(next(iter(run.kept))), run.site)
+
     def bound(self, name: str, value: object, site: Site) -> None:
         """Notes that a variable got a value: a tensor takes the name."""
         if type(value) is Tensor:
             if name not in value.names:
                 value.names = (*value.names, name)
-            self.timeline.append(Occurrence(site, "assign", len(self.tape.nodes), name, value.at))
+                self._names.add(name)
+            tape = self.tape
+            self.timeline.append(
+                Occurrence(site, "assign", len(tape.nodes), tape.scope, name, value.at)
+            )
         else:
             namer = NAMERS.get(type(value))
             if namer is not None:
-                namer(self, name, value)
+                namer(self, name, value, site)
+            if name in self._names:
+                self.note("assign", site, name=name, value=value)
+
+    def bound_within(self, name: str, value: object, site: Site) -> None:
+        """The same for a variable of a function, a class or a comprehension."""
+        noted = len(self.timeline)
+        self.bound(name, value, site)
+        for occurrence in self.timeline[noted:]:
+            occurrence.local = True
+
+    def named(self, tensor: Tensor, name: str, site: Site) -> None:
+        """Notes that a tensor has a name which is no variable: a module's path to it."""
+        tensor.names = (name,)
+        self.note("assign", site, name=name, node=tensor.at)
 
     def grad_changed(self, tensor: Tensor, site: Site | None) -> None:
         """Notes what the `.grad` of a tensor is from now on."""
@@ -184,12 +227,23 @@ class Machine:
         self.budget.charge_op(data.size, data.size)
         return data.copy()
 
+    def overwriting(self, tensor: Tensor) -> None:
+        """Notes the elements of a tensor that is about to be changed through another one."""
+        value = self.snapshot(tensor.data)
+        self.note("value", self.statement, node=tensor.at, value=value, index=tensor.version)
+        if tensor.owner is not None:
+            self._touched.append(tensor)
+
     def changed_in_place(self, tensor: Tensor, site: Site) -> Tensor:
         """Notes an in-place change of what is some tensor's `.grad`."""
-        if tensor.owner is not None:
-            owner = self.tape.nodes[tensor.owner].tensor
-            if owner.grad is tensor:
-                self.grad_changed(owner, site)
+        if tensor.owner is None and not self._touched:
+            return tensor
+        for changed in (tensor, *self._touched):
+            if changed.owner is not None:
+                owner = self.tape.nodes[changed.owner].tensor
+                if owner.grad is changed:
+                    self.grad_changed(owner, site)
+        self._touched = []
         return tensor
 
     def print(self, text: str, site: Site) -> None:

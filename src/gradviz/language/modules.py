@@ -18,8 +18,11 @@ from gradviz.engine.dtypes import (
     OF_NUMPY,
     DType,
     Number,
+    bfloat16,
+    limits_of,
     promote,
     result_type,
+    wide,
 )
 from gradviz.engine.messages import INTEGER_GRAD_CREATED, MATERIALIZE_UNUSED, TorchError
 from gradviz.engine.op import TABLE
@@ -367,7 +370,7 @@ def _limits(name: str, fields: str) -> Builtin:
             wanted = "n integer" if whole else " floating point"
             text = f"torch.{name}() requires a{wanted} input type."
             raise TorchError("TypeError", text, "GV160")
-        info = np.iinfo(kind.name) if whole else np.finfo(kind.name)
+        info = np.iinfo(kind.name) if whole else limits_of(kind)
         values = {field: _plain(getattr(info, field)) for field in fields.split()}
         values["bits"] = kind.numpy.itemsize * 8
         shown = ", ".join(
@@ -380,7 +383,7 @@ def _limits(name: str, fields: str) -> Builtin:
 
 
 def _plain(number: object) -> object:
-    return number.item() if isinstance(number, np.generic) else number
+    return wide(number).item() if isinstance(number, np.generic) else number
 
 
 finfo = _limits("finfo", "resolution min max eps smallest_normal tiny")
@@ -497,6 +500,10 @@ def _creators() -> dict[str, object]:
     }
 
 
+def _bfloat16() -> dict[str, object]:
+    return {"bfloat16": bfloat16()}
+
+
 def _torch() -> dict[str, object]:
     TYPES["Tensor"].call = typed_creator("Tensor", None)
     TYPES["Size"].call = size_of.call
@@ -557,7 +564,7 @@ def _autograd() -> dict[str, object]:
         "functional": MODULES["torch.autograd.functional"],
         **{
             name: MODULES[f"torch.autograd.{name}"]
-            for name in ("function", "graph", "anomaly_mode")
+            for name in ("function", "graph", "anomaly_mode", "forward_ad")
         },
         **{
             name: members("torch.autograd.anomaly_mode")[name]
@@ -747,7 +754,7 @@ MODULES: dict[str, Namespace] = {
 } | {
     module.name: module
     for module in (
-        _namespace("torch", _torch, _torch_random, _batching, _settings),
+        _namespace("torch", _torch, _torch_random, _batching, _settings, _bfloat16),
         _namespace("torch.nn", _nn),
         _namespace("torch.nn.functional", _functional),
         _namespace("torch.nn.parameter", _nn_parameter),

@@ -82,6 +82,7 @@ def tensor_text(
     grad_fn: str | None = None,
     requires_grad: bool = False,
     parameter: bool = False,
+    tangent: str | None = None,
     options: PrintOptions = DEFAULT,
     default_dtype: str = "float32",
 ) -> str:
@@ -97,6 +98,8 @@ def tensor_text(
         suffixes.append(f"grad_fn=<{grad_fn}>")
     elif requires_grad:
         suffixes.append("requires_grad=True")
+    if tangent is not None:
+        suffixes.append(f"tangent={tangent}")
     text = _with_suffixes(body, suffixes, len("tensor("), options.linewidth)
     return "Parameter containing:\n" + text if parameter else text
 

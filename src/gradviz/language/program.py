@@ -114,6 +114,17 @@ class Program:
             return offset + 1
         return len(text.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore")) + 1
 
+    def place_of_name(self, name: str, site: Site) -> Site:
+        """Where a variable is first read within a place; the place itself where it is not."""
+        found = [
+            place
+            for statement in self.statements()
+            for node in ast.walk(statement)
+            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+            if site[:2] <= (place := site_of(node))[:2] and place[2:] <= site[2:]
+        ]
+        return min(found, default=site)
+
     def text(self, site: Site) -> str:
         """The source text at a place."""
         if self._plain and site[0] == site[2]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from gradviz.engine import autograd
 from gradviz.engine.directory import METHODS as OF_TABLE
-from gradviz.engine.dtypes import ALIASES, C_NAMES, DTYPES, FLOATING, DType, int8, uint8
+from gradviz.engine.dtypes import ALIASES, C_NAMES, DTYPES, FLOATING, DType, bfloat16, int8, uint8
 from gradviz.engine.in_place import detach_in_place, replace_data
 from gradviz.engine.messages import (
     EMPTY_INPUTS,
@@ -29,6 +29,7 @@ from gradviz.engine.messages import (
     ITEM_COUNT,
     MATRIX_DIMS,
     NO_CUDA,
+    NO_NUMPY_DTYPE,
     NON_LEAF_FLAG,
     NOT_ITERABLE,
     NUMPY_REQUIRES_GRAD,
@@ -219,8 +220,12 @@ def _set_requires_grad(machine: Machine, tensor: Tensor, value: object, site: Si
         raise NON_LEAF_FLAG.error(advice=advice)
     if flag and tensor.dtype.category != FLOATING:
         raise INTEGER_GRAD_SET.error()
+    changes = flag != tensor.requires_grad
     machine.tape.set_requires_grad(tensor, flag)
-    machine.note("requires_grad", site, node=tensor.at, value=flag)
+    if changes:
+        machine.note("requires_grad", site, node=tensor.at, value=flag)
+    else:
+        machine.note("expression", site)
 
 
 SETTERS: dict[str, TensorSetter] = {
@@ -306,8 +311,11 @@ def run_backward(
         if not wanted:
             raise EMPTY_INPUTS.error()
     machine.note("backward", site, index=len(machine.passes))
+    asked = [tensor for tensor in wanted or () if not (tensor.is_leaf or tensor.retains_grad)]
 
     def begun() -> None:
+        for tensor in asked:
+            machine.note("retain_grad", site, node=tensor.at)
         if create_graph:
             machine.warn("UserWarning", CREATE_GRAPH, site, once=True)
 
@@ -333,8 +341,7 @@ def run_backward(
 def note_gradients(machine: Machine, site: Site) -> None:
     """Notes what the last pass has put into `.grad`."""
     if machine.passes:
-        for tensor in machine.passes[-1].kept.values():
-            machine.grad_changed(tensor, site)
+        machine.grads_stored(machine.passes[-1])
 
 
 @method()
@@ -415,10 +422,7 @@ def register_hook(machine: Machine, site: Site, tensor: Tensor, hook: object) ->
     tensor.hooks = tensor.hooks if tensor.hooks is not None else {}
 
     def run(gradient: Tensor | None) -> Tensor | None:
-        place = site
-        if not site[0]:  # a hook on a page runs where the pass was asked for
-            place = machine.passes[-1].site or site
-        result = call(machine, hook, [gradient], {}, place)
+        result = call(machine, hook, [gradient], {}, machine.site_of_pass(site))
         if result is None:
             return None
         if gradient is None:
@@ -444,7 +448,7 @@ def register_post_accumulate_grad_hook(
     tensor.post_hooks = tensor.post_hooks if tensor.post_hooks is not None else {}
 
     def run(leaf: Tensor) -> Tensor | None:
-        result = call(machine, hook, [leaf], {}, site)
+        result = call(machine, hook, [leaf], {}, machine.site_of_pass(site))
         if result is None or type(result) is Tensor:
             return result
         raise HOOK_RESULT.error(type=type_name(result))
@@ -500,6 +504,12 @@ def detach_(machine: Machine, site: Site, tensor: Tensor) -> Tensor:
     """`x.detach_()`: x itself becomes a leaf."""
     detach_in_place(machine.tape, tensor, site)
     return tensor
+
+
+@method()
+def to_bfloat16(machine: Machine, site: Site, tensor: Tensor) -> Tensor:
+    """`x.bfloat16()`."""
+    return converted(machine, tensor, bfloat16(), site)
 
 
 @method("dtype", dtype=None)
@@ -561,6 +571,8 @@ def numpy(machine: Machine, site: Site, tensor: Tensor, force: object) -> object
     refuse_reading(machine, tensor, NO_STORAGE)
     if tensor.requires_grad and not force:
         raise NUMPY_REQUIRES_GRAD.error()
+    if tensor.dtype.computes is not None:
+        raise NO_NUMPY_DTYPE.error(dtype=tensor.dtype.scalar_name)
     machine.tape.own_memory(tensor)
     return tensor.data
 
@@ -704,6 +716,12 @@ def is_contiguous(machine: Machine, site: Site, tensor: Tensor) -> bool:
     return isinstance(tensor.data, np.generic) or tensor.data.flags.c_contiguous
 
 
+@method()
+def is_view(machine: Machine, site: Site, tensor: Tensor) -> bool:
+    """`x._is_view()`: whether autograd tracks it as a view of another."""
+    return tensor.view is not None
+
+
 def _answer(answer: object) -> Native:
     """A method without arguments that says the same of every tensor."""
 
@@ -735,6 +753,7 @@ METHODS: dict[str, Native] = {
     "resolve_neg": same,
     "char": _conversion(int8),
     "byte": _conversion(uint8),
+    "bfloat16": to_bfloat16,
     "backward": backward,
     "retain_grad": retain_grad,
     "requires_grad_": requires_grad_,
@@ -766,6 +785,7 @@ METHODS: dict[str, Native] = {
     "cpu": same,
     "contiguous": contiguous,
     "is_contiguous": is_contiguous,
+    "_is_view": is_view,
 }
 """The methods of tensors that are not ops and do not draw, and the ops that were asked for."""
 

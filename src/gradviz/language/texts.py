@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gradviz.engine.dtypes import DType
+from gradviz.engine.dtypes import DType, wide
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Tensor
 from gradviz.engine.views import refresh
@@ -257,7 +257,7 @@ def to_format(machine: Machine, value: object, spec: str) -> str:
             machine.budget.charge_work(value.data.size)
             refresh(machine.tape, value)
             return scalar_format(
-                value.data,
+                wide(value.data),
                 value.dtype.name,
                 spec,
                 grad_fn=machine.tape.grad_fn(value),
@@ -323,14 +323,20 @@ def _tensor(machine: Machine, value: object) -> str:
         wrapped = wrapped_text(machine, value)
         if wrapped is not None:
             return wrapped
+    tangent = None
+    if machine.duals is not None:
+        from gradviz.language.functional.forward_ad import tangent_text  # noqa: PLC0415  # a cycle
+
+        tangent = tangent_text(machine, value)
     machine.budget.charge_work(min(value.data.size, 10_000))
     refresh(machine.tape, value)
     return tensor_text(
-        value.data,
+        wide(value.data),
         value.dtype.name,
         grad_fn=machine.tape.grad_fn(value),
         requires_grad=value.requires_grad,
         parameter=value.parameter,
+        tangent=tangent,
         options=machine.print_options,
         default_dtype=machine.tape.default_dtype.name,
     )
@@ -343,7 +349,14 @@ def _address(identity: int) -> str:
 
 def _grad_fn(machine: Machine, value: object) -> str:
     assert isinstance(value, GradFn)
-    return f"<{value.name} object at {_address(machine.identity(value))}>"
+    home = "torch.autograd.function." if is_of_python(value) else ""
+    return f"<{home}{value.name} object at {_address(machine.identity(value))}>"
+
+
+def is_of_python(grad_fn: GradFn) -> bool:
+    """Whether a node's class is one of Python's: that of an `autograd.Function`."""
+    op = grad_fn.node.op
+    return op is not None and grad_fn.node.region is None and op.name in ("custom", "backward_hook")
 
 
 def _type(machine: Machine, value: object) -> str:

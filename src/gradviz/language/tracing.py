@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import msgspec
 import numpy as np
+from msgspec import UNSET, UnsetType
 
 from gradviz.engine.autograd import Pass
 from gradviz.engine.dtypes import FLOATING
@@ -90,7 +91,14 @@ class _Tracing:
         self.labels: dict[Site, str] = {}
         self.patterns: dict[object, _Pattern] = {}
         """By ops, and what they were given beside tensors."""
-        self.reached = _reached(machine.passes)
+        self.reached = _reached(machine.passes, len(self.nodes))
+        self.firsts: dict[Tensor, int] = {}
+        """The first node of each tensor that has changed its state."""
+        self.tried = any(occurrence.kind == "backward" for occurrence in machine.timeline)
+        self.named_after = _named_after_passes(machine) if self.tried else {}
+        """How many passes came to a tensor before it had a name, where any did."""
+        self.run = 0
+        """The number of the pass that is being written."""
         self.stopped: set[int] = set()
         """The tensors that a pass which raised was on its way to."""
 
@@ -108,7 +116,7 @@ class _Tracing:
             source=machine.program.source,
             tensors=self.records(),
             variables=self.variables(),
-            passes=[self.backward_pass(run) for run in machine.passes],
+            passes=[self.backward_pass(run, i) for i, run in enumerate(machine.passes)],
             timeline=[self.event(occurrence) for occurrence in machine.timeline],
             scopes=[
                 Scope(scope.kind, scope.label(), self.span_of(scope), scope.parent)
@@ -141,8 +149,13 @@ class _Tracing:
         """A node of the tape as a tensor of the Trace."""
         tensor, wants, op, id, site = node.tensor, node.wants, node.op, node.id, node.site
         present = id == tensor.at
+        version_of: int | UnsetType = UNSET
+        if not present:
+            version_of = self.firsts.setdefault(tensor, id)
+        elif self.firsts:
+            version_of = self.firsts.get(tensor, UNSET)
         grad = tensor.grad if present else None
-        if wants and grad is None and id in self.reached:
+        if wants and grad is None and self.reached[id]:
             gradient, reason = _PASSED
         else:
             gradient, reason = self.gradient(node, tensor, present)
@@ -171,6 +184,7 @@ class _Tracing:
             reason,
             version,
             node.scope,
+            UNSET if version_of == id else version_of,
         )
 
     def shown(self, site: Site, scope: int | None) -> Site | None:
@@ -190,7 +204,7 @@ class _Tracing:
             if tensor.retains_grad:
                 return "kept", "retain_grad()"
             return "kept", "leaf" if tensor.is_leaf else "inputs="
-        if node.id in self.reached:
+        if self.reached[node.id]:
             if node.wants:
                 return _PASSED
             if not present:
@@ -208,7 +222,7 @@ class _Tracing:
                 if i is not None and node.wants >> position & 1 and i not in found:
                     found.add(i)
                     pending.append(i)
-        return found - self.reached
+        return {i for i in found if not self.reached[i]}
 
     def not_stored(self, node: Node) -> str:
         """Why a leaf that a gradient came to has none."""
@@ -232,7 +246,7 @@ class _Tracing:
         if node.id in self.stopped:
             return "an error stopped backward()"
         if not self.machine.passes:
-            return "backward() was not called"
+            return "backward() raised an error" if self.tried else "backward() was not called"
         return "not on a path to the root"
 
     def variables(self) -> dict[str, Variable]:
@@ -247,8 +261,9 @@ class _Tracing:
 
     # ── backward passes ───────────────────────────────────────────────────────────────────────
 
-    def backward_pass(self, run: Pass) -> BackwardPass:
+    def backward_pass(self, run: Pass, number: int = 0) -> BackwardPass:
         """A backward pass."""
+        self.run = number
         nodes, formulas = self.nodes, self.formulas_of
         arrived = values_of([step.grad_output for step in run.steps], self.max_values)
         given = [product.value for step in run.steps for product in step.products]
@@ -289,12 +304,23 @@ class _Tracing:
         if pattern.constant:
             return pattern.texts
         label, nodes, own = self.label, self.nodes, node.tensor.names
+        if self.named_after:
+            return pattern.filled(self.labels_then(node))
         labels = [
             "" if i is None else names[0] if (names := nodes[i].tensor.names) else label(nodes[i])
             for i in inputs
         ]
         labels.append(own[0] if own else "out")
         return pattern.filled(labels)
+
+    def labels_then(self, node: Node) -> list[str]:
+        """The names of a node's operands, and of itself, when the pass that is written began."""
+        labels = []
+        for i in node.inputs:
+            names = () if i is None else self.names_then(self.nodes[i].tensor)
+            labels.append("" if i is None else names[0] if names else self.label(self.nodes[i]))
+        own = self.names_then(node.tensor)
+        return [*labels, own[0] if own else "out"]
 
     def label(self, node: Node) -> str:
         """How a formula names a tensor without a name: by the expression that made it."""
@@ -313,6 +339,10 @@ class _Tracing:
             self.labels[site] = found
         return found
 
+    def names_then(self, tensor: Tensor) -> tuple[str, ...]:
+        """The names of a tensor, if it had any when the pass began that is being written."""
+        return () if self.named_after.get(tensor, 0) > self.run else tensor.names
+
     # ── the timeline ──────────────────────────────────────────────────────────────────────────
 
     def event(self, occurrence: Occurrence) -> Event:
@@ -322,12 +352,17 @@ class _Tracing:
             None if site is None else self.spans[site],
             occurrence.kind,
             occurrence.nodes,
-            occurrence.name or msgspec.UNSET,
-            msgspec.UNSET if node is None else node,
+            occurrence.name or UNSET,
+            UNSET if node is None else node,
         )
+        if occurrence.scope is not None:
+            event.scope = occurrence.scope
+        if occurrence.local:
+            event.local = True
         if occurrence.kind == "assign":
-            return event
-        if occurrence.kind in ("grad", "requires_grad"):
+            if node is None:
+                event.value = _scalar(occurrence.value)
+        elif occurrence.kind in _VALUED:
             value = occurrence.value
             if isinstance(value, np.ndarray | np.generic):
                 event.value = values_of([value], self.max_values)[0]
@@ -361,7 +396,9 @@ class _Pattern(msgspec.Struct):
         key = tuple(labels)
         found = self.written.get(key)
         if found is None:
-            found = self.written[key] = self.formulas(labels)
+            found = self.formulas(labels)
+            if len(self.written) < _MOST_WRITTEN:
+                self.written[key] = found
         return found
 
     def formulas(self, labels: list[str]) -> tuple[str, ...]:
@@ -398,6 +435,9 @@ def _pattern(
         verbatim=verbatim,
     )
 
+
+_MOST_WRITTEN = 1000
+"""Formulas of a pattern that are kept: a loop has few, and lines whose names differ many."""
 
 _PLACE = re.compile(r"\{(\d+)\}")
 
@@ -443,14 +483,49 @@ def plain_value(value: object) -> Value:
     return plain(value)
 
 
-def _reached(passes: list[Pass]) -> set[int]:
-    """The nodes that a gradient came to in any pass."""
-    found: set[int] = set()
+def _reached(passes: list[Pass], nodes: int) -> bytearray:
+    """For each of so many nodes whether a gradient came to it in any pass."""
+    found = bytearray(nodes)
     for run in passes:
-        found.update(run.roots)
-        found.update([step.node for step in run.steps])
-        found.update([product.input for step in run.steps for product in step.products])
+        for root in run.roots:
+            found[root] = True
+        for step in run.steps:
+            found[step.node] = True
+            for product in step.products:
+                found[product.input] = True
     return found
+
+
+def _named_after_passes(machine: Machine) -> dict[Tensor, int]:
+    """For tensors that passes came to before they had a name: how many."""
+    nodes, timeline = machine.tape.nodes, machine.timeline
+    passes = before = 0
+    found: dict[Tensor, int] = {}
+    for occurrence in timeline:
+        if occurrence.kind == "backward":
+            passes, before = occurrence.index + 1, occurrence.nodes
+        elif occurrence.node is not None and occurrence.node < before:
+            tensor = nodes[occurrence.node].tensor
+            if occurrence.kind == "assign" and tensor.names[0] == occurrence.name:
+                found.setdefault(tensor, passes)
+    if not found:
+        return found
+    before = 0
+    for occurrence in timeline:  # but for those that had it already
+        if occurrence.kind == "backward":
+            before = occurrence.nodes
+            continue
+        node = occurrence.node if occurrence.kind == "assign" else None
+        if node is not None and node >= before:
+            found.pop(nodes[node].tensor, None)
+    return found
+
+
+def _scalar(value: object) -> Value | UnsetType:
+    """A plain value that nothing can change, as JSON can hold it; nothing for any other."""
+    if isinstance(value, bool | int | float | str | None) and is_plain(value):
+        return plain(value)
+    return UNSET
 
 
 def _op_name(node: Node) -> str | None:
@@ -458,6 +533,9 @@ def _op_name(node: Node) -> str | None:
         return "grad" if node.cut == "grad" else None
     return node.op.title
 
+
+_VALUED = ("grad", "requires_grad", "value")
+"""The kinds of events that tell a value."""
 
 _CUTS = {
     "detach": "cut off by detach()",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from gradviz.engine.dtypes import BOOL, OF_NUMPY, DType, Number, uint8
+from gradviz.engine.dtypes import BOOL, C_NAMES, OF_NUMPY, DType, Number, uint8
 from gradviz.engine.messages import (
     CLAMP_NOTHING,
+    FILL_DIMS,
     INVERT_KIND,
+    MASK_DTYPE,
     NO_KERNEL,
     SAME_DTYPES,
     WHERE_CONDITION,
@@ -251,12 +255,10 @@ bitwise_not: Op = op(
 
 def _choose(condition: Value, input: Value, other: Value) -> Value:
     if type(condition) is np.bool_:  # np.where takes ten times as long on scalars
-        if type(input) is type(other):
-            return input if condition else other
-        if type(input) is np.float32 and type(other) is int:
-            return input if condition else np.float32(other)
+        if type(input) is np.float32 and type(other) in (np.float32, int):
+            return input.copy() if condition else np.float32(other)
         if type(other) is np.float32 and type(input) is int:
-            return np.float32(input) if condition else other
+            return np.float32(input) if condition else other.copy()
     chosen: Value = np.where(condition, input, other)
     return chosen[()]
 
@@ -314,17 +316,69 @@ def smaller(input: Value, other: Value) -> Value:
     return chosen[()]
 
 
+def check_mask(mask: Value) -> None:
+    """PyTorch's error for a mask that is not of bools."""
+    if mask.dtype.kind != "b":
+        raise MASK_DTYPE.error(dtype=C_NAMES.get(mask.dtype.name, mask.dtype.name))
+
+
+def _masked_fill(input: Value, mask: Value, value: Value) -> Value:
+    check_mask(mask)
+    if getattr(value, "ndim", 0):
+        raise FILL_DIMS.error(ndim=value.ndim)
+    return np.where(mask, np.asarray(value).astype(input.dtype), input)[()]
+
+
+def _unless(input: Value, mask: Value, value: Value) -> Value:
+    """How a formula writes it."""
+    return where(mask, value, input)
+
+
+masked_fill_number: Op = op(
+    "masked_fill.Scalar", grad_fn="MaskedFillBackward0", in_place=True, cost=elementwise_cost,
+    forward=_masked_fill, formula=_unless,
+    vjp=dict(input=lambda g, mask: masked_fill_number(g, mask, 0), mask=None, value=None),
+    samples=[(real(3), booleans(True, False, True), 0),
+             (real(2, 3), booleans(True, False, True), 1.5)],
+    kinks=[(real(2), booleans([True, False], [False, False]), -math.inf)],
+)  # fmt: skip
+masked_filled: Op = op(
+    "masked_fill.counted", grad_fn="MaskedFillBackward0", counts=True, cost=elementwise_cost,
+    forward=_masked_fill,
+    vjp=dict(input=lambda g, mask: masked_fill_number(g, mask, 0), mask=None, value=None),
+    formula=_unless,
+    samples=[(real(3), booleans(True, False, True), 0)],
+)  # fmt: skip
+"""What a rule of PyTorch's has filled in place."""
+masked_fill_tensor: Op = op(
+    "masked_fill.Tensor", grad_fn="MaskedFillBackward1", in_place=True, cost=elementwise_cost,
+    forward=_masked_fill,
+    vjp=dict(
+        input=lambda g, mask: masked_fill_number(g, mask, 0),
+        mask=None,
+        value=lambda g, mask: TABLE["sum.all"](TABLE["masked_select"](g, mask)),
+    ),
+    samples=[(real(3), booleans(True, False, True), real())],
+)  # fmt: skip
+overload(
+    "masked_fill", "torch.masked_fill .masked_fill",
+    lambda input, mask, value: (
+        masked_fill_number if isinstance(value, Number) else masked_fill_tensor
+    ),
+)  # fmt: skip
+
+
 maximum: Op = op(
     "maximum", "torch.maximum .maximum", elementwise=True, in_place=False,
     grad_fn="MaximumBackward0",
     written={"input": 1, "other": 1},
     forward=larger,
     vjp=dict(
-        input=lambda g, input, other: where(
-            input < other, 0, where(eq(input, other), g / 2, g)
+        input=lambda g, input, other: masked_filled(
+            where(eq(input, other), g / 2, g), input < other, 0
         ),
-        other=lambda g, input, other: where(
-            input > other, 0, where(eq(input, other), g / 2, g)
+        other=lambda g, input, other: masked_filled(
+            where(eq(input, other), g / 2, g), input > other, 0
         ),
     ),
     samples=PAIRS[:-1],
@@ -336,11 +390,11 @@ minimum: Op = op(
     written={"input": 1, "other": 1},
     forward=smaller,
     vjp=dict(
-        input=lambda g, input, other: where(
-            input > other, 0, where(eq(input, other), g / 2, g)
+        input=lambda g, input, other: masked_filled(
+            where(eq(input, other), g / 2, g), input > other, 0
         ),
-        other=lambda g, input, other: where(
-            input < other, 0, where(eq(input, other), g / 2, g)
+        other=lambda g, input, other: masked_filled(
+            where(eq(input, other), g / 2, g), input < other, 0
         ),
     ),
     samples=PAIRS[:-1],
@@ -350,8 +404,12 @@ fmax: Op = op(
     "fmax", "torch.fmax .fmax", elementwise=True, in_place=False, grad_fn="FmaxBackward0",
     forward=lambda input, other: np.fmax(input, other),
     vjp=dict(
-        input=lambda g, input, other: where(logical_or(input >= other, isnan(other)), g, 0),
-        other=lambda g, input, other: where(logical_or(input >= other, isnan(other)), 0, g),
+        input=lambda g, input, other: masked_fill_number(
+            g, logical_not(logical_or(input >= other, isnan(other))), 0
+        ),
+        other=lambda g, input, other: masked_fill_number(
+            g, logical_or(input >= other, isnan(other)), 0
+        ),
     ),
     samples=PAIRS[:-1],
     kinks=[(given(1.0, 2.0), given(1.0, 3.0)), (given(float("nan"), 1.0), given(1.0, 3.0))],
@@ -360,8 +418,12 @@ fmin: Op = op(
     "fmin", "torch.fmin .fmin", elementwise=True, in_place=False, grad_fn="FminBackward0",
     forward=lambda input, other: np.fmin(input, other),
     vjp=dict(
-        input=lambda g, input, other: where(logical_or(input <= other, isnan(other)), g, 0),
-        other=lambda g, input, other: where(logical_or(input <= other, isnan(other)), 0, g),
+        input=lambda g, input, other: masked_fill_number(
+            g, logical_not(logical_or(input <= other, isnan(other))), 0
+        ),
+        other=lambda g, input, other: masked_fill_number(
+            g, logical_or(input <= other, isnan(other)), 0
+        ),
     ),
     samples=PAIRS[:-1],
     kinks=[(given(1.0, 2.0), given(1.0, 3.0)), (given(float("nan"), 1.0), given(1.0, 3.0))],

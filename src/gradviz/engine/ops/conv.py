@@ -134,6 +134,13 @@ def _convolved(input: Value, weight: Value, how: How) -> Value:
     return np.concatenate(parts, 1)
 
 
+def laid_out(result: Value, input: Value) -> Value:
+    """A result in the memory format of the input: rows as they stand, or with channels last."""
+    if not input.flags.c_contiguous and np.moveaxis(input, 1, -1).flags.c_contiguous:
+        return np.moveaxis(np.ascontiguousarray(np.moveaxis(result, 1, -1)), -1, 1)
+    return np.ascontiguousarray(result)
+
+
 def _spread_back(grad_output: Value, weight: Value, sizes: Shape, how: How) -> Value:
     """The gradient of the input; and a transposed convolution's result."""
     stride, padding, dilation, groups = how
@@ -266,7 +273,9 @@ bias_sum: Composite = composite(
 )  # fmt: skip
 convolution: Op = op(
     "convolution", grad_fn="ConvolutionBackward0",
-    forward=lambda input, weight, bias, how: _with_bias(_convolved(input, weight, how), bias),
+    forward=lambda input, weight, bias, how: _with_bias(
+        laid_out(_convolved(input, weight, how), input), bias
+    ),
     vjp=dict(
         input=lambda g, weight, input_shape, how: conv_back(g, weight, input_shape, how),
         weight=lambda g, input, weight_shape, how: conv_weight(g, input, weight_shape, how),
@@ -531,7 +540,8 @@ def _max_pool(input: Value, how: Pool) -> tuple[Value, Value]:
     best = flat.argmax(-1)
     values = np.take_along_axis(flat, best[..., None], -1)[..., 0]
     shape = input.shape[:-2] + values.shape[2:]
-    return values.reshape(shape), _flat_places(best, how, input.shape[-2:]).reshape(shape)
+    indices = _flat_places(best, how, input.shape[-2:])
+    return laid_out(values.reshape(shape), input), indices.reshape(shape)
 
 
 def _flat_places(best: Value, how: Pool, sizes: Shape) -> Value:
@@ -673,7 +683,8 @@ def _avg_pool(input: Value, how: Average) -> Value:
     windows = _reaching(_images(input), how[0], 0)
     sums = windows.sum((4, 5), dtype=np.float64 if input.dtype.kind == "f" else None)
     result = sums / _divisors(input.shape[-2:], how)
-    return result.reshape(input.shape[:-2] + sums.shape[2:]).astype(input.dtype)
+    shaped = result.reshape(input.shape[:-2] + sums.shape[2:]).astype(input.dtype)
+    return laid_out(shaped, input)
 
 
 def _avg_back(grad_output: Value, sizes: Shape, how: Average) -> Value:

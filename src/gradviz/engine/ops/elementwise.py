@@ -44,6 +44,8 @@ from gradviz.engine.ops.compare import (
     ge,
     isfinite,
     logical_and,
+    masked_fill_number,
+    masked_filled,
     no_kernel,
     where,
     zeros,
@@ -101,6 +103,15 @@ sub_number: Op = op(
     vjp=dict(input=lambda g: g, other=None),
     samples=[(real(2), 1.5)],
 )  # fmt: skip
+
+
+sub_filled: Op = op(
+    "sub.filled", elementwise=True, in_place=False, grad_fn="SubBackward0",
+    forward=lambda input, other: other - input,
+    vjp=dict(input=lambda g: -g, other=None),
+    samples=[(real(2), 1.5)],
+)  # fmt: skip
+"""What PyTorch's own functions record where they subtract from a number."""
 
 
 def _sub_case(input: object, other: object, *, alpha: Number = 1) -> Callee:
@@ -195,6 +206,13 @@ div_number: Op = op(
     vjp=dict(input=lambda g, other: g / other, other=None),
     samples=[(real(2), 1.5)],
 )  # fmt: skip
+div_filled: Op = op(
+    "div.filled", elementwise=True, in_place=False, promotes="float", grad_fn="DivBackward0",
+    forward=lambda input, other: other / input,
+    vjp=dict(input=lambda g, input, other: -g * ((other / input) / input), other=None),
+    samples=[(real(2), 1.5)],
+)  # fmt: skip
+"""What PyTorch's own functions record where they divide a number."""
 div_rounded: Op = op(
     "div.Tensor_mode", elementwise=True, grad_fn="DivBackward2",
     forward=_divided,
@@ -353,8 +371,8 @@ pow_tensor: Op = op(
         input=lambda g, input, exponent: where(
             eq(exponent, 0), 0, g * (exponent * pow_(input, exponent - 1))
         ),
-        exponent=lambda g, input, exponent, out: where(
-            logical_and(eq(input, 0), ge(exponent, 0)), 0, g * (out * log(input))
+        exponent=lambda g, input, exponent, out: g * where(
+            logical_and(eq(input, 0), ge(exponent, 0)), 0, out * log(input)
         ),
     ),
     samples=POSITIVE_PAIRS,
@@ -366,7 +384,7 @@ pow_base: Op = op(
     vjp=dict(
         input=None,
         exponent=lambda g, input, exponent, out: (
-            where(ge(exponent, 0), 0, g * (out * log(input)))
+            g * where(ge(exponent, 0), 0, out * log(input))
             if input == 0
             else g * (out * log(input))
         ),
@@ -403,7 +421,7 @@ def _abs(input: Value) -> Value:
 abs_: Op = op(
     "abs", "torch.abs torch.absolute .abs .absolute", elementwise=True, grad_fn="AbsBackward0",
     forward=_abs,
-    vjp=dict(input=lambda g, input: g * sign(input)),
+    vjp=dict(input=lambda g, input: g * sgn(input)),
     samples=ONES, kinks=[(given(-1.0, 0.0, 1.0),)],
 )  # fmt: skip
 positive_: Op = op(
@@ -415,9 +433,14 @@ positive_: Op = op(
 # steps: their derivative is 0 wherever there is one
 
 
-def _step(name: str, forward: Callable[[Value], Value], aliases: str = "") -> Op:
+def _step(
+    name: str,
+    forward: Callable[[Value], Value],
+    aliases: str = "",
+    formula: Callable[[Value], Value] | None = None,
+) -> Op:
     return op(
-        name, f"torch.{name} .{name} {aliases}", elementwise=True,
+        name, f"torch.{name} .{name} {aliases}", elementwise=True, formula=formula,
         grad_fn=f"{name.capitalize()}Backward0", forward=forward,
         vjp=dict(input=lambda g: zeros(g)), samples=ONES, kinks=[(given(-1.0, 0.0, 0.5, 1.5),)],
     )  # fmt: skip
@@ -439,8 +462,9 @@ def _sign(input: Value) -> Value:
     return input if input.dtype.kind == "b" else np.sign(input)
 
 
-sign: Op = _step("sign", lambda input: _sign(input), "")
-sgn: Op = _step("sgn", lambda input: _sign(input), "")
+sign: Op = _step("sign", lambda input: _sign(input))
+sgn: Op = _step("sgn", lambda input: _sign(input), formula=lambda input: sign(input))
+"""As `sign` for real numbers; what PyTorch's rules call."""
 floor: Op = _step("floor", _whole("floor_vml_cpu", np.floor))
 ceil: Op = _step("ceil", _whole("ceil_vml_cpu", np.ceil))
 trunc: Op = _step("trunc", _whole("trunc_vml_cpu", np.trunc), "torch.fix .fix")
@@ -495,7 +519,7 @@ exp: Op = _function(
     kinks=[(given(-200.0, 200.0, float("nan")),)],
 )  # fmt: skip
 exp2: Op = _function(
-    "exp2", through_float64(np.exp2), lambda g, out: g * (out * math.log(2)),
+    "exp2", through_float64(np.exp2), lambda g, out: g * out * math.log(2),
     aliases="torch.special.exp2",
 )  # fmt: skip
 expm1: Op = _function(
@@ -529,19 +553,19 @@ sin: Op = _function(
     "sin", through_float64(np.sin, math.sin), lambda g, input: g * cos(input),
 )  # fmt: skip
 cos: Op = _function(
-    "cos", through_float64(np.cos, math.cos), lambda g, input: -g * sin(input),
+    "cos", through_float64(np.cos, math.cos), lambda g, input: g * -sin(input),
 )  # fmt: skip
 tan: Op = _function(
     "tan", through_float64(np.tan, math.tan), lambda g, out: g * (1 + pow_(out, 2)),
 )  # fmt: skip
 asin: Op = _function(
     "asin", through_float64(np.arcsin, math.asin),
-    lambda g, input: g * rsqrt(1 - input * input),
+    lambda g, input: g * rsqrt(-input * input + 1),
     aliases="torch.arcsin .arcsin", samples=INNER_ONES, kinks=_AT_ENDS,
 )  # fmt: skip
 acos: Op = _function(
     "acos", through_float64(np.arccos, math.acos),
-    lambda g, input: -g * rsqrt(1 - input * input),
+    lambda g, input: g * -rsqrt(-input * input + 1),
     aliases="torch.arccos .arccos", samples=INNER_ONES, kinks=_AT_ENDS,
 )  # fmt: skip
 atan: Op = _function(
@@ -554,8 +578,18 @@ sinh: Op = _function(
 cosh: Op = _function(
     "cosh", through_float64(np.cosh, math.cosh), lambda g, input: g * sinh(input),
 )  # fmt: skip
+tanh_back: Op = op(
+    "tanh_backward", elementwise=True, in_place=False, grad_fn="TanhBackwardBackward0",
+    forward=lambda grad_output, output: grad_output * (1 - output * output),
+    vjp=dict(
+        grad_output=lambda g, output: tanh_back(g, output),
+        output=lambda g, grad_output, output: g * (-2 * output * grad_output),
+    ),
+    formula=lambda grad_output, output: grad_output * (1 - output * output),
+    samples=PAIRS[:1],
+)  # fmt: skip
 tanh: Op = _function(
-    "tanh", through_float64(np.tanh, math.tanh), lambda g, out: g * (1 - out * out),
+    "tanh", through_float64(np.tanh, math.tanh), lambda g, out: tanh_back(g, out),
     aliases="F.tanh",
 )  # fmt: skip
 asinh: Op = _function(
@@ -564,7 +598,7 @@ asinh: Op = _function(
 )  # fmt: skip
 acosh: Op = _function(
     "acosh", through_float64(np.arccosh, math.acosh),
-    lambda g, input: g * rsqrt(pow_(input, 2) - 1),
+    lambda g, input: g * rsqrt(input * input - 1),
     aliases="torch.arccosh .arccosh", samples=_ABOVE_ONE, kinks=_AT_ENDS,
 )  # fmt: skip
 atanh: Op = _function(
@@ -574,18 +608,28 @@ atanh: Op = _function(
 )  # fmt: skip
 erf: Op = _function(
     "erf", through_float64(by_element(math.erf), math.erf),
-    lambda g, input: g * (2 / math.sqrt(math.pi) * exp(-pow_(input, 2))),
+    lambda g, input: 2 / math.sqrt(math.pi) * exp(-pow_(input, 2)) * g,
     aliases="torch.special.erf",
 )  # fmt: skip
 erfc: Op = _function(
     "erfc", through_float64(by_element(math.erfc), math.erfc),
-    lambda g, input: -g * (2 / math.sqrt(math.pi) * exp(-pow_(input, 2))),
+    lambda g, input: -2 / math.sqrt(math.pi) * exp(-pow_(input, 2)) * g,
     aliases="torch.special.erfc",
+)  # fmt: skip
+sigmoid_back: Op = op(
+    "sigmoid_backward", elementwise=True, in_place=False, grad_fn="SigmoidBackwardBackward0",
+    forward=lambda grad_output, output: grad_output * (1 - output) * output,
+    vjp=dict(
+        grad_output=lambda g, output: sigmoid_back(g, output),
+        output=lambda g, grad_output, output: g * grad_output * (-2 * output + 1),
+    ),
+    formula=lambda grad_output, output: grad_output * output * (1 - output),
+    samples=PAIRS[:1],
 )  # fmt: skip
 sigmoid: Op = _function(
     "sigmoid",
     exact.sigmoid,
-    lambda g, out: g * out * (1 - out),
+    lambda g, out: sigmoid_back(g, out),
     aliases="F.sigmoid torch.special.expit", kinks=[(given(-200.0, 200.0),)],
 )  # fmt: skip
 logit: Op = op(
@@ -596,7 +640,7 @@ logit: Op = op(
     ),
     vjp=dict(
         input=lambda g, input, eps: (
-            g / (input * (1 - input))
+            where(logical_and(input >= 0, input <= 1), g / (input * (1 - input)), math.nan)
             if eps is None
             else where(logical_and(input >= eps, input <= 1 - eps), g / (input * (1 - input)), 0)
         )
@@ -616,10 +660,16 @@ nan_to_num: Op = op(
 # functions of several variables
 
 
-def _over_squares(value: Value, input: Value, other: Value) -> Value:
+def _over_squares(input: Value, other: Value) -> Value:
     """At the origin PyTorch takes 0 for the slope that is not there."""
     squares = input * input + other * other
-    return where(eq(squares, 0), 0, value / squares)
+    return masked_filled(reciprocal(squares), eq(squares, 0), 0)
+
+
+over_squares: Composite = composite(
+    "over_squares", body=_over_squares, samples=[(real(3), real(3))],
+    formula=lambda input, other: 1 / (input * input + other * other),
+)  # fmt: skip
 
 
 atan2: Op = op(
@@ -627,8 +677,8 @@ atan2: Op = op(
     grad_fn="Atan2Backward0",
     forward=lambda input, other: np.arctan2(input, other),
     vjp=dict(
-        input=lambda g, input, other: g * _over_squares(other, input, other),
-        other=lambda g, input, other: -g * _over_squares(input, input, other),
+        input=lambda g, input, other: g * other * over_squares(input, other),
+        other=lambda g, input, other: g * -input * over_squares(input, other),
     ),
     samples=PAIRS[:-1], kinks=[(given(0.0, 0.0, 1.0), given(0.0, 1.0, 0.0))],
 )  # fmt: skip
@@ -636,8 +686,8 @@ hypot: Op = op(
     "hypot", "torch.hypot .hypot", elementwise=True, grad_fn="HypotBackward0",
     forward=lambda input, other: np.hypot(floating("hypot_cpu", input), other),
     vjp=dict(
-        input=lambda g, input, out: g * (input / out),
-        other=lambda g, other, out: g * (other / out),
+        input=lambda g, input, out: g * input / out,
+        other=lambda g, other, out: g * other / out,
     ),
     samples=PAIRS[:-1],
 )  # fmt: skip
@@ -663,8 +713,8 @@ xlogy: Op = op(
     grad_fn="XlogyBackward0",
     forward=_xlogy,
     vjp=dict(
-        input=lambda g, input, other: where(
-            logical_and(eq(input, 0), other <= 0), 0, g * log(other)
+        input=lambda g, input, other: masked_fill_number(
+            xlogy(g, other), logical_and(eq(input, 0), other <= 0), 0
         ),
         other=lambda g, input, other: g * input / other,
     ),

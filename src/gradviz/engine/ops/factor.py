@@ -37,12 +37,11 @@ from gradviz.engine.op import (
     op,
     shape_of,
 )
-from gradviz.engine.ops.compare import dtype_of
+from gradviz.engine.ops.compare import dtype_of, masked_fill_number
 from gradviz.engine.ops.elementwise import mul_number, nan_to_num, reciprocal
 from gradviz.engine.ops.index import (
     diag_embed,
     diagonal,
-    masked_fill_number,
     narrow,
     slice_,
     tril,

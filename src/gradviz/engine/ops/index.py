@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from gradviz.engine.dtypes import C_NAMES, Number
+from gradviz.engine.dtypes import Number
 from gradviz.engine.messages import (
     CHUNKS,
     DIAG_DIMS,
-    FILL_DIMS,
     GATHER_DIMS,
     GATHER_DTYPE,
     GATHER_RANGE,
@@ -20,7 +18,6 @@ from gradviz.engine.messages import (
     INDEX_RANGE,
     INDEX_SHAPES,
     INDEX_VECTOR,
-    MASK_DTYPE,
     MASK_SHAPE,
     NARROW_0D,
     NARROW_LENGTH,
@@ -57,7 +54,7 @@ from gradviz.engine.op import (
     op,
     overload,
 )
-from gradviz.engine.ops import compare, elementwise, reduce
+from gradviz.engine.ops import compare, elementwise
 from gradviz.engine.ops import shape as shapes_ops
 from gradviz.engine.samples import booleans, given, integers, raw, real
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim
@@ -453,46 +450,8 @@ index_add: Op = op(
 # elements picked by a mask, and masks of the table's own
 
 
-def _mask_check(mask: Value) -> None:
-    if mask.dtype.kind != "b":
-        raise MASK_DTYPE.error(dtype=C_NAMES.get(mask.dtype.name, mask.dtype.name))
-
-
-def _masked_fill(input: Value, mask: Value, value: Value) -> Value:
-    _mask_check(mask)
-    if getattr(value, "ndim", 0):
-        raise FILL_DIMS.error(ndim=value.ndim)
-    return np.where(mask, np.asarray(value).astype(input.dtype), input)[()]
-
-
-masked_fill_number: Op = op(
-    "masked_fill.Scalar", grad_fn="MaskedFillBackward0", in_place=True, cost=elementwise_cost,
-    forward=_masked_fill,
-    vjp=dict(input=lambda g, mask: compare.where(mask, 0, g), mask=None, value=None),
-    samples=[(real(3), booleans(True, False, True), 0),
-             (real(2, 3), booleans(True, False, True), 1.5)],
-    kinks=[(real(2), booleans([True, False], [False, False]), -math.inf)],
-)  # fmt: skip
-masked_fill_tensor: Op = op(
-    "masked_fill.Tensor", grad_fn="MaskedFillBackward1", in_place=True, cost=elementwise_cost,
-    forward=_masked_fill,
-    vjp=dict(
-        input=lambda g, mask: compare.where(mask, 0, g),
-        mask=None,
-        value=lambda g, mask: reduce.sum_all(compare.where(mask, g, 0)),
-    ),
-    samples=[(real(3), booleans(True, False, True), real())],
-)  # fmt: skip
-overload(
-    "masked_fill", "torch.masked_fill .masked_fill",
-    lambda input, mask, value: (
-        masked_fill_number if isinstance(value, Number) else masked_fill_tensor
-    ),
-)  # fmt: skip
-
-
 def _masked_select(input: Value, mask: Value) -> Value:
-    _mask_check(mask)
+    compare.check_mask(mask)
     shape = broadcast_shapes([input.shape, mask.shape])
     return np.broadcast_to(input, shape)[np.broadcast_to(mask, shape)]
 

@@ -30,7 +30,15 @@ from gradviz.engine.messages import (
     Warned,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, Warn, composite, op, shape_of
-from gradviz.engine.ops.compare import clamp_min, dtype_of, eq, floating, no_kernel, where
+from gradviz.engine.ops.compare import (
+    clamp_min,
+    dtype_of,
+    eq,
+    floating,
+    masked_fill_number,
+    no_kernel,
+    where,
+)
 from gradviz.engine.ops.elementwise import (
     abs_,
     div_number,
@@ -45,7 +53,7 @@ from gradviz.engine.ops.elementwise import (
     sign,
     xlogy,
 )
-from gradviz.engine.ops.index import index_select, masked_fill_number
+from gradviz.engine.ops.index import index_select
 from gradviz.engine.ops.nn import logsigmoid
 from gradviz.engine.ops.reduce import (
     add_up,

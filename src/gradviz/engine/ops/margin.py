@@ -19,7 +19,7 @@ from gradviz.engine.messages import (
     VAR_SIZE,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, query, shape_of
-from gradviz.engine.ops.compare import clamp_min, eq, minimum, ne, where
+from gradviz.engine.ops.compare import clamp_min, eq, masked_fill_number, minimum, ne, where
 from gradviz.engine.ops.contract import floored, pairwise_distance
 from gradviz.engine.ops.elementwise import (
     add_number,
@@ -33,7 +33,6 @@ from gradviz.engine.ops.elementwise import (
     sub_number,
     sub_row,
 )
-from gradviz.engine.ops.index import masked_fill_number
 from gradviz.engine.ops.loss import (
     REDUCTIONS,
     Flag,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from gradviz.engine import exact, random
-from gradviz.engine.dtypes import C_NAMES, OF_NUMPY, Array, DType, Number, float32, int64
+from gradviz.engine.dtypes import C_NAMES, OF_NUMPY, Array, DType, Number, float32, int64, limits_of
 from gradviz.engine.messages import (
     BERNOULLI_EACH,
     BERNOULLI_P,
@@ -106,7 +106,7 @@ def uniform(generator: Generator, input: Array, low: float = 0.0, high: float = 
     """`x.uniform_(low, high)`."""
     dtype = OF_NUMPY[input.dtype]
     _check_floating("check_uniform_bounds", dtype)
-    largest = float(np.finfo(dtype.name).max)
+    largest = float(limits_of(dtype).max)
     for name, bound in (("from", low), ("to", high)):
         if not -largest <= bound <= largest:
             raise RANDOM_BOUNDS.error(name=name, dtype=C_NAMES[dtype.name])
@@ -283,7 +283,7 @@ def _integers(generator: Generator, count: int, dtype: DType, low: int, high: in
 
 
 def _largest(dtype: DType) -> float:
-    return float(np.finfo(dtype.name).max)
+    return float(limits_of(dtype).max)
 
 
 def _integer_limits(dtype: DType) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from gradviz.engine.messages import (
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
 from gradviz.engine.ops import index
-from gradviz.engine.ops.compare import eq, logical_and, where
+from gradviz.engine.ops.compare import eq, logical_and, masked_fill_number, where
 from gradviz.engine.ops.index import (
     along,
     gather_row,
@@ -317,7 +317,7 @@ masked_scatter: Op = op(
     in_place=True,
     forward=lambda input, mask, source: _masked_scatter(input, mask, source),
     vjp=dict(
-        input=lambda g, mask: index.masked_fill_number(g, mask, 0),
+        input=lambda g, mask: masked_fill_number(g, mask, 0),
         mask=None,
         source=lambda g, mask, source_shape: masked_source(g, mask, source_shape),
     ),

@@ -412,6 +412,8 @@ spread: Composite = composite(
 
 def _sum_to(input: Value, shape: Shape) -> Value:
     have = shape_of(input)
+    if have and not shape:
+        return reduce.sum_all(input)
     extra = len(have) - len(shape)
     dims = [*range(extra)]
     dims += [d for d in range(extra, len(have)) if shape[d - extra] == 1 and have[d] != 1]

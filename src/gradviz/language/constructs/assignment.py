@@ -130,7 +130,7 @@ def augmented_assignment(compiler: Compiler, node: ast.AugAssign) -> Code:
     change = _change(machine, type(node.op), site)
     match node.target:
         case ast.Name(id=name):
-            read, store = compiler.read(name, site), compiler.write(name, site)
+            read, store = compiler.read(name, node), compiler.write(name, site)
 
             def run_name(frame: Frame) -> object:
                 before = read(frame)

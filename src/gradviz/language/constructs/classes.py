@@ -129,7 +129,7 @@ def super_code(compiler: Compiler, node: ast.Call) -> Code | None:
     first = compiler.first_parameter
     if first is None:
         return None
-    cell, owner = compiler.read(CLASS_CELL, site), compiler.read(first, site)
+    cell, owner = compiler.read(CLASS_CELL, node), compiler.read(first, node)
     return lambda frame: _super(machine, cell(frame), owner(frame), site)
 
 

@@ -39,7 +39,7 @@ def constant(compiler: Compiler, node: ast.Constant) -> Code:
 @construct(ast.Name)
 def name(compiler: Compiler, node: ast.Name) -> Code:
     """A variable, or a name of torch's or Python's own."""
-    return compiler.read(node.id, site_of(node))
+    return compiler.read(node.id, node)
 
 
 @construct(ast.List)

@@ -59,6 +59,10 @@ PAGES: dict[str, dict[str, str]] = {
     "torch.autograd.graph": {
         "graph": "saved_tensors_hooks save_on_cpu disable_saved_tensors_hooks",
     },
+    "torch.autograd.forward_ad": {
+        "forward_ad": "enter_dual_level exit_dual_level make_dual unpack_dual dual_level"
+        " UnpackedDualTensor",
+    },
     "torch.autograd.anomaly_mode": {
         "anomaly_mode": "detect_anomaly set_detect_anomaly is_anomaly_enabled"
         " is_anomaly_check_nan_enabled",
@@ -77,12 +81,16 @@ PAGES: dict[str, dict[str, str]] = {
         "adadelta": "Adadelta",
         "adamax": "Adamax",
         "nadam": "NAdam",
+        "radam": "RAdam",
+        "asgd": "ASGD",
+        "rprop": "Rprop",
         "lbfgs": "LBFGS",
     },
     "torch.optim.optimizer": {"optimizer": "Optimizer check_settings signed"},
     "torch.optim.lr_scheduler": {
         "lr_scheduler": "LRScheduler _LRScheduler LambdaLR StepLR MultiStepLR ConstantLR LinearLR"
-        " ExponentialLR PolynomialLR CosineAnnealingLR ReduceLROnPlateau OneCycleLR",
+        " ExponentialLR PolynomialLR CosineAnnealingLR ReduceLROnPlateau OneCycleLR"
+        " MultiplicativeLR CosineAnnealingWarmRestarts SequentialLR ChainedScheduler CyclicLR",
     },
     "torch.nn.utils": {
         "clip_grad": "clip_grad_norm_ clip_grad_value_ clip_grads_with_norm_ get_total_norm",
@@ -161,6 +169,7 @@ _HOMES = {
     "torch.autograd.function": "torch.autograd",
     "torch.autograd.graph": "torch.autograd",
     "torch.autograd.anomaly_mode": "torch.autograd",
+    "torch.autograd.forward_ad": "torch.autograd",
     "torch.utils.checkpoint": "torch.utils",
     "torch.optim.optimizer": "torch.optim",
     "torch.optim.lr_scheduler": "torch.optim",

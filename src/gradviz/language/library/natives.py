@@ -224,7 +224,7 @@ def _enter(machine: Machine, args: list[object], keywords: dict[str, object], si
     _members(module, str(kind))[str(name)] = value
     path = machine.module_paths.get(module)
     if path is not None:
-        name_module(machine, f"{path}.{name}", value)
+        name_module(machine, f"{path}.{name}", value, site)
 
 
 def _delete_attribute(
@@ -246,12 +246,12 @@ def name_of(machine: Machine, module: Instance) -> str:
     return machine.module_paths.get(module) or module.cls.name
 
 
-def name_module(machine: Machine, path: str, value: object) -> None:
+def name_module(machine: Machine, path: str, value: object, site: Site) -> None:
     """Gives a module's parameters, and its modules, their paths: "net.fc1.weight"."""
     for place, part in _parts(path, value):
         if type(part) is Tensor:
             if not part.names:
-                part.names = (place,)
+                machine.named(part, place, site)
         elif isinstance(part, Instance):
             machine.module_paths.setdefault(part, place)
 
@@ -272,9 +272,9 @@ def _parts(path: str, value: object) -> Iterator[tuple[str, object]]:
             pending += [(f"{place}.{name}", item) for name, item in members_of(part).items()]
 
 
-def _name_object(machine: Machine, name: str, value: Instance) -> None:
+def _name_object(machine: Machine, name: str, value: Instance, site: Site) -> None:
     if is_module(value):
-        name_module(machine, name, value)
+        name_module(machine, name, value, site)
 
 
 NAMERS[Instance] = _name_object
@@ -332,6 +332,7 @@ def _later(module: str, name: str) -> Native:
 _LATER = {
     "library.backward_natives": "push_saved_hooks pop_saved_hooks current_pass pass_stores"
     " rng_state set_rng_state set_anomaly anomaly",
+    "functional.forward_ad": "open_duals close_duals dual_of tangent_of primal_of",
 }
 
 _FUNCTIONS: dict[str, Native] = {

@@ -29,6 +29,15 @@ class Function:
             " autograd.Function to use it with backward mode AD."
         )
 
+    vjp = backward
+
+    @staticmethod
+    def jvp(ctx, *grad_inputs):
+        raise NotImplementedError(
+            "You must implement the jvp function for custom autograd.Function to use it with"
+            " forward mode AD."
+        )
+
     @classmethod
     def apply(cls, *args, **kwargs):
         return apply_function(cls, Function, args, kwargs)

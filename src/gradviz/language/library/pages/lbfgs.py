@@ -91,7 +91,8 @@ class LBFGS(Optimizer):
                     old_stps.append(s)
                     ro.append(1.0 / ys)
                     H_diag = ys / y.dot(y)
-                d = _direction(flat_grad, old_dirs, old_stps, ro, H_diag)
+                al = state.setdefault("al", [None] * group["history_size"])
+                d = _direction(flat_grad, old_dirs, old_stps, ro, H_diag, al)
             if prev_flat_grad is None:
                 prev_flat_grad = flat_grad.clone()
             else:
@@ -142,9 +143,8 @@ def _evaluated(closure):
         return closure()
 
 
-def _direction(flat_grad, old_dirs, old_stps, ro, H_diag):
+def _direction(flat_grad, old_dirs, old_stps, ro, H_diag, al):
     """The inverse Hessian, as far as it is remembered, times the gradient."""
-    al = [None] * len(old_dirs)
     q = flat_grad.neg()
     for i in range(len(old_dirs) - 1, -1, -1):
         al[i] = old_stps[i].dot(q) * ro[i]

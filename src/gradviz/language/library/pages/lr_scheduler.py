@@ -54,6 +54,7 @@ def _watch(optimizer):
 
 class LRScheduler:
     _is_initial = False
+    _get_lr_called_within_step = False
 
     def __init__(self, optimizer, last_epoch=-1):
         _check_optimizer(optimizer)
@@ -107,6 +108,7 @@ class LRScheduler:
         self._update_lr(epoch)
 
     def _update_lr(self, epoch=None):
+        self._get_lr_called_within_step = True
         if epoch is None:
             self.last_epoch += 1
             values = self.get_lr()
@@ -114,6 +116,7 @@ class LRScheduler:
             self.last_epoch = epoch
             closed = hasattr(self, "_get_closed_form_lr")
             values = self._get_closed_form_lr() if closed else self.get_lr()
+        self._get_lr_called_within_step = False
         for group, rate in zip(self.optimizer.param_groups, values):
             group["lr"] = rate
         self._last_lr = _rates(self.optimizer)
@@ -126,8 +129,9 @@ class _LRScheduler(LRScheduler):
     pass
 
 
-class LambdaLR(LRScheduler):
+class _OfFunctions(LRScheduler):
     def __init__(self, optimizer, lr_lambda, last_epoch=-1):
+        self.optimizer = optimizer
         count = len(optimizer.param_groups)
         if not isinstance(lr_lambda, (list, tuple)):
             self.lr_lambdas = [lr_lambda] * count
@@ -135,6 +139,11 @@ class LambdaLR(LRScheduler):
             if len(lr_lambda) != count:
                 raise ValueError(f"Expected {count} lr_lambdas, but got {len(lr_lambda)}")
             self.lr_lambdas = list(lr_lambda)
+        for function in self.lr_lambdas:
+            if not callable(function):
+                raise TypeError(
+                    f"lr_lambda should be a function, but got {type(function).__name__}"
+                )
         super().__init__(optimizer, last_epoch)
 
     def state_dict(self):
@@ -146,10 +155,20 @@ class LambdaLR(LRScheduler):
     def load_state_dict(self, state_dict):
         super().load_state_dict({k: v for k, v in state_dict.items() if k != "lr_lambdas"})
 
+
+class LambdaLR(_OfFunctions):
     def get_lr(self):
         return [
             rate * scale(self.last_epoch) for scale, rate in zip(self.lr_lambdas, self.base_lrs)
         ]
+
+
+class MultiplicativeLR(_OfFunctions):
+    def get_lr(self):
+        rates = _rates(self.optimizer)
+        if self._is_initial:
+            return rates
+        return [rate * scale(self.last_epoch) for scale, rate in zip(self.lr_lambdas, rates)]
 
 
 class StepLR(LRScheduler):
@@ -393,18 +412,18 @@ class OneCycleLR(LRScheduler):
             raise ValueError("You must define either total_steps OR (epochs AND steps_per_epoch)")
         self.total_steps = total_steps
         rise = float(pct_start * total_steps) - 1
-        up = ("initial_lr", "max_lr", "max_momentum", "base_momentum")
+        up = _phase(rise, "initial_lr", "max_lr", "max_momentum", "base_momentum")
+        end = total_steps - 1
         if three_phase:
             fall = float(2 * pct_start * total_steps) - 2
-            self._phases = [
-                (rise, *up),
-                (fall, "max_lr", "initial_lr", "base_momentum", "max_momentum"),
-                (total_steps - 1, "initial_lr", "min_lr", "max_momentum", "max_momentum"),
+            self._schedule_phases = [
+                up,
+                _phase(fall, "max_lr", "initial_lr", "base_momentum", "max_momentum"),
+                _phase(end, "initial_lr", "min_lr", "max_momentum", "max_momentum"),
             ]
         else:
-            self._phases = [
-                (rise, *up),
-                (total_steps - 1, "max_lr", "min_lr", "base_momentum", "max_momentum"),
+            self._schedule_phases = [
+                up, _phase(end, "max_lr", "min_lr", "base_momentum", "max_momentum")
             ]
         if pct_start < 0 or pct_start > 1 or not isinstance(pct_start, float):
             raise ValueError(f"Expected float between 0 and 1 pct_start, but got {pct_start}")
@@ -454,22 +473,256 @@ class OneCycleLR(LRScheduler):
                 f" {self.total_steps}"
             )
         start = 0.0
-        for end, first, last, first_momentum, last_momentum in self._phases:
-            if turn <= end:
+        for phase in self._schedule_phases:
+            end = phase["end_step"]
+            if turn <= end or phase is self._schedule_phases[-1]:
                 break
-            if end != self._phases[-1][0]:
-                start = end
+            start = end
         part = (turn - start) / (end - start)
         rates = []
         for group in self.optimizer.param_groups:
-            rates.append(self._annealed(group[first], group[last], part))
+            first, last = group[phase["start_lr"]], group[phase["end_lr"]]
+            rates.append(self._annealed(first, last, part))
             if self.cycle_momentum:
-                self._set_momentum(
-                    group, self._annealed(group[first_momentum], group[last_momentum], part)
-                )
+                first, last = group[phase["start_momentum"]], group[phase["end_momentum"]]
+                self._set_momentum(group, self._annealed(first, last, part))
         return rates
+
+
+def _phase(end, start_lr, end_lr, start_momentum, end_momentum):
+    return {
+        "end_step": end, "start_lr": start_lr, "end_lr": end_lr,
+        "start_momentum": start_momentum, "end_momentum": end_momentum,
+    }
 
 
 def _check_positive(name, value):
     if value <= 0 or not isinstance(value, int):
         raise ValueError(f"Expected positive integer {name}, but got {value}")
+
+
+class CyclicLR(LRScheduler):
+    def __init__(
+        self, optimizer, base_lr, max_lr, step_size_up=2000, step_size_down=None,
+        mode="triangular", gamma=1.0, scale_fn=None, scale_mode="cycle", cycle_momentum=True,
+        base_momentum=0.8, max_momentum=0.9, last_epoch=-1,
+    ):
+        _check_optimizer(optimizer)
+        self.optimizer = optimizer
+        base_lrs = _for_groups("base_lr", optimizer, base_lr)
+        if last_epoch == -1:
+            for rate, group in zip(base_lrs, optimizer.param_groups):
+                group["lr"] = rate
+        self.max_lrs = _for_groups("max_lr", optimizer, max_lr)
+        up = float(step_size_up)
+        down = up if step_size_down is None else float(step_size_down)
+        self.total_size = up + down
+        self.step_ratio = up / self.total_size
+        if mode not in ("triangular", "triangular2", "exp_range") and scale_fn is None:
+            raise ValueError("mode is invalid and scale_fn is None")
+        self.mode = mode
+        self.gamma = gamma
+        self._scale_fn_custom = scale_fn
+        self.scale_mode = scale_mode
+        if scale_fn is None:
+            self.scale_mode = "iterations" if mode == "exp_range" else "cycle"
+        self.cycle_momentum = cycle_momentum
+        if cycle_momentum:
+            if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
+                raise ValueError(
+                    "optimizer must support momentum or beta1 with `cycle_momentum` option enabled"
+                )
+            self.use_beta1 = "betas" in optimizer.defaults
+            self.base_momentums = _for_groups("base_momentum", optimizer, base_momentum)
+            self.max_momentums = _for_groups("max_momentum", optimizer, max_momentum)
+            if last_epoch == -1:
+                for high, low, group in zip(
+                    self.max_momentums, self.base_momentums, optimizer.param_groups
+                ):
+                    self._set_momentum(group, high)
+                    group["max_momentum"] = high
+                    group["base_momentum"] = low
+        super().__init__(optimizer, last_epoch)
+        self.base_lrs = base_lrs
+
+    _set_momentum = OneCycleLR._set_momentum
+
+    def scale_fn(self, x):
+        if self._scale_fn_custom is not None:
+            return self._scale_fn_custom(x)
+        if self.mode == "triangular":
+            return 1.0
+        return 1 / (2.0 ** (x - 1)) if self.mode == "triangular2" else self.gamma**x
+
+    def get_lr(self):
+        turns = self.last_epoch / self.total_size
+        cycle = math.floor(1 + turns)
+        x = 1.0 + turns - cycle
+        rising = x <= self.step_ratio
+        part = x / self.step_ratio if rising else (x - 1) / (self.step_ratio - 1)
+        scale = self.scale_fn(cycle if self.scale_mode == "cycle" else self.last_epoch)
+        if self.cycle_momentum:
+            for low, high, group in zip(
+                self.base_momentums, self.max_momentums, self.optimizer.param_groups
+            ):
+                self._set_momentum(group, high - (high - low) * part * scale)
+        return [
+            low + (high - low) * part * scale for low, high in zip(self.base_lrs, self.max_lrs)
+        ]
+
+    def state_dict(self):
+        state = super().state_dict()
+        del state["_scale_fn_custom"]
+        state["_scale_fn_custom"] = None
+        return state
+
+
+class CosineAnnealingWarmRestarts(LRScheduler):
+    def __init__(self, optimizer, T_0, T_mult=1, eta_min=0.0, last_epoch=-1):
+        if T_0 <= 0 or not isinstance(T_0, int):
+            raise ValueError(f"Expected positive integer T_0, but got {T_0}")
+        if T_mult < 1 or not isinstance(T_mult, int):
+            raise ValueError(f"Expected integer T_mult >= 1, but got {T_mult}")
+        if not isinstance(eta_min, (float, int)):
+            raise ValueError(
+                f"Expected float or int eta_min, but got {eta_min} of type {type(eta_min)}"
+            )
+        self.T_0 = T_0
+        self.T_i = T_0
+        self.T_mult = T_mult
+        self.eta_min = eta_min
+        self.T_cur = last_epoch
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self):
+        height = 1 + math.cos(math.pi * self.T_cur / self.T_i)
+        return [self.eta_min + (base - self.eta_min) * height / 2 for base in self.base_lrs]
+
+    def step(self, epoch=None):
+        if epoch is None and self.last_epoch < 0:
+            epoch = 0
+        if epoch is None:
+            epoch = self.last_epoch + 1
+            self.T_cur = self.T_cur + 1
+            if self.T_cur >= self.T_i:
+                self.T_cur = self.T_cur % self.T_i
+                self.T_i = self.T_i * self.T_mult
+        elif epoch < 0:
+            raise ValueError(f"Expected non-negative epoch, but got {epoch}")
+        elif epoch < self.T_0:
+            self.T_i = self.T_0
+            self.T_cur = epoch
+        elif self.T_mult == 1:
+            self.T_cur = epoch % self.T_0
+        else:
+            mult = self.T_mult
+            n = int(math.log(epoch / self.T_0 * (mult - 1) + 1, mult))
+            self.T_cur = epoch - self.T_0 * (mult**n - 1) / (mult - 1)
+            self.T_i = self.T_0 * mult**n
+        self.last_epoch = math.floor(epoch)
+        self._get_lr_called_within_step = True
+        values = self.get_lr()
+        self._get_lr_called_within_step = False
+        for group, rate in zip(self.optimizer.param_groups, values):
+            group["lr"] = rate
+        self._last_lr = _rates(self.optimizer)
+
+
+class _OfSchedulers(LRScheduler):
+    def _check(self, schedulers, optimizer):
+        name = type(self).__name__
+        for place, scheduler in enumerate(schedulers):
+            if not hasattr(scheduler, "optimizer"):
+                raise TypeError(
+                    f"{name} at index {place} should have `optimizer` as its attribute."
+                )
+            if isinstance(scheduler, ReduceLROnPlateau):
+                raise ValueError(
+                    f"{name} does not support `ReduceLROnPlateau` scheduler as it requires"
+                    " additional kwargs to be specified when calling `step`, but got one at index"
+                    f" {place} in the given schedulers sequence."
+                )
+            if optimizer is not scheduler.optimizer:
+                raise ValueError(
+                    f"{name} expects all schedulers to belong to the same optimizer, but got"
+                    f" scheduler {type(scheduler).__name__} at index {place} has"
+                    f" {scheduler.optimizer}, which is different from {type(optimizer).__name__}."
+                )
+
+    def state_dict(self):
+        state = super().state_dict()
+        del state["_schedulers"]
+        state["_schedulers"] = [scheduler.state_dict() for scheduler in self._schedulers]
+        return state
+
+    def load_state_dict(self, state_dict):
+        super().load_state_dict({k: v for k, v in state_dict.items() if k != "_schedulers"})
+        for scheduler, state in zip(self._schedulers, state_dict["_schedulers"]):
+            scheduler.load_state_dict(state)
+
+
+class SequentialLR(_OfSchedulers):
+    def __init__(self, optimizer, schedulers, milestones, last_epoch=-1):
+        if len(schedulers) < 1:
+            raise ValueError(
+                "SequentialLR expects at least one scheduler, but got no scheduler."
+            )
+        self._check(schedulers, optimizer)
+        if len(milestones) != len(schedulers) - 1:
+            raise ValueError(
+                "Sequential Schedulers expects number of schedulers provided to be one more than"
+                " the number of milestone points, but got number of schedulers"
+                f" {len(schedulers)} and the number of milestones to be equal to"
+                f" {len(milestones)}"
+            )
+        self._schedulers = schedulers
+        self._milestones = milestones
+        self.last_epoch = last_epoch + 1
+        self.optimizer = optimizer
+        for group in optimizer.param_groups:
+            group["lr"] = group["initial_lr"]
+        _undo(self)
+        first = schedulers[self._place(0)]
+        first._initial_step()
+        self._last_lr = first.get_last_lr()
+
+    def _place(self, turn):
+        return len([milestone for milestone in self._milestones if milestone <= turn])
+
+    def step(self):
+        self.last_epoch += 1
+        place = self._place(self.last_epoch)
+        scheduler = self._schedulers[place]
+        if place > 0 and self._milestones[place - 1] == self.last_epoch:
+            scheduler._update_lr(0)
+        else:
+            scheduler.step()
+        self._last_lr = scheduler.get_last_lr()
+
+
+def _undo(scheduler):
+    """Takes back the first step of a scheduler, or of those that it is made of."""
+    if hasattr(scheduler, "_schedulers"):
+        for part in scheduler._schedulers:
+            _undo(part)
+    elif hasattr(scheduler, "last_epoch"):
+        scheduler.last_epoch -= 1
+
+
+class ChainedScheduler(_OfSchedulers):
+    def __init__(self, schedulers, optimizer=None):
+        if len(schedulers) < 1:
+            raise ValueError(
+                "ChainedScheduler expects at least one scheduler to be chained, but got no"
+                " scheduler."
+            )
+        optimizer = optimizer or schedulers[0].optimizer
+        self._check(schedulers, optimizer)
+        self._schedulers = schedulers
+        self.optimizer = optimizer
+        self._last_lr = _rates(schedulers[-1].optimizer)
+
+    def step(self):
+        for scheduler in self._schedulers:
+            scheduler.step()
+        self._last_lr = _rates(self._schedulers[-1].optimizer)

@@ -85,7 +85,7 @@ class Optimizer:
 
     def step(self, closure=None):
         for hook in list(self._optimizer_step_pre_hooks.values()):
-            hook(self, () if closure is None else (closure,), {})
+            hook(self, (self,) if closure is None else (self, closure), {})
         loss = None
         if closure is not None:
             with torch.enable_grad():
@@ -99,7 +99,7 @@ class Optimizer:
                         if state:
                             self.state[parameter] = state
         for hook in list(self._optimizer_step_post_hooks.values()):
-            hook(self, () if closure is None else (closure,), {})
+            hook(self, (self,) if closure is None else (self, closure), {})
         return loss
 
     def register_step_pre_hook(self, hook):
@@ -175,7 +175,7 @@ def _cast(parameter, name, value):
     return value.to(parameter.dtype).clone()
 
 
-def check_settings(lr, eps=0.0, weight_decay=0.0, betas=()):
+def check_settings(lr, eps=0.0, weight_decay=0.0, betas=(0.0, 0.0)):
     """What every optimizer asks of its settings."""
     if isinstance(lr, Tensor) and lr.numel() != 1:
         raise ValueError("Tensor lr must be 1-element")
@@ -183,9 +183,9 @@ def check_settings(lr, eps=0.0, weight_decay=0.0, betas=()):
         raise ValueError(f"Invalid learning rate: {lr}")
     if not 0.0 <= eps:
         raise ValueError(f"Invalid epsilon value: {eps}")
-    for index, beta in enumerate(betas):
-        if not 0.0 <= beta < 1.0:
-            raise ValueError(f"Invalid beta parameter at index {index}: {beta}")
+    for index in (0, 1):
+        if not 0.0 <= betas[index] < 1.0:
+            raise ValueError(f"Invalid beta parameter at index {index}: {betas[index]}")
     if not 0.0 <= weight_decay:
         raise ValueError(f"Invalid weight_decay value: {weight_decay}")
 

@@ -1,0 +1,51 @@
+import torch
+torch.manual_seed(3)
+import torch.nn as nn
+import torch.nn.functional as F
+x = torch.tensor([1.1, 2.2, 3.3], dtype=torch.bfloat16, requires_grad=True)
+print(x, x.dtype, x[0].item(), x.tolist())
+y = (x * 2.0 + 1).exp()
+print(y)
+y.sum().backward()
+print(x.grad, x.grad.dtype)
+w = torch.randn(3, 4).to(torch.bfloat16)
+print(w)
+h = torch.tanh(x @ w)
+print(h, h.mean(), h.std(), h.softmax(0), F.relu(h), F.gelu(h))
+z = h.float()
+print(z.dtype, (h + torch.ones(4)).dtype, (h + torch.ones(4, dtype=torch.float16)).dtype, (h * 2).dtype, (h + 1.5).dtype, (h + torch.tensor(2)).dtype)
+x.grad = None
+z.pow(2).sum().backward()
+print(x.grad)
+print(torch.finfo(torch.bfloat16).max, torch.finfo(torch.bfloat16).eps)
+print(torch.zeros(2, dtype=torch.bfloat16), torch.arange(5, dtype=torch.bfloat16), torch.full((2,), 3.14159, dtype=torch.bfloat16))
+print(torch.ones(2).bfloat16(), torch.ones(2).to(torch.bfloat16).type(), torch.tensor(1.0).bfloat16())
+a = torch.tensor(1.0, dtype=torch.bfloat16)
+a += 0.001
+print(a, a + 0.01, a * 3, a / 3, 2 ** a, a.sqrt())
+b = torch.tensor([256.0], dtype=torch.bfloat16)
+print(b + 1, (b + 1).float())
+i = torch.tensor([3, 1, 2]).bfloat16()
+print(i.sort(), i.max(), i.argmax(), i.cumsum(0), torch.cat([i, i]), torch.where(i > 1, i, -i), i.int(), i.bool(), i == 3)
+print(f"{a:.4f}", float(a), int(a), bool(a), str(x.dtype))
+try:
+    x.detach().numpy()
+except TypeError as e:
+    print(e)
+lin = nn.Linear(3, 2).to(torch.bfloat16)
+print(lin.weight.dtype, lin(x).shape, lin.weight)
+loss = F.mse_loss(lin(x), torch.zeros(2, dtype=torch.bfloat16))
+print(loss)
+loss.backward()
+print(lin.weight.grad)
+torch.manual_seed(0)
+print(torch.randn(4, dtype=torch.bfloat16), torch.rand(3, dtype=torch.bfloat16), x.type(torch.float32))
+try:
+    torch.ones(2, 2, dtype=torch.bfloat16) @ torch.ones(2, 2)
+except RuntimeError as e:
+    print(e)
+print(x.double().dtype, x.element_size(), x.half())
+n = nn.Linear(2, 2).bfloat16()
+print(n.weight.dtype, n.bias)
+torch.set_default_dtype(torch.bfloat16)
+print(torch.ones(2), torch.tensor(2.5))

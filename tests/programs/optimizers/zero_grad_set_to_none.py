@@ -1,0 +1,18 @@
+import torch
+w = torch.tensor([1., 2.], requires_grad=True)
+opt = torch.optim.SGD([w], lr=0.1)
+w.pow(2).sum().backward()
+print(w.grad)
+opt.zero_grad(set_to_none=False)
+print(w.grad)
+opt.step()
+print(w)
+w.pow(2).sum().backward()
+opt.zero_grad()
+print(w.grad)
+opt.step()        # skips: no grad
+print(w)
+w.pow(2).sum().backward()
+w.pow(2).sum().backward()
+opt.step()
+print(w, w.grad)
