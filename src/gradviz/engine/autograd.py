@@ -612,9 +612,10 @@ class _Run:
             else:
                 there, met = self.at_leaves, _met(source)
                 before = there.get(met)
-                if before is None:
-                    self.kept_at[met] = self.keeps(source)
-                kept = self.kept_at[met]
+                known_there = self.kept_at.get(met)
+                kept = self.keeps(source) if known_there is None else known_there
+                if known_there is None:
+                    self.kept_at[met] = kept
             if before is not None:
                 there[met] = accumulation.sum_of_numbers(before, value, met)  # type: ignore[arg-type]
             else:

@@ -86,7 +86,7 @@ KEEP_LAYOUT = {
 def _laid_out(data: np.ndarray[Shape, np.dtype[np.generic]], reading: Reading) -> Array:
     """What an op computed for each element, with the strides that PyTorch gives it."""
     arrays = [part for part in reading.arrays if type(part) is np.ndarray]
-    if all([part.flags.c_contiguous for part in arrays]):
+    if all(part.flags.c_contiguous for part in arrays):
         return data if data.flags.c_contiguous else np.ascontiguousarray(data)
     from gradviz.engine.layout import laid_out  # noqa: PLC0415  # seldom needed
 

@@ -109,6 +109,7 @@ class _Tracing:
             if type(value) is Tensor and value.view is not None:
                 with suppress(TorchError):  # of a view that must not be looked at any more
                     refresh(machine.tape, value)
+        self.reached.extend(bytes(len(self.nodes) - len(self.reached)))  # those just made
         if error is not None:
             self.stopped = self.not_come_to(machine.passes)
         return Trace(
