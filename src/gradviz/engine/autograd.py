@@ -612,10 +612,9 @@ class _Run:
             else:
                 there, met = self.at_leaves, _met(source)
                 before = there.get(met)
-                known_there = self.kept_at.get(met)
-                kept = self.keeps(source) if known_there is None else known_there
-                if known_there is None:
-                    self.kept_at[met] = kept
+                if met not in self.kept_at:
+                    self.kept_at[met] = self.keeps(source)
+                kept = self.kept_at[met]
             if before is not None:
                 there[met] = accumulation.sum_of_numbers(before, value, met)  # type: ignore[arg-type]
             else:
@@ -728,7 +727,7 @@ class _Run:
         self, op: Op, node: Node, gradient: Cotangent, region: Region
     ) -> Iterable[tuple[int, Cotangent]]:
         """CopySlices: the rules see the region's part of the gradient; the rest goes on."""
-        place = region.size, region.stride, region.offset
+        place = region.size, region.stride, region.offset, region.order
         part = known("Cotangent", as_strided(gradient, *place))
         if not isinstance(part, OnTape):
             part = np.array(part)[()]
@@ -751,7 +750,7 @@ class _Run:
     ) -> Iterable[tuple[int, Cotangent]]:
         """CopySlices of a function of the program's that has changed a view in place."""
         (whole,) = known("list[Cotangent]", gradients)
-        place = region.size, region.stride, region.offset
+        place = region.size, region.stride, region.offset, region.order
         part = known("Cotangent", as_strided(whole, *place))
         if not isinstance(part, OnTape):
             part = np.array(part)[()]
@@ -844,7 +843,7 @@ class _Run:
             region = node.region
             if region is None:
                 return out
-            return as_strided(out, region.size, region.stride, region.offset)
+            return as_strided(out, region.size, region.stride, region.offset, region.order)
         if name in op.outputs:
             return self.lift(tape.nodes[node.id - node.output + op.outputs.index(name)], node)
         if name in op.operands:

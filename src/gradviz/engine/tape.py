@@ -450,7 +450,7 @@ class Tape:
     def within(self, data: Array, region: Region) -> Array:
         """The elements of a base that a region shows."""
         forward: Callable[..., Array] = TABLE["as_strided"].forward  # type: ignore[attr-defined]
-        return forward(data, region.size, region.stride, region.offset)
+        return forward(data, region.size, region.stride, region.offset, region.order)
 
     def set_requires_grad(self, tensor: Tensor, flag: bool) -> None:
         """Changes a leaf's flag: a state of its own, where ops have read the one before."""
