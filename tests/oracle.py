@@ -39,6 +39,8 @@ from observation import (
     plain,
 )
 
+from gradviz.engine.random import UNSEEDED
+
 if TYPE_CHECKING:
     import torch
 
@@ -116,8 +118,12 @@ def moments(text: str) -> dict[int, Observation]:
     """Runs one program under PyTorch, and observes it after every statement that is no block.
 
     A line has what was so when it had run for the last time, without its plain values. Parameters
-    are among the variables, by their paths: "net.fc.weight".
+    are among the variables, by their paths: "net.fc.weight". What nobody seeds begins as gradviz
+    has it.
     """
+    import torch  # noqa: PLC0415
+
+    torch.manual_seed(UNSEEDED)
     seen: dict[int, Callable[[], Observation]] = {}
     told: list[WarningSeen] = []
     output = io.StringIO()

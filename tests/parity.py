@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 import pytest
 from observation import ErrorSeen, Observation, Plain, TensorSeen, WarningSeen
 
+from gradviz.errors import UsageError
 from gradviz.trace import Source, Span, Trace
+
+needs_torch = pytest.mark.skipif(
+    find_spec("torch") is None and os.environ.get("GRADVIZ_REQUIRE_TORCH") != "1",
+    reason="PyTorch is not installed (GRADVIZ_REQUIRE_TORCH=1 makes that a failure)",
+)
 
 TESTS = Path(__file__).parent
 PROGRAMS = TESTS / "programs"
@@ -33,7 +41,6 @@ def programs() -> list[Path]:
 
 
 DISAGREE = {
-    "functional/vjp_and_jvp.py": "the version counters of what vjp() and jvp() give",
     "training_loops/softmax_classifier.py": "the last bits of a sum, after many steps",
 }
 """Programs of tests/programs on which gradviz does not agree with PyTorch yet, and what it lacks.
@@ -74,12 +81,17 @@ def record_of(program: Path) -> Path:
 
 def observe(text: str) -> Observation:
     """Runs one program under gradviz; raises what gradviz raises where it does not know it."""
+    return observation(traced(text))
+
+
+def traced(text: str) -> Trace:
+    """The Trace of a program, with every element of its tensors."""
     from gradviz.language.interpreter import Settings, interpret  # noqa: PLC0415
     from gradviz.limits import Limits  # noqa: PLC0415
 
     limits = Limits(seconds=math.inf)  # a slow machine, or coverage, changes no result
     settings = Settings(limits=limits, max_values=1_000_000)
-    return observation(interpret(Source("program.py", text), settings))
+    return interpret(Source("program.py", text), settings)
 
 
 def observation(trace: Trace) -> Observation:
@@ -185,6 +197,43 @@ def _rounding(number: str) -> float:
     if len((whole + decimals).lstrip("0")) < 3:
         return relative
     return max(relative, 1.001 * 10.0 ** (int(exponent or 0) - len(decimals)))
+
+
+def moment_differences(expected: dict[int, Observation], trace: Trace) -> list[str]:
+    """Each thing in which a line's moment is not what `Oracle.moments` saw, in words.
+
+    Left out are lines of which the Trace has no moment, or another one (what a lambda or a
+    generator does runs after its statement, and an error is no moment of PyTorch's), and parameters
+    that it has under another name.
+    """
+    from gradviz.moments import at_line  # noqa: PLC0415
+
+    known = {name for tensor in trace.tensors for name in tensor.names}
+    lines = trace.source.text.split("\n")
+    stopped = _line(trace.error.span) if trace.error else None
+    found = []
+    for line, seen in sorted(expected.items()):
+        if line == stopped or "lambda" in lines[line - 1] or "yield" in lines[line - 1]:
+            continue
+        try:
+            moment = at_line(trace, line)
+        except UsageError:
+            continue
+        got = observation(moment)
+        for tensor in moment.tensors:
+            got.tensors.update(
+                {name: _tensor(moment, tensor.id) for name in tensor.names if "." in name}
+            )
+        wanted = {n: t for n, t in seen.tensors.items() if "." not in n or n in known}
+        got.tensors = {n: t for n, t in got.tensors.items() if "." not in n or n in wanted}
+        differing = [
+            *_output(seen.output, got.output),
+            *_variables(Observation(tensors=wanted), Observation(tensors=got.tensors)),
+        ]
+        if len(seen.warnings) != len(got.warnings):
+            differing.append(f"{len(seen.warnings)} warnings expected, got {len(got.warnings)}")
+        found += [f"line {line}: {difference}" for difference in differing]
+    return found
 
 
 def _variables(expected: Observation, got: Observation) -> Iterator[str]:

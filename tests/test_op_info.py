@@ -51,6 +51,7 @@ ARRANGED: dict[str, Callable[..., tuple[object, ...]]] = {
     "special.polygamma": lambda input, n: (n, input),
     "where": lambda input, condition, other: (condition, input, other),
     "nn.functional.embedding": lambda weight, indices: (indices, weight),
+    "nn.functional.embedding_bag": lambda weight, indices, *rest: (indices, weight, *rest),
 }
 """Where PyTorch's entry takes the arguments in another order than its function."""
 
@@ -63,7 +64,7 @@ UNTAKEN = {"GV182"}
 KNOWN = {("nn.functional.batch_norm", number): "no dimension for channels" for number in (3, 4)}
 """Samples by number that gradviz refuses and PyTorch computes."""
 
-MOSTLY_UNTAKEN = {"nn.functional.interpolate.bicubic"}
+MOSTLY_UNTAKEN: set[str] = set()
 """Ops most of whose samples have arguments that gradviz does not take."""
 
 

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 import pytest
 from observation import ErrorSeen, Observation, TensorSeen, WarningSeen, decode, encode
 from oracle import Oracle
-from parity import cases, differences, observe, record_of
-
-needs_torch = pytest.mark.skipif(
-    find_spec("torch") is None and os.environ.get("GRADVIZ_REQUIRE_TORCH") != "1",
-    reason="PyTorch is not installed (GRADVIZ_REQUIRE_TORCH=1 makes that a failure)",
-)
+from parity import cases, differences, needs_torch, observe, record_of
 
 SEEN = Observation(
     output="loss 0.3333 after 3\n",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from gradviz.errors import FileError, RendererError
-from gradviz.language.interpreter import Settings, interpret
+from gradviz.language.interpreter import KEEP, Settings, interpret
 from gradviz.language.notebook import SUFFIX, from_notebook
 from gradviz.limits import Limits
 from gradviz.renderers import render
@@ -22,11 +23,14 @@ def run(
     max_values: int = 1000,
     backward: str | tuple[str, ...] = (),
     seed: int | None = None,
+    keep: int | Literal["auto", "last", "all"] = "auto",
 ) -> Trace:
     """Runs a program, given as a path or as its text, and returns its Trace.
 
     A string is text if it has a line break, a space or a "=" and names no file; a path that ends in
-    .ipynb is read as a notebook. `seed` is that of a program which sets none. A program that
+    .ipynb is read as a notebook. `seed` is that of a program which sets none. `keep` says how many
+    of its steps of training the Trace has, the last ones; those before are folded ("auto": only
+    where the program comes near its limits). A program that
     raises gives its Trace up to that moment, with `trace.error` set. Raises
     `gradviz.errors.SourceError` where the text is not in the language, `LimitError` where it wants
     more than `limits` allow, `FileError` where the file cannot be read.
@@ -36,6 +40,7 @@ def run(
         max_values=max_values,
         backward=(backward,) if isinstance(backward, str) else tuple(backward),
         seed=seed,
+        keep=KEEP[keep] if isinstance(keep, str) else keep,
     )
     return interpret(_source(source), settings)
 

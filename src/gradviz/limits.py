@@ -73,8 +73,8 @@ class Budget:
     """What is left of the limits while one program runs."""
 
     __slots__ = (
-        "bundle", "clock_check", "deadline", "elements", "limits", "ops", "output", "scalar_ops",
-        "steps", "work",
+        "bundle", "clock_check", "deadline", "elements", "limits", "ops", "output", "returned",
+        "scalar_ops", "steps", "value_elements", "value_ops", "work",
     )  # fmt: skip
 
     def __init__(self, limits: Limits) -> None:
@@ -86,6 +86,10 @@ class Budget:
         self.output = limits.output
         self.deadline = time.monotonic() + limits.seconds
         self.clock_check = 1000
+        self.value_ops = self.value_elements = 0
+        """What was charged for anything but tensors."""
+        self.returned = 0
+        """How many ops were given back."""
         self.scalar_ops = 0
         """Ops on one number whose elements and work have not been taken off yet."""
         self.bundle = 1
@@ -99,6 +103,24 @@ class Budget:
         if self.ops < 0 or self.elements < 0 or self.work < 0:
             self._refuse("ops", "elements", "work")
         self._tick()
+
+    def charge_values(self, elements: int, work: int) -> None:
+        """`charge_op` for what makes no tensor: numpy's arrays, lists of elements."""
+        self.value_ops += 1
+        self.value_elements += elements
+        self.charge_op(elements, work)
+
+    def lend(self, elements: int) -> None:
+        """Before an array shares the elements of a tensor: it may outlive the tensor."""
+        self.value_elements += elements
+
+    def give_back(self, tensors: int, elements: int) -> None:
+        """After tensors were dropped: there are so many with so many elements, of all that were."""
+        limits = self.limits
+        ops = max(0, limits.ops - self.ops - self.value_ops - tensors)
+        self.ops += ops
+        self.returned += ops
+        self.elements += max(0, limits.elements - self.elements - self.value_elements - elements)
 
     def charge_scalar_op(self) -> None:
         """Before an op that makes one element: `charge_op(1, 1)`, but for the cost of it.
@@ -124,6 +146,7 @@ class Budget:
     def charge_elements(self, elements: int) -> None:
         """Before plain data is made: so many elements' worth of memory."""
         self.elements -= elements
+        self.value_elements += elements
         if self.elements < 0:
             self._refuse("elements")
 

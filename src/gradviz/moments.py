@@ -7,7 +7,7 @@ stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import UNSET, UnsetType
@@ -45,7 +45,7 @@ def at_pass(trace: Trace, number: int) -> Trace:
     Raises UsageError where there are not so many.
     """
     count = len(trace.passes)
-    index = number - 1 if number > 0 else count + number
+    index = number - 1 - _folded(trace) if number > 0 else count + number
     if number == 0 or not 0 <= index < count:
         raise _no_such_pass(trace, number)
     return _until(trace, _after_pass(trace, index))
@@ -64,20 +64,11 @@ class _Cut(NamedTuple):
 def _after_line(trace: Trace, line: int) -> _Cut | None:
     """When a line had run for the last time: one that a statement begins on, else is part of.
 
-    What a call on the line did belongs to it.
+    A call on the line is over then: its return is an event.
     """
     for is_there in (_begins_on, _covers):
-        calls = _calls(trace, line, is_there)
-        events = [
-            i
-            for i, event in enumerate(trace.timeline)
-            if event.scope in calls or is_there(event.span, line)
-        ]
-        tensors = [
-            t.id
-            for t in trace.tensors
-            if t.scope in calls or (is_there(t.span, line) and not _only_seen_anew(t))
-        ]
+        events = [i for i, event in enumerate(trace.timeline) if is_there(event.span, line)]
+        tensors = [t.id for t in trace.tensors if is_there(t.span, line) and not _only_seen_anew(t)]
         if events or tensors:
             return _settled(trace, _last(trace, events[-1:], tensors[-1:]))
     return None
@@ -89,15 +80,6 @@ def _begins_on(span: Span | None, line: int) -> bool:
 
 def _covers(span: Span | None, line: int) -> bool:
     return span is not None and span.line <= line <= span.end_line
-
-
-def _calls(trace: Trace, line: int, is_there: Callable[[Span | None, int], bool]) -> set[int]:
-    """The calls that stand on a line, and all that runs in them."""
-    found: set[int] = set()
-    for i, scope in enumerate(trace.scopes):
-        if scope.parent in found or (scope.kind == "call" and is_there(scope.span, line)):
-            found.add(i)
-    return found
 
 
 def _only_seen_anew(t: TensorRecord) -> bool:
@@ -136,13 +118,20 @@ def _after_pass(trace: Trace, index: int) -> _Cut:
 
 
 def _settled(trace: Trace, cut: _Cut) -> _Cut:
-    """The moment, with what its last event made by itself: gradients, which have no place."""
+    """The moment, with what its last event made by itself: gradients, and views seen anew."""
     timeline, tensors = trace.timeline, trace.tensors
     until = timeline[cut.events].tensors if cut.events < len(timeline) else len(tensors)
     made = cut.tensors
-    while made < until and tensors[made].span is None:
+    while made < until and (
+        tensors[made].span is None
+        or (tensors[made].op == "as_strided" and _only_seen_anew(tensors[made]))
+    ):
         made += 1
     return _Cut(cut.events, made)
+
+
+def _made_by_itself(t: TensorRecord) -> bool:
+    return t.span is None or (t.op == "as_strided" and _only_seen_anew(t))
 
 
 def _passes_begun(timeline: Sequence[Event]) -> dict[int, int]:
@@ -169,12 +158,23 @@ def _no_such_line(trace: Trace, line: int) -> UsageError:
     )
 
 
+def _folded(trace: Trace) -> int:
+    """How many backward passes were dropped with the steps that are folded."""
+    return sum(scope.folded.passes for scope in trace.scopes if scope.folded)
+
+
 def _no_such_pass(trace: Trace, number: int) -> UsageError:
     count = len(trace.passes)
     if not count:
         return UsageError(
             f"there is no backward pass {number}: the program has none",
             help="--at LINE shows the moment after a line",
+        )
+    folded = _folded(trace)
+    if 0 < number <= folded:
+        return UsageError(
+            f"backward pass {number} is folded: the trace has the last {count} of {folded + count}",
+            help="--keep all keeps all of them",
         )
     choice = "1" if count == 1 else f"1 to {count}"
     return UsageError(
@@ -321,7 +321,7 @@ class _Past:
             return "passed", self.passed(now, latest)
         if end.gradient == "none" and now.requires_grad == end.requires_grad:
             stopped = end.reason == _STOPPED and len(self.events) == len(self.whole.timeline)
-            if stopped or end.reason not in (_STOPPED, _NOT_REACHED):
+            if stopped or end.reason not in _OF_PASSES:
                 return "none", end.reason
         if not now.requires_grad:
             return "none", "requires_grad=False"
@@ -360,9 +360,10 @@ class _Past:
 
 
 _NOT_CALLED = "backward() was not called"
-_RAISED = "backward() raised an error"
+_RAISED = "the backward pass raised an error"
 _NOT_REACHED = "not on a path to the root"
 _STOPPED = "an error stopped backward()"
+_OF_PASSES = (_NOT_CALLED, _RAISED, _NOT_REACHED, _STOPPED)
 
 
 def _on_the_way(run: BackwardPass) -> Iterator[int]:

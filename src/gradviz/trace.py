@@ -157,8 +157,8 @@ class BackwardPass(msgspec.Struct, gc=False):
 
 
 EventKind = Literal[
-    "assign", "expression", "backward", "grad", "retain_grad", "requires_grad", "value", "print",
-    "warning", "delete", "error",
+    "assign", "expression", "return", "backward", "grad", "retain_grad", "requires_grad", "value",
+    "print", "warning", "delete", "error",
 ]  # fmt: skip
 
 
@@ -170,6 +170,7 @@ class Event(msgspec.Struct, omit_defaults=True, gc=False):
 
     span: Span | None
     kind: EventKind
+    """What happened; "return": a call that stands there is over; "expression": nothing else."""
     tensors: int
     name: str | msgspec.UnsetType = msgspec.UNSET
     """assign, delete: the variable."""
@@ -189,14 +190,32 @@ class Event(msgspec.Struct, omit_defaults=True, gc=False):
     """assign, delete: whether the variable is a function's, a class's or a comprehension's own."""
 
 
-class Scope(msgspec.Struct, gc=False):
-    """One iteration of a loop or one call of a function."""
+class Folded(msgspec.Struct, gc=False):
+    """What a scope stands for where only the last steps of a program were kept (`--keep`).
+
+    The tensors that have this scope are those that were still needed: by the program, by history,
+    by a step that was kept.
+    """
+
+    turns: int
+    """Iterations of the loop."""
+    tensors: int
+    """How many tensors were dropped."""
+    passes: int
+    """How many backward passes were dropped."""
+    at: int
+    """How many of the tensors that are there had been made before."""
+
+
+class Scope(msgspec.Struct, omit_defaults=True, gc=False):
+    """One iteration of a loop or one call of a function; or the first of a loop, folded."""
 
     kind: Literal["loop", "call"]
     label: str
-    """"step=3" for an iteration, "f()" for a call."""
+    """"step=3" for an iteration, "f()" for a call, "step=0 … step=98" for what is folded."""
     span: Span
     parent: int | None
+    folded: Folded | None = None
 
 
 class Warning(msgspec.Struct, gc=False):
@@ -317,9 +336,16 @@ def _check(trace: Trace) -> None:
         for i, value in _gradients(run):
             if value is not None and not _has_shape(value, trace.tensors[i].shape):
                 raise ValueError(f"a gradient of pass {position} is not of its tensor's shape")
+    _check_scopes(trace)
+
+
+def _check_scopes(trace: Trace) -> None:
+    """Raises ValueError where a scope stands in none that comes before it."""
     for position, scope in enumerate(trace.scopes):
         if scope.parent is not None and not 0 <= scope.parent < position:
             raise ValueError(f"scope {position} has a parent that does not come before it")
+        if scope.folded is not None and not 0 <= scope.folded.at <= len(trace.tensors):
+            raise ValueError(f"scope {position} does not say how many tensors there were")
 
 
 def _check_versions(trace: Trace) -> None:

@@ -52,6 +52,8 @@ class Inputs(msgspec.Struct, frozen=True):
     limits: Limits
     seed: int | None = None
     """Of the random numbers of a program that sets no seed."""
+    keep: str = "auto"
+    """The last steps of training that the Trace has: "auto", "last", "all" or a number."""
     moment: Callable[[Trace], Trace] | None = None
     """From the Trace of a whole program to that of the moment which was asked for."""
 
@@ -102,12 +104,14 @@ class Inputs(msgspec.Struct, frozen=True):
         self.console.source = source
         if not source.text.strip():
             raise SourceError(f"{_called(path)} is empty", help="write a PyTorch program into it")
+        from gradviz.cli.progress import progress  # noqa: PLC0415
         from gradviz.cli.watchdog import watchdog  # noqa: PLC0415
-        from gradviz.language.interpreter import Settings, interpret  # noqa: PLC0415
+        from gradviz.language.interpreter import KEEP, Settings, interpret  # noqa: PLC0415
 
-        settings = Settings(self.limits, self.max_values, self.backward, self.seed)
-        with watchdog(self.limits, self.console):
-            trace = interpret(source, settings)
+        keep = KEEP[self.keep] if self.keep in KEEP else int(self.keep)
+        settings = Settings(self.limits, self.max_values, self.backward, self.seed, keep)
+        with watchdog(self.limits, self.console), progress(self.console) as watch:
+            trace = interpret(source, settings, watch)
         for note in trace.notes:
             self.console.tell(f"note: {note}")
         return trace

@@ -40,6 +40,13 @@ def number(least: float) -> Callable[[str], float]:
     return convert
 
 
+def steps(text: str) -> str:
+    """Reads how many steps to keep: one of three words, or a number from 1."""
+    if text not in ("auto", "last", "all"):
+        number(1)(text)
+    return text
+
+
 class LimitOption(click.Option):
     """Raises a limit; help lists these apart from the others."""
 
@@ -127,6 +134,7 @@ def input_options(many: bool) -> Callable[[Function], Function]:
             backward: tuple[str, ...],
             max_values: int,
             seed: int | None,
+            keep: str,
             **others: object,
         ) -> int:
             from gradviz.cli.inputs import Inputs, named_paths  # noqa: PLC0415
@@ -138,6 +146,7 @@ def input_options(many: bool) -> Callable[[Function], Function]:
                 backward=backward,
                 max_values=max_values,
                 seed=seed,
+                keep=keep,
                 limits=_taken(others),
             )
             return function(inputs=inputs, **others)
@@ -236,6 +245,10 @@ _INPUT_OPTIONS = (
     click.option(
         "--seed", type=number(0), metavar="N",
         help="Draw random numbers with this seed where the program sets none.",
+    ),
+    click.option(
+        "--keep", type=steps, default="auto", show_default=True, metavar="auto|last|all|N",
+        help="Keep the last N steps of training, and fold those before; auto folds where it must.",
     ),
     click.option(
         "--max-values", type=number(0), default=1000, show_default=True, metavar="N",

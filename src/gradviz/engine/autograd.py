@@ -142,6 +142,30 @@ def grad(  # noqa: PLR0913  # as PyTorch has it
     return result
 
 
+def through_node(
+    tape: Tape, node: Node, gradient: Tensor, site: Site | None
+) -> list[Tensor | None] | None:
+    """`y.grad_fn(gradient)`: what a node hands to each of its operands, recorded as it is made.
+
+    None where the node has several results, or is no op's.
+    """
+    op = node.op
+    if op is None or op.variadic or op.outputs or node.region is not None:
+        return None
+    seed = tape.leaf(np.zeros_like(node.data), site=site)  # of a pass that is not run
+    run = _Run(tape, [node.tensor], [seed], True, True, None, site, stores=False)
+    products: list[Tensor | None] = []
+    for position, vjp in enumerate(op.rules):
+        if node.inputs[position] is not None and node.wants >> position & 1:
+            assert vjp is not None
+            value = unlift(run.apply(vjp, node, OnTape(tape, gradient, site)))
+            assert type(value) is Tensor
+            products.append(value)
+        elif vjp is not None:
+            products.append(None)
+    return products
+
+
 def initial_gradients(
     tape: Tape, roots: Sequence[Tensor], seeds: Sequence[Tensor | None], create_graph: bool
 ) -> list[Cotangent]:
@@ -718,10 +742,11 @@ class _Run:
             return self.through_view(op, node, known("Cotangent", gradient), node.region)
         wants = node.wants
         return [
-            (position, self.apply(vjp, node, gradient))  # type: ignore[misc]
+            (position, known("Cotangent", value))
             for position, vjp in op.ruled
             if wants >> position & 1 and self.goes_on(node, 1 << position)
-        ]
+            and (value := self.apply(vjp, node, gradient)) is not None
+        ]  # fmt: skip
 
     def through_view(
         self, op: Op, node: Node, gradient: Cotangent, region: Region
@@ -766,7 +791,7 @@ class _Run:
 
     def apply(self, vjp: VJP, node: Node, gradient: Cotangent | list[Cotangent | None]) -> object:
         """A rule with what it names."""
-        if vjp.saves:
+        if vjp.keeps:
             self.check_saved(vjp, node)
         fetch = self.fetch
         if self.tape.packed and node.id in self.tape.packed:

@@ -204,13 +204,11 @@ def write(tape: Tape, target: Tensor, data: Array, base: Tensor | None = None) -
     data = cast(data, target.dtype)
     held = target.data
     if type(held) is np.ndarray:
-        tape.budget.charge_op(held.size, held.size)
         if tape.overwriting is not None:
             for tensor in tape.sharing.others(tape, target):
                 tape.overwriting(tensor)
         for tensor in (target,) if base is None else (target, base):
-            before = tape.nodes[tensor.at]
-            before.data, before.version = tensor.data.copy(), tensor.version
+            keep_state(tape, tensor)
         put(held, data)
     else:
         target.data = data[()] if type(data) is np.ndarray else data
@@ -218,6 +216,13 @@ def write(tape: Tape, target: Tensor, data: Array, base: Tensor | None = None) -
         target.memory = Memory()
     target.memory.version += 1
     tape.changes += 1
+
+
+def keep_state(tape: Tape, tensor: Tensor) -> None:
+    """Lets a tensor's present state have its elements to itself, before there is another state."""
+    before = tape.nodes[tensor.at]
+    tape.budget.charge_op(tensor.data.size, tensor.data.size)
+    before.data, before.version = tensor.data.copy(), tensor.version
 
 
 _UNCOUNTED = {"running_statistic"}
@@ -228,8 +233,8 @@ def detach_in_place(tape: Tape, tensor: Tensor, site: Site | None) -> None:
     """`x.detach_()`: the tensor is a leaf from now on."""
     if tensor.view is not None:
         raise DETACH_VIEW.error()
-    before = tensor.at
-    node = Node(len(tape.nodes), tensor, tensor.data, _detach_row(), (before,))
+    keep_state(tape, tensor)
+    node = Node(len(tape.nodes), tensor, tensor.data, _detach_row(), (tensor.at,))
     node.site, node.scope, node.version, node.cut = site, tape.scope, tensor.version, "detach"
     tape.nodes.append(node)
     tensor.at = node.id

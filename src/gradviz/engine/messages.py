@@ -21,6 +21,8 @@ class TorchError(Exception):
         """Where it was raised, as `ast` has places; whoever knows it fills it in."""
         self.subject: object = None
         """What it is about (a tensor, the operands), for whoever explains it."""
+        self.call: tuple[object, list[object]] | None = None
+        """The innermost module that was called, and its arguments, where it came out of one."""
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -420,7 +422,7 @@ GATHER_DIMS = Message(
 )
 GATHER_SIZES = Message(
     "GV147",
-    "Size does not match at dimension {dim} expected index {index} to be no larger than self "
+    "Size does not match at dimension {at} expected index {index} to be no larger than self "
     "{input} apart from dimension {dim}",
 )
 GATHER_RANGE = Message(
@@ -483,6 +485,8 @@ BCE_SIZES = Message(
     "(torch.Size({input})) is deprecated. Please ensure they have the same size.",
     "ValueError",
 )
+BCE_DTYPE = Message("GV172", "Found dtype {found} but expected {wanted}")
+KL_INTEGRAL = Message("GV172", "kl_div: Integral inputs not supported.")
 BCE_RANGE = Message("GV172", "all elements of {name} should be between 0 and 1")
 LOGITS_SIZES = Message(
     "GV172",
@@ -1005,3 +1009,104 @@ DEVICE_KIND = Message(
 )
 DEVICE_EMPTY = Message("GV170", "Device string must not be empty")
 DEVICE_FORM = Message("GV170", "Invalid device string: '{text}'")
+STATE_SIZE = Message(
+    "GV170",
+    "Expected a CPUGeneratorImplState of size {expected} but found the input RNG state size to be "
+    "{size}",
+)
+STATE_INVALID = Message("GV170", "Invalid mt19937 state")
+DIRAC_GROUPS = Message("GV177", "dim 0 must be divisible by groups", "ValueError")
+NO_ACCELERATOR = Message("GV170", "Cannot access accelerator device when none is available.")
+NO_CUDA = Message("GV170", "Torch not compiled with CUDA enabled", "AssertionError")
+FOUND_DTYPE = Message("GV123", "Found dtype {given} but expected {wanted}")
+LERP_DTYPE = Message("GV123", "expected dtype {wanted} for `{name}` but got dtype {given}")
+SCATTER_INDEX = Message("GV147", "scatter(): Expected dtype int32/int64 for index")
+SCATTER_DTYPE = Message("GV123", "scatter(): Expected self.dtype to be equal to src.dtype")
+SCATTER_DIMS = Message(
+    "GV147", "Index tensor must have the same number of dimensions as {name} tensor"
+)
+SCATTER_SIZES = Message(
+    "GV147", "Expected index {index} to be no larger than self {input} apart from dimension {dim}"
+)
+SCATTER_SRC_SIZES = Message(
+    "GV147",
+    "Expected index {index} to be no larger than self {input} apart from dimension {dim} and to be "
+    "no larger size than src {src}",
+)
+TAKE_DTYPE = Message("GV147", "take(): Expected a long tensor for index, but got {dtype}")
+TAKE_RANGE = Message(
+    "GV147", "out of range: tried to access index {index} on a tensor of {size} elements.",
+    "IndexError",
+)  # fmt: skip
+TAKE_EMPTY = Message("GV147", "take(): tried to take from an empty tensor", "IndexError")
+SELECT_MASK = Message("GV123", "masked_select: expected BoolTensor for mask")
+MASKED_DTYPES = Message(
+    "GV123", "masked_scatter: expected self and source to have same dtypes but got{input} and {src}"
+)
+SCATTER_MASK = Message(
+    "GV123", "masked_scatter_ only supports boolean masks, but got mask with dtype {dtype}"
+)
+INDEX_KIND = Message("GV147", "{name}(): Expected dtype int32/int64 for index but got: {dtype}")
+INDEX_LONG = Message("GV147", "{name}(): Expected a long tensor for index, but got {dtype}")
+FILL_INDEX = Message("GV147", "index_fill_(): Expected dtype int64 for index.", "IndexError")
+INDEX_FILL_DIMS = Message(
+    "GV147",
+    "index_fill_ only supports a 0-dimensional value tensor, but got tensor with {ndim} "
+    "dimension(s).",
+)
+ADD_DTYPES = Message(
+    "GV123",
+    "index_add_(): self ({input}) and source ({source}) must have the same scalar type",
+)
+COPY_DTYPES = Message(
+    "GV123",
+    "index_copy_(): self and source expected to have the same dtype, but got (self) {input} and "
+    "(source) {source}",
+)
+COPY_COUNT = Message(
+    "GV147",
+    "index_copy_(): Number of indices ({count}) should be equal to source.size(dim) ({size})",
+    "IndexError",
+)
+PUT_DTYPES = Message(
+    "GV123",
+    "Index put requires the source and destination dtypes match, got {input} for the destination "
+    "and {values} for the source.",
+)
+SLICE_SIZES = Message(
+    "GV135",
+    "expected src to have a size equal to the slice of self. src size = {src}, slice size = {part}",
+)
+ALONG_DTYPE = Message(
+    "GV147", "torch.take_along_dim(): dtype of indices should be Long but got {dtype}"
+)
+ALONG_DIMS = Message(
+    "GV147",
+    "torch.take_along_dim(): input and indices should have the same number of dimensions, but got "
+    "{input} dimensions for input, and {indices} dimensions for indices",
+)
+ADDMV_DTYPES = Message(
+    "GV123", "addmv input tensors must have the same dtype, but got {a}, {b}, and {c}"
+)
+BADDBMM_DTYPES = Message(
+    "GV123", "Input dtypes must be the same, got: input {a}, batch1: {b}, batch2: {c}"
+)
+ADDR_DIMS = Message("GV124", "addr: Expected 1-D argument {name}, but got {ndim}-D")
+BATCH_COUNT = Message(
+    "GV124", "batch1 and batch2 must have same number of batches, got {a} and {b}"
+)
+BATCH_SIZES = Message("GV124", "Incompatible matrix sizes for bmm ({m}x{k} and {k2}x{n})")
+BAG = Message("GV180", "{text}", "ValueError")
+BAG_RANGE = Message(
+    "GV180",
+    "Index {at} of input takes value {value} which is not in the valid range [0, {size})",
+)
+BAG_WEIGHTS = Message(
+    "GV180",
+    "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for "
+    "mode='sum' (got mode='{mode}'). Please open a feature request on GitHub.",
+    "NotImplementedError",
+)
+BAG_REFUSED = Message(
+    "GV182", "gradviz has embedding_bag without max_norm, scale_grad_by_freq and sparse"
+)

@@ -143,6 +143,8 @@ class VJP(msgspec.Struct, frozen=True):
     saves: tuple[str, ...]
     reads: tuple[int, ...]
     """`needs` as numbers: the place of an operand, or one of the constants below."""
+    keeps: bool
+    """Whether anything is gone at a second backward: what it saves, or indices."""
 
 
 GRADIENT, RESULT, OTHER = -1, -2, -3
@@ -227,6 +229,7 @@ def _vjp(rule: Rule, reads: dict[str, int], saved: set[str]) -> VJP:
         needs,
         tuple([name for name in needs if name in saved]),
         tuple([reads.get(name, OTHER) for name in needs]),
+        any(name in saved or name == "indices" for name in needs),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from struct import Struct
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gradviz.engine.dtypes import DType, bool_, float32, float64, int64
-from gradviz.engine.messages import LIST_OVERFLOW
+from gradviz.engine.messages import LIST_OVERFLOW, STATE_INVALID, STATE_SIZE
 from gradviz.engine.normal import box_muller, fused_float32
 
 if TYPE_CHECKING:
@@ -97,6 +98,38 @@ class Generator:
             self._source = _twister(self.seed)
             self._source.setstate(state.source)
 
+    def packed(self) -> bytes:
+        """The state as PyTorch lays it out (`CPUGeneratorImplState`): 5,056 bytes.
+
+        The seed, how many words are left, whether it is seeded, the place of the next word, 624
+        words of 32 bits in 64, three numbers of which the second is the kept normal sample,
+        whether there is one, and the same for float32, which nothing uses.
+        """
+        source = self._source
+        if source is None:
+            words, place, following = _twister(self.seed).getstate()[1], _STATE, 0
+        else:
+            words = source.getstate()[1]
+            place = following = words[_STATE]
+        kept = self.kept_normal
+        return _LAYOUT.pack(
+            self.seed, _STATE + 1 - place, 1, following, *words[:_STATE],
+            0.0, 0.0 if kept is None else kept, 0.0, kept is not None, 0.0, False,
+        )  # fmt: skip
+
+    def unpack(self, state: bytes) -> None:
+        """Goes to where such bytes say; raises PyTorch's errors for others."""
+        if len(state) != _LAYOUT.size:
+            raise STATE_SIZE.error(expected=_LAYOUT.size, size=len(state))
+        seed, left, seeded, following, *rest = _LAYOUT.unpack(state)
+        if seeded != 1 or not 0 < left <= _STATE or following > _STATE:
+            raise STATE_INVALID.error()
+        words = (word & _WORD for word in rest[:_STATE])
+        self.seed = seed
+        self._source = _twister(seed)
+        self._source.setstate((3, (*words, _STATE + 1 - left), None))
+        self.kept_normal = rest[_STATE + 1] if rest[_STATE + 3] else None
+
     def words(self, count: int) -> Words:
         """The next 32-bit numbers."""
         if self._source is None:
@@ -109,6 +142,10 @@ class Generator:
         """The next 64-bit numbers: the first of two 32-bit ones is the high half."""
         pairs = self.words(2 * count).astype(np.uint64).reshape(-1, 2)
         return pairs[:, 0] << np.uint64(32) | pairs[:, 1]
+
+
+_LAYOUT = Struct("<Qii625Q3di4xf?3x")
+"""A generator's state in PyTorch's memory."""
 
 
 def _twister(seed: int) -> Random:
@@ -281,6 +318,36 @@ def geometric(generator: Generator, count: int, dtype: DType, p: float) -> Flat:
     """The number of trials up to the first success."""
     unit = np.maximum(_unit_doubles(generator, count), 2.0**-1074)
     return _rounded(np.ceil(_each(math.log, unit) / math.log1p(-p)), dtype)
+
+
+def gamma(generator: Generator, shapes: Flat) -> Doubles:
+    """For each shape parameter a number of unit rate (Marsaglia and Tsang, 2000)."""
+    return np.fromiter((_gamma(generator, shape) for shape in shapes), np.float64, len(shapes))
+
+
+def _gamma(generator: Generator, shape: np.floating) -> float:
+    """Parameters below 1 are lifted over it; PyTorch does so in the parameter's own dtype."""
+    scale = 1.0
+    if shape < 1:
+        if shape == 0:
+            return 0.0
+        one = type(shape)(1)
+        scale = float(1 - _unit_doubles(generator, 1)[0]) ** float(one / shape)
+        shape = shape + one
+    d = float(shape - np.float32(1 / 3))
+    c = 1.0 / math.sqrt(9.0 * d)
+    while True:
+        y = 0.0
+        while y <= 0:
+            x = float(_normal_in_turn(generator, 1, 0.0, 1.0)[0])
+            y = 1.0 + c * x
+        v = y * y * y
+        u = float(1 - _unit_doubles(generator, 1)[0])
+        xx = x * x
+        if u < 1.0 - float(np.float32(0.0331)) * xx * xx:
+            return scale * d * v
+        if math.log(u) < 0.5 * xx + d * (1.0 - v + math.log(v)):
+            return scale * d * v
 
 
 def poisson(generator: Generator, rates: Doubles) -> Doubles:

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from gradviz.engine.dtypes import FLOATING, OF_NUMPY, Array, DType, float32, wide
-from gradviz.engine.in_place import apply_in_place
+from gradviz.engine.in_place import apply_in_place, keep_state
 from gradviz.engine.messages import Warned
 from gradviz.engine.on_tape import lift, unlift
 from gradviz.engine.op import TABLE, Callee, Composite, Op, Overload, Query, parameter_names
@@ -217,7 +217,7 @@ class Tape:
         """The plain value of a query; the cost is charged before it is spent."""
         arrays = [wide(arg.data) if type(arg) is Tensor else arg for arg in args]
         elements, work = query.cost(*arrays, **attrs)
-        self.budget.charge_op(elements, work)
+        self.budget.charge_values(elements, work)
         return query.forward(*arrays, **attrs)
 
     def _apply_plain(
@@ -420,6 +420,10 @@ class Tape:
             position = op.operands.index(name.removesuffix("_shape"))
             source = self.source(node, position)
             return () if source is None else self.nodes[source].data.shape
+        if name.endswith("_strides"):
+            source = self.source(node, op.operands.index(name.removesuffix("_strides")))
+            data = None if source is None else self.nodes[source].data
+            return () if data is None else tuple([n // data.itemsize for n in data.strides])
         if name.endswith("_dtype"):
             source = self.source(node, op.operands.index(name.removesuffix("_dtype")))
             return None if source is None else self.nodes[source].tensor.dtype
@@ -466,6 +470,7 @@ class Tape:
                 if view is not None and view.base is tensor and node.tensor.is_leaf:
                     node.tensor.requires_grad = flag or view.own
         if any(before.id in node.inputs for node in self.nodes[before.id + 1 :]):
+            keep_state(self, tensor)
             node = Node(len(self.nodes), tensor, tensor.data, scope=self.scope, site=before.site)
             node.version = tensor.version
             self.nodes.append(node)

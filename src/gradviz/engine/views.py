@@ -55,19 +55,26 @@ class Sharing:
         """How many nodes of the tape have been looked at."""
         self.groups: dict[int, dict[object, Tensor]] = {}
         """By the array that owns the memory; in a group, by the tensor's name."""
+        self.displaced: dict[int, list[Tensor]] = {}
+        """Those that have lost their name to another tensor since there was a change."""
+        self.lent: list[Tensor] = []
+        """Those whose memory an array outside the tape shows, since `look` looked last."""
 
     def others(self, tape: Tape, target: Tensor) -> list[Tensor]:
         """The tensors, but for `target`, whose elements change with those of `target`."""
-        self.look(tape)
-        held = target.data
-        group = self.groups.get(_owner(held)) if isinstance(held, np.ndarray) else None
-        if group is None:
+        data = target.data
+        if not isinstance(data, np.ndarray):
             return []
-        return [
-            tensor
-            for tensor in dict.fromkeys(group.values())
-            if tensor is not target and np.may_share_memory(tensor.data, held)
-        ]
+        return [tensor for tensor in self.holders(tape, data) if tensor is not target]
+
+    def holders(self, tape: Tape, data: Array) -> list[Tensor]:
+        """The tensors whose elements change with those of an array."""
+        self.look(tape)
+        owner = _owner(data)
+        if owner not in self.groups:
+            return []
+        held_by = dict.fromkeys([*self.groups[owner].values(), *self.displaced.pop(owner, ())])
+        return [tensor for tensor in held_by if np.may_share_memory(tensor.data, data)]
 
     def look(self, tape: Tape) -> None:
         """Takes in the views that have been made since it last did."""
@@ -80,13 +87,37 @@ class Sharing:
                 self.add(nodes[source].tensor)
                 self.add(nodes[i].tensor)
         self.seen = len(nodes)
+        while self.lent:
+            self.add(self.lent.pop())
+
+    def keep(self, alive: set[int], tape: Tape) -> None:
+        """After nodes were dropped: only the tensors with these `id`s are still there."""
+        groups, self.groups, self.seen = self.groups, {}, len(tape.nodes)
+        for group in groups.values():
+            for tensor in group.values():
+                if id(tensor) in alive:
+                    self.add(tensor)
+        for owner, tensors in list(self.displaced.items()):
+            self.displaced[owner] = [tensor for tensor in tensors if id(tensor) in alive]
+            if not self.displaced[owner]:
+                del self.displaced[owner]
+
+    def tensors(self) -> list[Tensor]:
+        """All that it refers to, as often as it does."""
+        found = [tensor for group in self.groups.values() for tensor in group.values()]
+        return found + [tensor for tensors in self.displaced.values() for tensor in tensors]
 
     def add(self, tensor: Tensor) -> None:
         """Puts a tensor that a program can name into its group."""
         data = tensor.data
         if isinstance(data, np.ndarray) and (tensor.names or tensor.owner is not None):
             name = tensor.names[0] if tensor.names else tensor.owner
-            self.groups.setdefault(_owner(data), {})[name] = tensor
+            owner = _owner(data)
+            group = self.groups.setdefault(owner, {})
+            before = group.get(name, tensor)
+            if before is not tensor:
+                self.displaced.setdefault(owner, []).append(before)
+            group[name] = tensor
 
 
 def _owner(data: Array) -> int:

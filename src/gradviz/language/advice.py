@@ -41,7 +41,7 @@ from gradviz.engine.messages import (
 from gradviz.engine.tensor import Node, Tensor
 from gradviz.language.machine import Machine
 from gradviz.language.nearest import nearest
-from gradviz.language.values import Namespace, Unbound
+from gradviz.language.values import Function, Namespace, Unbound
 
 
 class Advice(msgspec.Struct, frozen=True):
@@ -59,8 +59,44 @@ def advice(machine: Machine, error: TorchError) -> Advice:
         return told
     for code, part, help in _BY_TEXT:
         if code == error.code and part in error.message:
-            return Advice(told.label, help)
-    return told
+            layer = _layer(machine, error) if code in _OF_SHAPES else ""
+            return Advice(told.label, layer or help)
+    return Advice(told.label, _layer(machine, error))
+
+
+def _layer(machine: Machine, error: TorchError) -> str:
+    """Of an error that came out of a layer: which it is, and the shapes that did not fit."""
+    from gradviz.language.objects import Instance  # noqa: PLC0415  # seldom needed
+
+    if error.call is None or error.type not in _OF_LAYERS:
+        return ""
+    module, args = error.call
+    assert isinstance(module, Instance)
+    forward = module.cls.find("forward")
+    given = [arg for arg in args if type(arg) is Tensor]
+    if not (isinstance(forward, Function) and forward.library and given):
+        return ""  # the program's own, which is no layer
+    from gradviz.language.library.natives import name_of  # noqa: PLC0415
+    from gradviz.language.texts import to_repr  # noqa: PLC0415
+
+    text = to_repr(machine, module)
+    if "\n" in text:
+        return ""
+    path = name_of(machine, module)
+    called = text if path == module.cls.name else f"{path} is {text}"
+    parts = [f"its input has shape {list(given[0].shape)}"]
+    weights = module.attributes.get("_parameters")
+    for name, weight in list(weights.items())[:1] if isinstance(weights, dict) else ():
+        if type(weight) is Tensor:
+            parts.insert(0, f"its {name} has shape {list(weight.shape)}")
+    return f"{called}: {', '.join(parts)}"
+
+
+_OF_SHAPES = (MATMUL_SHAPES.code, BROADCAST.code)
+"""Of these the shapes say more than what is known without them."""
+
+_OF_LAYERS = frozenset(("RuntimeError", "ValueError", "IndexError"))
+"""What PyTorch raises for an input that a layer does not take."""
 
 
 def _name(machine: Machine, tensor: Tensor) -> str:

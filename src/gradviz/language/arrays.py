@@ -55,6 +55,7 @@ def as_operand(machine: Machine, value: object) -> object:
     if isinstance(value, list | tuple | range):
         return array_of(machine, value, None)
     if type(value) is Tensor:
+        machine.budget.lend(value.data.size)
         return value.data
     if value is None or isinstance(value, bool | int | float | np.ndarray | np.generic):
         return value
@@ -67,7 +68,7 @@ def array_of(machine: Machine, data: object, dtype: np.dtype[np.generic] | None)
     from gradviz.language.creation import elements  # noqa: PLC0415  # a cycle
 
     data = elements(data)
-    machine.budget.charge_op(*nested_cost(data))
+    machine.budget.charge_values(*nested_cost(data))
     plain = list(data) if isinstance(data, range) else data
     try:
         result = np.array(plain, dtype)
@@ -84,7 +85,7 @@ def charge_broadcast(machine: Machine, operands: Sequence[object]) -> None:
         size = size_of(np.broadcast_shapes(*shapes))
     except ValueError:
         size = max(map(size_of, shapes), default=1)  # numpy will refuse it
-    machine.budget.charge_op(size, size)
+    machine.budget.charge_values(size, size)
 
 
 Operator = Callable[[Machine, object, object, Site], object]
@@ -111,7 +112,7 @@ def operate(
     if symbol == "@":
         first, second = np.shape(operands[0]), np.shape(operands[1])  # type: ignore[call-overload]
         size = size_of(first) * (second[-1] if second else 1)
-        machine.budget.charge_op(size, size)
+        machine.budget.charge_values(size, size)
     else:
         charge_broadcast(machine, operands)
     try:
@@ -151,7 +152,7 @@ def _with_tensor(
 
 def operate_alone(machine: Machine, plain: Callable[..., object], value: ArrayLike) -> object:
     """A unary operator on an array or a numpy scalar."""
-    machine.budget.charge_op(value.size, value.size)
+    machine.budget.charge_values(value.size, value.size)
     try:
         return checked(plain(value))
     except _ERRORS as error:
@@ -193,16 +194,21 @@ def _reads(name: str) -> Native:
     ) -> object:
         array = args[0]
         assert isinstance(array, np.ndarray | np.generic)
-        machine.budget.charge_op(array.size, array.size)
+        machine.budget.charge_values(array.size, array.size)
         given = [as_dtype(arg) if is_dtype(arg) else as_operand(machine, arg) for arg in args[1:]]
         named = {key: as_keyword(machine, value) for key, value in keywords.items()}
         method: Callable[..., object] = getattr(array, name)
+        if name in _WRITING and isinstance(array, np.ndarray):
+            machine.overwriting_array(array)
         try:
             return checked(method(*given, **named))
         except _ERRORS as error:
             raise native_error(error) from None
 
     return run
+
+
+_WRITING = ("fill", "sort")
 
 
 def as_keyword(machine: Machine, value: object) -> object:
@@ -241,7 +247,7 @@ def _grows(name: str) -> Native:
         array = args[0]
         assert isinstance(array, np.ndarray)
         times = args[1] if len(args) > 1 else 1
-        machine.budget.charge_op(array.size * (times if isinstance(times, int) else 1), 0)
+        machine.budget.charge_values(array.size * (times if isinstance(times, int) else 1), 0)
         return _reads(name)(machine, args, keywords, site)
 
     return run
@@ -269,6 +275,7 @@ def get_item(machine: Machine, array: NdArray, key: object) -> object:
 def set_item(machine: Machine, array: NdArray, key: object, value: object) -> None:
     """`a[key] = value`."""
     machine.budget.charge_work(array.size)
+    machine.overwriting_array(array)
     try:
         array[_key(machine, key)] = as_operand(machine, value)  # type: ignore[assignment, index]
     except _ERRORS as error:
@@ -283,7 +290,7 @@ def _key(machine: Machine, key: object) -> object:
         return key
     operand = as_operand(machine, key)
     if isinstance(operand, np.ndarray | np.generic):
-        machine.budget.charge_op(operand.size, operand.size)
+        machine.budget.charge_values(operand.size, operand.size)
     return operand
 
 

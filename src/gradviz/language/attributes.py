@@ -11,19 +11,21 @@ from typing import Any
 
 import numpy as np
 
+from gradviz.engine.autograd import through_node
 from gradviz.engine.dtypes import FLOATING, DType
 from gradviz.engine.messages import SECOND_TIME, TorchError
+from gradviz.engine.shapes import size_of
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.engine.views import refresh
 from gradviz.language import arrays, tensors
-from gradviz.language.calls import call
+from gradviz.language.calls import CALLERS, call
 from gradviz.language.library import resolved
 from gradviz.language.machine import Machine
 from gradviz.language.methods import METHODS_OF, METHODS_OF_TYPE, fromkeys
-from gradviz.language.objects import MISSING
+from gradviz.language.objects import MISSING, ClassValue
 from gradviz.language.signature import wrong_call
 from gradviz.language.texts import described, type_name
-from gradviz.language.types import type_of
+from gradviz.language.types import OBJECT, type_of
 from gradviz.language.unknown import unknown_attribute
 from gradviz.language.values import (
     Builtin,
@@ -88,9 +90,9 @@ def get_attribute(machine: Machine, value: object, name: str, site: Site) -> obj
     if isinstance(value, GradFn) and "context" in value.node.attrs:
         return get_attribute(machine, value.node.attrs["context"], name, site)
     if isinstance(value, Type):
-        method = _unbound(value, name)
-        if method is not None:
-            return method
+        member = _unbound(value, name) or of_type(value, name)
+        if member is not MISSING:
+            return member
     if isinstance(value, Record) and name in value.fields:
         return value.fields[name]
     if name == "__class__":
@@ -135,7 +137,7 @@ def _unbound(kind: Type, name: str) -> Builtin | None:
     ) -> object:
         if not args:
             raise wrong_call(f"unbound method {kind.name}.{name}() needs an argument")
-        if not type_of(args[0]).is_a(kind):
+        if kind is not OBJECT and not type_of(args[0]).is_a(kind):
             other = type_name(args[0])
             text = (
                 f"descriptor '{name}' for '{kind.name}' objects doesn't apply to a '{other}' object"
@@ -144,6 +146,29 @@ def _unbound(kind: Type, name: str) -> Builtin | None:
         return native(machine, args, keywords, site)
 
     return Builtin(name, run)
+
+
+def of_type(kind: Type, name: str) -> object:
+    """`kind.__mro__` and its kin; MISSING where it is none of them."""
+    if name == "__mro__":
+        return _order_of(kind)
+    if name == "mro":
+        return Builtin(name, lambda machine, args, keywords, site: list(_order_of(kind)))
+    bases = (kind.bases if isinstance(kind, ClassValue) else (kind.base,)) or (OBJECT,)
+    if name == "__bases__":
+        return tuple(base for base in bases if base is not None)
+    return bases[0] if name == "__base__" else MISSING
+
+
+def _order_of(kind: Type) -> tuple[Type, ...]:
+    """Where the members of a type are looked up: itself, its bases, `object`."""
+    order: list[Type] = []
+    for part in kind.mro if isinstance(kind, ClassValue) else [kind]:
+        above: Type | None = part
+        while above is not None and above not in order:
+            order.append(above)
+            above = None if isinstance(above, ClassValue) else above.base
+    return (*(part for part in order if part is not OBJECT), OBJECT)
 
 
 def _member(machine: Machine, namespace: Namespace, name: str, site: Site) -> object:
@@ -244,7 +269,8 @@ def saved_value(machine: Machine, grad_fn: GradFn, name: str) -> object:
     """`y.grad_fn._saved_self`: what the node keeps for backward, None where it need not."""
     node, wanted = grad_fn.node, name.removeprefix("_saved_")
     op = node.op
-    wanted = _SAVED_NAMES.get(wanted, wanted)
+    if op is not None and wanted not in op.places:
+        wanted = _SAVED_NAMES.get(wanted, wanted)
     if op is None:
         raise TorchError(
             "AttributeError", f"'{grad_fn.name}' object has no attribute '{name}'", "GV164"
@@ -262,6 +288,10 @@ def saved_value(machine: Machine, grad_fn: GradFn, name: str) -> object:
         if source is None:
             return node.attrs.get(wanted)
         return machine.tape.nodes[source].tensor
+    if wanted == "self_sym_numel":
+        shape = machine.tape.fetch(node, "input_shape")
+        assert isinstance(shape, tuple)
+        return size_of(shape)
     return machine.tape.fetch(node, wanted)
 
 
@@ -282,8 +312,27 @@ def _register_node_hook(
     return HookHandle(hooks, key)  # type: ignore[arg-type]
 
 
+def _call_node(
+    machine: Machine, grad_fn: GradFn, args: list[object], keywords: dict[str, object], site: Site
+) -> object:
+    """`y.grad_fn(gradient)`."""
+    if keywords or len(args) != 1:
+        raise wrong_call(f"expected 1 arguments, got {len(args)} instead")
+    (gradient,) = args
+    if type(gradient) is not Tensor:
+        raise wrong_call("argument 0 is not a Variable")
+    products = through_node(machine.tape, grad_fn.node, gradient, site)
+    if products is None:
+        text = f"gradviz cannot call a '{grad_fn.name}'"
+        raise TorchError("RuntimeError", text, "GV160")
+    return products[0] if len(products) == 1 else tuple(products)
+
+
+CALLERS[GradFn] = _call_node
+
 _QUALIFIED = {"AccumulateGrad": "torch::autograd::AccumulateGrad",
-              "CopySlices": "torch::autograd::CopySlices"}  # fmt: skip
+              "CopySlices": "torch::autograd::CopySlices",
+              "NotImplemented": "torch::autograd::NotImplemented"}  # fmt: skip
 
 
 def _text(text: Callable[[object], str]) -> Getter:
@@ -326,6 +375,7 @@ _OWN: dict[tuple[type, str], Getter] = {
     (GradFn, "register_hook"): lambda machine, value, site: Method(
         "register_hook", value, _register_node_hook
     ),
+    (GradFn, "metadata"): lambda machine, value, site: {},
     (GradFn, "name"): lambda machine, value, site: Method("name", value, _node_name),
     (Device, "type"): _text(lambda value: value.kind),  # type: ignore[attr-defined]
     (Device, "index"): lambda machine, value, site: None,

@@ -176,14 +176,14 @@ def call_function(
     machine.budget.charge_step()
     frame = bound_arguments(function, args, keywords)
     statement = machine.statement
-    if not opens or (function.library and not site[0]):
-        around = machine.tape.scope  # a page that calls a page is of no interest
-    else:
+    around = machine.tape.scope
+    opens = opens and bool(site[0] or not function.library)
+    if opens:  # a page that calls a page is of no interest
         name = "" if function.library else function.name
-        around = machine.open("call", function.label, None, site, name)
+        machine.open("call", function.label, None, site, name)
     machine.enter()
     try:
-        return function.body(frame)
+        result = function.body(frame)
     except TorchError as error:
         if error.site is not None and not error.site[0]:
             error.site = site
@@ -191,6 +191,9 @@ def call_function(
     finally:
         machine.depth -= 1
         machine.tape.scope, machine.statement = around, statement
+    if opens:
+        machine.note("return", site)
+    return result
 
 
 def bound_arguments(function: Function, args: list[object], keywords: dict[str, object]) -> Frame:

@@ -13,7 +13,9 @@ from gradviz.engine.tensor import Site
 from gradviz.language import attributes, calls, containers, texts
 from gradviz.language.calls import call
 from gradviz.language.machine import Machine
+from gradviz.language.methods import METHODS_OF_TYPE
 from gradviz.language.objects import (
+    MEMBER_MAP,
     MISSING,
     BoundMethod,
     ClassValue,
@@ -21,6 +23,7 @@ from gradviz.language.objects import (
     Property,
     Super,
 )
+from gradviz.language.signature import method
 from gradviz.language.special import bound, of_class, special
 from gradviz.language.texts import type_name
 from gradviz.language.values import Builtin, ExceptionValue, Method, Native
@@ -41,11 +44,28 @@ def get_of_instance(machine: Machine, owner: Instance, name: str, site: Site) ->
     if name == "__class__":
         return owner.cls
     if name == "__dict__":
-        return owner.attributes
+        return attributes_of(owner)
     fallback = special(owner, "__getattr__")
     if fallback is not MISSING:
         return call(machine, fallback, [name], {}, site)
     return MISSING
+
+
+def attributes_of(owner: Instance) -> object:
+    """`object.__dict__`: its own attributes but for those in slots; MISSING where all are."""
+    if owner.cls.slots is not None:
+        return MISSING
+    slots = [
+        kind.members["__slots__"] for kind in owner.cls.mro
+        if isinstance(kind, ClassValue) and "__slots__" in kind.members
+    ]  # fmt: skip
+    if not slots:
+        return owner.attributes
+    held = {
+        name for names in slots
+        for name in (names if isinstance(names, list | tuple | dict) else [names])
+    }  # fmt: skip
+    return {name: value for name, value in owner.attributes.items() if name not in held}
 
 
 def get_of_class(machine: Machine, cls: ClassValue, name: str, site: Site) -> object:
@@ -53,9 +73,15 @@ def get_of_class(machine: Machine, cls: ClassValue, name: str, site: Site) -> ob
     member = cls.find(name)
     if member is not MISSING:
         return of_class(member, cls)
-    if name in ("__name__", "__qualname__"):
+    if name == "__name__":
         return cls.name
-    return cls.path.rpartition(".")[0] if name == "__module__" else MISSING
+    if name == "__qualname__":
+        return cls.path.removeprefix("__main__.")
+    if name == "__module__":
+        return cls.path.rpartition(".")[0]
+    if name == "__dict__":
+        return dict(cls.members)
+    return attributes.of_type(cls, name)
 
 
 def get_of_super(machine: Machine, owner: Super, name: str, site: Site) -> object:
@@ -74,20 +100,33 @@ def get_of_super(machine: Machine, owner: Super, name: str, site: Site) -> objec
         return Builtin(name, _set_arguments(owner.owner))
     if name == "__str__" and isinstance(owner.owner, ExceptionValue):
         return Method(name, owner.owner, _plain_text)
-    if name == "__init__":  # object's
+    if name in ("__init__", "__init_subclass__"):  # object's
         return Builtin(name, lambda machine, args, keywords, site: None)
-    if name == "__setattr__":
-        return Builtin(name, _set_plainly(owner.owner))
-    return MISSING
+    plain = METHODS_OF_TYPE["object"].get(name)
+    return MISSING if plain is None else Method(name, owner.owner, plain)
 
 
-def _set_plainly(owner: object):  # type: ignore[no-untyped-def]
-    def run(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
-        assert isinstance(owner, Instance)
-        name, value = args
-        owner.attributes[str(name)] = value
+@method("__setattr__", 2)
+def _set_plainly(machine: Machine, site: Site, owner: object, name: object, value: object) -> None:
+    """`object.__setattr__(owner, name, value)`: past a `__setattr__` of the class's own."""
+    machine.budget.charge_elements(containers.ENTRY)
+    _set_own(_object(owner, name), str(name), value)
 
-    return run
+
+@method("__delattr__", 1)
+def _delete_plainly(machine: Machine, site: Site, owner: object, name: object) -> None:
+    """`object.__delattr__(owner, name)`."""
+    _delete_own(_object(owner, name), str(name))
+
+
+def _object(owner: object, name: object) -> Instance:
+    if not isinstance(owner, Instance) or not isinstance(name, str):
+        text = f"'{type_name(owner)}' object has no attribute '{name}'"
+        raise TorchError("AttributeError", text, "GV164")
+    return owner
+
+
+METHODS_OF_TYPE["object"] = {"__setattr__": _set_plainly, "__delattr__": _delete_plainly}
 
 
 # ── exceptions of the program's own classes ───────────────────────────────────────────────────
@@ -188,11 +227,22 @@ def set_of_instance(
         call(machine, setter, [name, value], {}, site)
         return
     machine.budget.charge_elements(containers.ENTRY)
+    _set_own(owner, name, value)
+
+
+def _set_own(owner: Instance, name: str, value: object) -> None:
+    if owner.cls.slots is not None and name not in owner.cls.slots:
+        text = f"'{owner.cls.name}' object has no attribute '{name}'"
+        if owner.cls.find(name) is not MISSING:
+            text = f"'{owner.cls.name}' object attribute '{name}' is read-only"
+        raise TorchError("AttributeError", text, "GV164")
     owner.attributes[name] = value
 
 
 def set_of_class(machine: Machine, cls: ClassValue, name: str, value: object, site: Site) -> None:
     """`Class.name = value`."""
+    if MEMBER_MAP in cls.members and name in cls.members[MEMBER_MAP]:  # type: ignore[operator]
+        raise TorchError("AttributeError", f"cannot reassign member '{name}'", "GV164")
     cls.members[name] = value
 
 
@@ -202,6 +252,10 @@ def delete_of_instance(machine: Machine, owner: Instance, name: str, site: Site)
     if deleter is not MISSING:
         call(machine, deleter, [name], {}, site)
         return
+    _delete_own(owner, name)
+
+
+def _delete_own(owner: Instance, name: str) -> None:
     if owner.attributes.pop(name, MISSING) is MISSING:
         text = f"'{owner.cls.name}' object has no attribute '{name}'"
         raise TorchError("AttributeError", text, "GV164")
@@ -216,6 +270,13 @@ def make(
     """`Class(…)`: a new object, initialised."""
     machine.budget.charge_step()
     machine.budget.charge_elements(containers.ENTRY)
+    if cls.abstract:
+        plural = "s" if len(cls.abstract) > 1 else ""
+        text = (
+            f"Can't instantiate abstract class {cls.name} with abstract method{plural} "
+            f"{', '.join(cls.abstract)}"
+        )
+        raise TorchError("TypeError", text, "GV159")
     if cls.call is not None:
         return cls.call(machine, args, keywords, site)
     owner = Instance(cls)
@@ -332,6 +393,12 @@ def set_item(machine: Machine, owner: Instance, key: object, item: object, site:
     call(machine, _required(machine, owner, "__setitem__", text), [key, item], {}, site)
 
 
+def delete_item(machine: Machine, owner: Instance, key: object, site: Site) -> None:
+    """`del object[key]`."""
+    text = f"'{owner.cls.name}' object doesn't support item deletion"
+    call(machine, _required(machine, owner, "__delitem__", text), [key], {}, site)
+
+
 # ── text ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -371,6 +438,7 @@ containers.ITERATORS[Instance] = items_of
 containers.LENGTHS[Instance] = length_of
 containers.ITEM_GETTERS[Instance] = get_item
 containers.ITEM_SETTERS[Instance] = set_item
+containers.ITEM_DELETERS[Instance] = delete_item
 texts.REPRS[Instance] = repr_of
 texts.STRS[Instance] = str_of
 texts.STRS[ExceptionValue] = _text_of_exception

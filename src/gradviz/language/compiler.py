@@ -392,6 +392,15 @@ def names_of_function(
     return (names - declared - outer) | kept, declared
 
 
+def docstring(body: list[ast.stmt] | ast.expr) -> str | None:
+    """The text that a function or a class begins with."""
+    if isinstance(body, list) and isinstance(body[0], ast.Expr):
+        value = body[0].value
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return value.value
+    return None
+
+
 def _walrus_names(tree: ast.AST) -> set[str]:
     return {
         node.target.id

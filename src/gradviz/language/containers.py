@@ -12,7 +12,7 @@ from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.language import arrays
-from gradviz.language.conversion import as_index
+from gradviz.language.conversion import array_number, as_index
 from gradviz.language.keys import checked_key
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.texts import described, to_repr, type_name
@@ -27,6 +27,7 @@ ITERATORS: dict[type, Callable[[Machine, Any, Site], Iterator[object]]] = {}
 LENGTHS: dict[type, Callable[[Machine, Any, Site], int]] = {}
 ITEM_GETTERS: dict[type, Callable[[Machine, Any, object, Site], object]] = {}
 ITEM_SETTERS: dict[type, Callable[[Machine, Any, object, object, Site], None]] = {}
+ITEM_DELETERS: dict[type, Callable[[Machine, Any, object, Site], None]] = {}
 """What other modules add: the items of objects of the program's classes."""
 UNPACKED: set[type] = set()
 """Types whose values can be unpacked into any number of themselves."""
@@ -259,7 +260,7 @@ def _position(value: object, key: object) -> int | slice:
     """A key for a Python sequence: an integer tensor counts as an integer."""
     if isinstance(key, slice):
         return slice(_bound(key.start), _bound(key.stop), _bound(key.step))
-    if isinstance(key, int) or type(key) is Tensor:
+    if isinstance(key, int | np.integer) or type(key) is Tensor:
         return as_index(key)
     kind = "string" if isinstance(value, str) else type_name(value)
     either = "integers" if isinstance(value, str) else "integers or slices"
@@ -277,7 +278,9 @@ def _bound(part: object) -> int | None:
 
 def _index(key: object) -> object:
     """A key for a tensor: tuples of ints, slices, None, `...`, tensors, lists."""
-    return tuple(key) if type(key) is Size else key
+    if type(key) is tuple and any(isinstance(part, np.generic) for part in key):
+        return tuple([array_number(part) for part in key])
+    return tuple(key) if type(key) is Size else array_number(key)
 
 
 def set_item(machine: Machine, value: object, key: object, item: object, site: Site) -> None:
@@ -325,6 +328,9 @@ def _assigned(machine: Machine, items: object, site: Site) -> list[object]:
 
 def delete_item(machine: Machine, value: object, key: object, site: Site) -> None:
     """`del value[key]`."""
+    if type(value) in ITEM_DELETERS:
+        ITEM_DELETERS[type(value)](machine, value, key, site)
+        return
     if not isinstance(value, list | dict):
         text = f"'{type_name(value)}' object doesn't support item deletion"
         raise TorchError("TypeError", text, "GV163")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gradviz.engine.dtypes import INTEGER
 from gradviz.engine.messages import ONE_ELEMENT, TorchError
 from gradviz.engine.tensor import Site, Tensor
@@ -27,6 +29,13 @@ def tensor_number(machine: Machine, tensor: Tensor, site: Site, *, warns: bool) 
     return number
 
 
+def array_number(value: object) -> object:
+    """The number of one of numpy's scalars, or of an array without dimensions; else the value."""
+    if isinstance(value, np.generic | np.ndarray) and not value.ndim:
+        return value.item()
+    return value
+
+
 def as_index(value: object) -> int:
     """`operator.index(value)`: an int, or the number of an integer tensor of one element."""
     if isinstance(value, int):
@@ -36,5 +45,7 @@ def as_index(value: object) -> int:
             text = "only integer tensors of a single element can be converted to an index"
             raise TorchError("TypeError", text, "GV163")
         return int(value.data.item())
+    if isinstance(value, np.integer):
+        return int(value)
     text = f"'{type_name(value)}' object cannot be interpreted as an integer"
     raise TorchError("TypeError", text, "GV153")

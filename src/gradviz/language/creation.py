@@ -9,6 +9,7 @@ import numpy as np
 from gradviz.engine.dtypes import (
     FLOATING,
     INTEGER,
+    OF_NUMPY,
     DType,
     bool_,
     float16,
@@ -29,7 +30,7 @@ from gradviz.engine.messages import (
     NO_CUDA,
     TorchError,
 )
-from gradviz.engine.op import parameter_names
+from gradviz.engine.op import TABLE, parameter_names
 from gradviz.engine.ops.create import CREATE, Creator
 from gradviz.engine.random import Generator
 from gradviz.engine.tensor import Site, Tensor
@@ -70,6 +71,10 @@ def creator(name: str, maker: Creator) -> Native:
             if param not in given and _required(maker, params, param):
                 text = f'{name}() missing 1 required positional arguments: "{param}"'
                 raise TorchError("TypeError", text, "GV159")
+        if name in _SHARING and not options["requires_grad"]:
+            shared = _shared(machine, [*args, *given.values()], options["dtype"], site)
+            if shared is not None:
+                return shared
         _warn(machine, maker, [*args, *given.values()], site)
         plain = [elements(arg) for arg in args]
         named: dict[str, object] = {key: elements(value) for key, value in given.items()}
@@ -86,6 +91,25 @@ def creator(name: str, maker: Creator) -> Native:
         return tensor
 
     return run
+
+
+_SHARING = ("as_tensor", "asarray")
+"""Functions that copy nothing where they need not."""
+
+
+def _shared(machine: Machine, given: list[object], dtype: object, site: Site) -> Tensor | None:
+    """A tensor as it is or in another dtype, an array as a tensor; None for other data."""
+    data = given[0] if given else None
+    if type(data) is Tensor:
+        if dtype is None or dtype is data.dtype:
+            return data
+        made = machine.tape.call(TABLE["to"], (data, dtype), {}, site)
+        assert type(made) is Tensor
+        return made
+    if isinstance(data, np.ndarray) and data.dtype in OF_NUMPY:
+        own = OF_NUMPY[data.dtype]
+        return machine.tape.leaf(data, site=site) if dtype in (None, own) else None
+    return None
 
 
 _COPIES = {"tensor": "torch.tensor", "new_tensor": "tensor.new_tensor"}
@@ -233,6 +257,38 @@ def data_as_tensor(machine: Machine, value: object, dtype: DType | None, site: S
     return machine.tape.leaf(made, site=site)
 
 
+def _as_tensor() -> Native:
+    """`torch.as_tensor(data)`: what is a tensor or an array is not copied."""
+    copied = creator("as_tensor", CREATE["tensor"])
+
+    def run(
+        machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+    ) -> object:
+        data = args[0] if args else keywords.get("data")
+        dtype = keywords.get("dtype")
+        unknown = keywords.keys() - {"data", "dtype", "device"}
+        if len(args) > 1 or unknown or not isinstance(data, Tensor | np.ndarray):
+            if unknown:
+                text = f"as_tensor() got an unexpected keyword argument '{min(unknown)}'"
+                raise TorchError("TypeError", text, "GV159")
+            return copied(machine, args, keywords, site)
+        check_device(keywords.get("device"))
+        if isinstance(data, np.ndarray):
+            if data.dtype not in OF_NUMPY:
+                return copied(machine, args, keywords, site)
+            data = machine.tape.leaf(data, site=site)
+        if dtype is None or dtype is data.dtype:
+            return data
+        from gradviz.engine.op import TABLE  # noqa: PLC0415
+
+        return machine.tape.call(TABLE["to"], (data, dtype), {}, site)
+
+    return run
+
+
+AS_TENSOR = _as_tensor()
+
+
 def typed_creator(name: str, dtype: DType | None) -> Native:
     """`torch.FloatTensor`, `torch.LongTensor`, `torch.Tensor`: of sizes, or of data."""
 
@@ -247,7 +303,7 @@ def typed_creator(name: str, dtype: DType | None) -> Native:
             maker = CREATE["zeros"]
             machine.budget.charge_op(*maker.cost(tuple(args)))
             return machine.tape.leaf(maker.make(tuple(args), dtype=wanted), site=site)
-        if len(args) != 1 or not isinstance(args[0], list | tuple | Tensor | range):
+        if len(args) != 1 or not isinstance(args[0], list | tuple | Tensor | range | np.ndarray):
             text = f"new(): data must be a sequence (got {type_name(args[0])})"
             raise TorchError("TypeError", text, "GV160")
         if type(args[0]) is Tensor and args[0].dtype is wanted:

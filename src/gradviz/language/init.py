@@ -9,7 +9,9 @@ import numpy as np
 
 from gradviz.engine.dtypes import Array, Number
 from gradviz.engine.in_place import apply_in_place
+from gradviz.engine.indexing import set_item
 from gradviz.engine.messages import (
+    DIRAC_GROUPS,
     FAN_DIMS,
     GAIN_NAME,
     GAIN_SLOPE,
@@ -19,6 +21,7 @@ from gradviz.engine.messages import (
 )
 from gradviz.engine.op import TABLE, Op, Value
 from gradviz.engine.ops import random as draws
+from gradviz.engine.random import permutation
 from gradviz.engine.shapes import size_of
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.creation import generator_of
@@ -315,6 +318,42 @@ def _orthogonal(matrix: Value) -> Value:
     return q if tall is matrix else q.T
 
 
+@initialiser("sparse_", "sparsity", "std", "generator", std=0.01, generator=None)
+def sparse_(machine: Machine, site: Site, tensor: Tensor, *rest: object) -> Tensor:
+    """`sparse_(tensor, sparsity, std)`: normal samples, of which each column loses a part."""
+    sparsity, std, generator = rest
+    if tensor.ndim != 2:
+        raise INIT_DIMS.error(dims="2")
+    rows, columns = tensor.shape
+    zeros = math.ceil(number("sparse_", "sparsity", sparsity, 1) * rows)
+    _normal(machine, site, tensor, 0, number("sparse_", "std", std, 2), generator)
+    machine.budget.charge_op(tensor.data.size, draws.WORK * tensor.data.size)
+    source = generator_of(machine, "randperm", None)
+    for column in range(columns):
+        lost = permutation(source, rows)[:zeros]
+        set_item(machine.tape, tensor, (lost, column), 0, site)
+    machine.changed_in_place(tensor, site)
+    return tensor
+
+
+@initialiser("dirac_", "groups", groups=1)
+def dirac_(machine: Machine, site: Site, tensor: Tensor, groups: object) -> Tensor:
+    """`dirac_(tensor, groups)`: a convolution that gives back as many channels as it can."""
+    if tensor.ndim not in (3, 4, 5):
+        raise INIT_DIMS.error(dims="3, 4, or 5")
+    if not isinstance(groups, int) or groups < 1 or tensor.shape[0] % groups:
+        raise DIRAC_GROUPS.error()
+    outputs = tensor.shape[0] // groups
+    middle = tuple(size // 2 for size in tensor.shape[2:])
+    _write(machine, site, tensor, "zero")
+    for group in range(groups):
+        for channel in range(min(outputs, tensor.shape[1])):
+            place = (group * outputs + channel, channel, *middle)
+            set_item(machine.tape, tensor, place, 1, site)
+    machine.changed_in_place(tensor, site)
+    return tensor
+
+
 # ── the old names ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -332,5 +371,5 @@ def _old_name(name: str, function: Builtin) -> Builtin:
 
 
 for _name in ("uniform", "normal", "constant", "eye", "xavier_uniform", "xavier_normal",
-              "kaiming_uniform", "kaiming_normal", "orthogonal"):  # fmt: skip
+              "kaiming_uniform", "kaiming_normal", "orthogonal", "dirac", "sparse"):  # fmt: skip
     FUNCTIONS[_name] = _old_name(_name, FUNCTIONS[f"{_name}_"])

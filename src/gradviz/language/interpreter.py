@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import msgspec
@@ -19,7 +19,7 @@ from gradviz.language.builtins import BUILTINS, REFUSED
 from gradviz.language.calls import call
 from gradviz.language.compiler import Code, Compiler
 from gradviz.language.constructs.statements import block, nested
-from gradviz.language.machine import Machine
+from gradviz.language.machine import AUTO, Machine
 from gradviz.language.modules import prelude
 from gradviz.language.program import Program, parse
 from gradviz.language.request import BackwardRequest
@@ -32,6 +32,10 @@ _FRAMES = 20_000
 """Python's own recursion limit while a program runs: our limits on depth end it long before."""
 
 
+KEEP: dict[str, int | None] = {"auto": AUTO, "last": 1, "all": None}
+"""The words for `Settings.keep`."""
+
+
 class Settings(msgspec.Struct, frozen=True):
     """How a program is run."""
 
@@ -42,10 +46,19 @@ class Settings(msgspec.Struct, frozen=True):
     """Backward passes to run at the end: "NAME" or "NAME=GRAD", where GRAD is an expression."""
     seed: int | None = None
     """Of the random numbers of a program that sets no seed; None is one that is always the same."""
+    keep: int | None = AUTO
+    """How many steps of training the Trace has, the last ones; None is all of them, AUTO all while
+    the program is far from its limits."""
 
 
-def interpret(source: Source, settings: Settings | None = None) -> Trace:
+def interpret(
+    source: Source,
+    settings: Settings | None = None,
+    watch: Callable[[Machine], None] | None = None,
+) -> Trace:
     """Runs a program and gives its Trace; one that raises gives it up to that moment.
+
+    `watch` is given what runs, before it does.
 
     Raises SourceError where the text is not in the language, before any of it runs; LimitError
     where the program wants more than it may spend.
@@ -53,11 +66,19 @@ def interpret(source: Source, settings: Settings | None = None) -> Trace:
     settings = settings or Settings()
     with _room():
         program = parse(source, settings.limits)
-        machine = Machine(program, Budget(settings.limits), settings.max_values, settings.seed)
+        machine = Machine(
+            program, Budget(settings.limits), settings.max_values, settings.seed, settings.keep
+        )
         code = compiled(program, machine)
         requests = [BackwardRequest.parse(text, settings.limits) for text in settings.backward]
+        if watch is not None:
+            watch(machine)
         error = _run(machine, code, requests)
         del code  # of a long program as large as its tape: the Trace can have its memory
+        if settings.keep and len(machine.steps.turns) > settings.keep:
+            from gradviz.language.keeping import fold_at_end  # noqa: PLC0415  # seldom needed
+
+            fold_at_end(machine)
         return trace_of(machine, error, settings.max_values)
 
 

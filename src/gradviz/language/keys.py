@@ -6,6 +6,7 @@ import numpy as np
 
 from gradviz.engine.messages import TorchError
 from gradviz.language.machine import Machine
+from gradviz.language.objects import Instance
 from gradviz.language.texts import described
 from gradviz.language.values import FrozenSet, Set
 
@@ -23,7 +24,11 @@ def checked_key(machine: Machine, key: object) -> object:
     pending = [(key, 0)]
     while pending:
         item, depth = pending.pop()
-        if isinstance(item, list | dict | slice | np.ndarray) or type(item) is Set:
+        if (
+            isinstance(item, list | dict | slice | np.ndarray)
+            or type(item) is Set
+            or (type(item) is Instance and item.cls.hashing() is None)
+        ):
             raise TorchError("TypeError", f"unhashable type: '{described(item)}'", "GV162")
         machine.budget.charge_step()
         if isinstance(item, tuple | FrozenSet):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from sys import getrefcount
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
@@ -50,6 +51,25 @@ _LONGEST_TURN = 1000
 """Bits of an integer that is written out: Python refuses to write very long ones."""
 
 
+AUTO = 0
+"""`Steps.keep`: all steps as long as half of what the program may use is left."""
+
+
+class Turns(msgspec.Struct, gc=False):
+    """What a scope stands for after turns of a loop have been folded into it."""
+
+    last: str
+    """The label of the last of them."""
+    end: int
+    """The last scope's number that was in them."""
+    turns: int = 1
+    tensors: int = 0
+    """How many tensors were dropped."""
+    passes: int = 0
+    at: int = 0
+    """How many nodes there were before them."""
+
+
 class Opened(msgspec.Struct, gc=False, eq=False):
     """A turn of a loop or a call, before it is written into the Trace as a scope."""
 
@@ -61,6 +81,8 @@ class Opened(msgspec.Struct, gc=False, eq=False):
     parent: int | None
     function: str = ""
     """The name of the program's function that was called."""
+    folded: Turns | None = None
+    """What it stands for, beside itself, where it is the first of turns that were folded."""
 
     def label(self) -> str:
         """ "step=3" for a turn, "f()" for a call."""
@@ -68,7 +90,42 @@ class Opened(msgspec.Struct, gc=False, eq=False):
             return f"{self.name}()"
         turn = self.turn
         huge = isinstance(turn, int) and turn.bit_length() > _LONGEST_TURN
-        return f"{self.name}={'…' if huge else str(turn)[:20]}"
+        label = f"{self.name}={'…' if huge else str(turn)[:20]}"
+        return f"{label} … {self.folded.last}" if self.folded and self.folded.turns > 1 else label
+
+
+class Steps(msgspec.Struct):
+    """The steps of training, and what is known of those that were folded."""
+
+    keep: int | None
+    """How many are kept, the last ones; None is all of them, AUTO as many as can be."""
+    turns: list[int] = []
+    """Those that are not folded: the innermost turns of loops around backward passes."""
+    due: bool = False
+    """Whether there is one that has not been thought of in folding."""
+    reached: set[int] = set()
+    """The nodes that passes of folded ones came to."""
+    stored: set[int] = set()
+    """Those to whose `.grad` such a pass has added."""
+
+
+class Scopes(dict[int, Opened]):
+    """Turns and calls by their numbers, in order; those that were folded are not there."""
+
+    opened = 0
+    """How many there have been."""
+
+    def __missing__(self, number: int) -> Opened:
+        return self[self.present(number)]
+
+    def present(self, number: int) -> int:
+        """The number of a scope, or of the one that it was folded into."""
+        if number in self:
+            return number
+        return next(
+            first for first, scope in self.items()
+            if scope.folded is not None and first < number <= scope.folded.end
+        )  # fmt: skip
 
 
 class Warned(msgspec.Struct, frozen=True):
@@ -87,7 +144,12 @@ class Machine:
     """What the constructs and the builtins of a running program act on."""
 
     def __init__(
-        self, program: Program, budget: Budget, max_values: int = 1000, seed: int | None = None
+        self,
+        program: Program,
+        budget: Budget,
+        max_values: int = 1000,
+        seed: int | None = None,
+        keep: int | None = None,
     ) -> None:
         self.program = program
         self.budget = budget
@@ -109,7 +171,8 @@ class Machine:
         self.timeline: list[Occurrence] = []
         self.output: list[str] = []
         self.warnings: list[Warned] = []
-        self.scopes: list[Opened] = []
+        self.scopes = Scopes()
+        self.steps = Steps(keep)
         self.print_options: PrintOptions = DEFAULT
         self.depth = 0
         self.module_paths: WeakKeyDictionary[Instance, str] = WeakKeyDictionary()
@@ -137,8 +200,7 @@ class Machine:
         self._warned: set[tuple[str, object]] = set()
         self._names: set[str] = set()
         """What has been a tensor's name."""
-        self._touched: list[Tensor] = []
-        """The `.grad` of tensors that are being changed through others."""
+        self._touched: list[Tensor] = []  # `.grad`s that are being changed through others
         self._grad_fns: dict[int, GradFn] = {}
         self._identities: dict[int, tuple[int, object]] = {}
 
@@ -156,12 +218,35 @@ class Machine:
     ) -> None:
         """Adds an entry to the timeline."""
         count = len(self.tape.nodes)
+        if kind == "backward" and self.steps.keep is not None:
+            self._stepped()
         if site is not None and not site[0]:
             site = self.shown(site)
         scope = self.tape.scope
         self.timeline.append(
             Occurrence(site, kind, count, scope, name, node, value, text, index, local)
         )
+
+    def _stepped(self) -> None:
+        """Notes the turn of a loop that a backward pass runs in."""
+        scope = self.tape.scope
+        while scope is not None:
+            opened = self.scopes[scope]
+            if opened.kind == "loop":
+                turns = self.steps.turns
+                if not turns or turns[-1] != scope:
+                    turns.append(scope)
+                    self.steps.due = True
+                return
+            scope = opened.parent
+
+    def fold(self) -> None:
+        """As a loop goes into its next turn after a step: drops earlier ones where it is time."""
+        self.steps.due = False
+        if len(self.steps.turns) > 1:
+            from gradviz.language.keeping import fold_at_turn  # noqa: PLC0415  # seldom needed
+
+            fold_at_turn(self)
 
     def shown(self, site: Site | None) -> Site | None:
         """A place in the program: that of the call, where the place is on a page of ours."""
@@ -234,6 +319,11 @@ class Machine:
         if tensor.owner is not None:
             self._touched.append(tensor)
 
+    def overwriting_array(self, array: Array) -> None:
+        """The same of the tensors that share an array of numpy's."""
+        for tensor in self.tape.sharing.holders(self.tape, array):
+            self.overwriting(tensor)
+
     def changed_in_place(self, tensor: Tensor, site: Site) -> Tensor:
         """Notes an in-place change of what is some tensor's `.grad`."""
         if tensor.owner is None and not self._touched:
@@ -281,6 +371,18 @@ class Machine:
             found = self._grad_fns[first] = GradFn(name, self.tape.nodes[first])
         return found
 
+    def held_grad_fns(self) -> list[GradFn]:
+        """Those that the program may hold."""
+        found = list(self._grad_fns.values())
+        probe = GradFn("", None)  # type: ignore[arg-type]
+        counts = [getrefcount(grad_fn) for grad_fn in [*found, probe]]
+        ours = counts.pop() - 1  # the name `probe`; for the others the list and the dict
+        return [fn for fn, count in zip(found, counts, strict=True) if count - 2 > ours]
+
+    def keep_grad_fns(self) -> None:
+        """After ids have changed: keeps those that the program may hold."""
+        self._grad_fns = {fn.node.id - fn.node.output: fn for fn in self.held_grad_fns()}
+
     def identity(self, value: object) -> int:
         """`id(value)`: the same number for the same object, and the same in every run."""
         known = self._identities.get(id(value))
@@ -311,8 +413,9 @@ class Machine:
     ) -> int | None:
         """Begins a turn of a loop or a call within the scope that is open; gives that one back."""
         around = self.tape.scope
-        self.tape.scope = len(self.scopes)
-        self.scopes.append(Opened(kind, name, turn, site, around, function))
+        number = self.tape.scope = self.scopes.opened
+        self.scopes.opened = number + 1
+        self.scopes[number] = Opened(kind, name, turn, site, around, function)
         return around
 
 

@@ -31,7 +31,14 @@ from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.calls import decorated, op_function
 from gradviz.language.containers import counted
 from gradviz.language.conversion import tensor_number
-from gradviz.language.creation import TYPED, check_device, creator, device_kind, typed_creator
+from gradviz.language.creation import (
+    AS_TENSOR,
+    TYPED,
+    check_device,
+    creator,
+    device_kind,
+    typed_creator,
+)
 from gradviz.language.exceptions import LIN_ALG_ERROR, OUT_OF_MEMORY
 from gradviz.language.library import PAGES, members
 from gradviz.language.machine import Machine, native_error
@@ -300,18 +307,6 @@ def device(machine: Machine, site: Site, kind: object, index: object) -> Device:
     return Device("cpu")
 
 
-@function("set_num_threads", "int")
-def set_num_threads(machine: Machine, site: Site, count: object) -> None:
-    """`torch.set_num_threads(1)`: there is one, always."""
-
-
-@function("use_deterministic_algorithms", "mode", "warn_only", warn_only=False)
-def use_deterministic_algorithms(
-    machine: Machine, site: Site, mode: object, warn_only: object
-) -> None:
-    """`torch.use_deterministic_algorithms(True)`: there are no others."""
-
-
 @function("Size", "sizes", sizes=())
 def size_of(machine: Machine, site: Site, sizes: object) -> Size:
     """`torch.Size([2, 3])`."""
@@ -331,7 +326,9 @@ def from_numpy(machine: Machine, site: Site, array: object) -> Tensor:
             " uint64, uint32, uint16, uint8, and bool."
         )
         raise TorchError("TypeError", text, "GV160")
-    return machine.tape.leaf(array, site=site)
+    made = machine.tape.leaf(array, site=site)
+    machine.tape.sharing.lent.append(made)
+    return made
 
 
 @function("is_inference_mode_enabled")
@@ -351,12 +348,6 @@ def result_type_of(machine: Machine, site: Site, a: object, b: object) -> DType:
     tensors = [_operand(value) for value in (a, b) if isinstance(value, Tensor)]
     numbers = [value for value in (a, b) if isinstance(value, Number)]
     return result_type(tensors, numbers, machine.tape.default_dtype)
-
-
-@function("is_available")
-def is_available(machine: Machine, site: Site) -> bool:
-    """`torch.cuda.is_available()`: gradviz has the CPU alone."""
-    return False
 
 
 def _limits(name: str, fields: str) -> Builtin:
@@ -492,12 +483,13 @@ def _namespace(name: str, *parts: Callable[[], dict[str, object]]) -> Namespace:
 
 
 def _creators() -> dict[str, object]:
-    return {
+    made: dict[str, object] = {
         name: Builtin(name, creator(name, maker))
         for maker in CREATE.values()
         for before, _, name in (spelling.rpartition(".") for spelling in maker.torch)
         if before == "torch"
     }
+    return made | {"as_tensor": Builtin("as_tensor", AS_TENSOR)}
 
 
 def _bfloat16() -> dict[str, object]:
@@ -521,8 +513,7 @@ def _torch() -> dict[str, object]:
         "promote_types": promote_types, "get_default_dtype": get_default_dtype,
         "set_default_dtype": set_default_dtype, "set_printoptions": set_printoptions,
         "device": TYPES["device"], "Size": TYPES["Size"], "dtype": TYPES["dtype"],
-        "typename": typename, "set_num_threads": set_num_threads,
-        "use_deterministic_algorithms": use_deterministic_algorithms,
+        "typename": typename,
         "from_numpy": from_numpy,
         "pi": math.pi, "inf": math.inf, "nan": math.nan, "e": math.e,
         "newaxis": None,
@@ -534,7 +525,7 @@ def _torch() -> dict[str, object]:
         **{
             name: MODULES[f"torch.{name}"]
             for name in ("func", "autograd", "nn", "linalg", "special", "cuda", "optim", "random",
-                         "utils", "distributions", "backends")
+                         "utils", "distributions", "backends", "testing", *DEVICES)
         },
     }  # fmt: skip
 
@@ -628,7 +619,7 @@ def _functional() -> dict[str, object]:
 def _random() -> dict[str, object]:
     from gradviz.language import random  # noqa: PLC0415
 
-    return dict(random.SEEDING)
+    return {**random.SEEDING, **random.FORKING}
 
 
 def _optim() -> dict[str, object]:
@@ -649,6 +640,21 @@ def _backend(part: str) -> dict[str, object]:
     return SWITCHES[part]
 
 
+DEVICES = ("accelerator", "xpu", "mps", "cpu")
+
+
+def _device(name: str) -> dict[str, object]:
+    from gradviz.language.standard.backends import DEVICES  # noqa: PLC0415  # few programs do
+
+    return DEVICES[name]
+
+
+def _testing() -> dict[str, object]:
+    from gradviz.language.standard.testing import MEMBERS  # noqa: PLC0415
+
+    return dict(MEMBERS)
+
+
 def _init() -> dict[str, object]:
     from gradviz.language.init import FUNCTIONS  # noqa: PLC0415
 
@@ -658,7 +664,7 @@ def _init() -> dict[str, object]:
 def _cuda() -> dict[str, object]:
     from gradviz.language import random  # noqa: PLC0415
 
-    return {"is_available": is_available, "OutOfMemoryError": OUT_OF_MEMORY, **random.CUDA}
+    return {**_device("cuda"), "OutOfMemoryError": OUT_OF_MEMORY, **random.CUDA}
 
 
 def _math_members() -> dict[str, object]:
@@ -719,6 +725,18 @@ def _dataclasses() -> dict[str, object]:
     return dict(MEMBERS)
 
 
+def _enum() -> dict[str, object]:
+    from gradviz.language.standard.enums import MEMBERS  # noqa: PLC0415
+
+    return dict(MEMBERS)
+
+
+def _unicode() -> dict[str, object]:
+    from gradviz.language.standard.unicode_data import MEMBERS  # noqa: PLC0415
+
+    return dict(MEMBERS)
+
+
 def _copy() -> dict[str, object]:
     from gradviz.language.standard.copying import MEMBERS  # noqa: PLC0415
 
@@ -761,6 +779,8 @@ MODULES: dict[str, Namespace] = {
         _namespace("torch.nn.modules", _nn_modules),
         _namespace("torch.nn.init", _init),
         _namespace("torch.random", _random),
+        _namespace("torch.testing", _testing),
+        *(_namespace(f"torch.{name}", partial(_device, name)) for name in DEVICES),
         _namespace("torch.linalg", lambda: {"LinAlgError": LIN_ALG_ERROR}),
         _namespace("torch.special"),
         _namespace("torch.autograd", _autograd, _checks),
@@ -782,6 +802,8 @@ MODULES: dict[str, Namespace] = {
         _namespace("typing", _typing),
         _namespace("typing_extensions", _typing),
         _namespace("dataclasses", _dataclasses),
+        _namespace("enum", _enum),
+        _namespace("unicodedata", _unicode),
         _namespace("warnings", _warnings),
         _namespace("copy", _copy),
     )
@@ -791,7 +813,8 @@ MODULES: dict[str, Namespace] = {
 _FILES = {
     "torch.utils.data": "dataset sampler dataloader",
     "torch.distributions": "normal uniform categorical bernoulli exponential laplace independent kl"
-    " distribution",
+    " distribution multivariate_normal log_normal half_normal one_hot_categorical geometric poisson"
+    " gamma dirichlet beta",
 }
 """Files of torch's whose names are in the module above them."""
 

@@ -23,6 +23,7 @@ from gradviz.language.arrays import (
     checked,
 )
 from gradviz.language.machine import Machine, native_error
+from gradviz.language.standard.typing_names import AbstractType
 from gradviz.language.values import Builtin, Native, Type
 
 _ERRORS = (ArithmeticError, LookupError, TypeError, ValueError)
@@ -40,6 +41,8 @@ def _function(name: str, charge: Charge, module: ModuleType = np) -> Native:
         operands = [_operand(machine, arg) for arg in args]
         named = {key: as_keyword(machine, value) for key, value in keywords.items()}
         charge(machine, operands)
+        if isinstance(named.get("out"), np.ndarray):
+            machine.overwriting_array(named["out"])  # type: ignore[arg-type]
         try:
             return checked(compute(*operands, **named))
         except _ERRORS as error:
@@ -70,14 +73,14 @@ def _linear(machine: Machine, operands: list[object]) -> None:
     for operand in operands:
         parts = operand if isinstance(operand, list) else [operand]
         size += sum(part.size for part in parts if isinstance(part, np.ndarray | np.generic))
-    machine.budget.charge_op(size, size)
+    machine.budget.charge_values(size, size)
 
 
 def _product(machine: Machine, operands: list[object]) -> None:
     """Multiply-adds of a matrix product, or elements of an outer one: the bound of both."""
     sizes = [operand.size for operand in operands if isinstance(operand, np.ndarray)]
     work = math.prod(sizes)
-    machine.budget.charge_op(min(work, 4 * max(sizes, default=1) ** 2), work)
+    machine.budget.charge_values(min(work, 4 * max(sizes, default=1) ** 2), work)
 
 
 def _shaped(machine: Machine, operands: list[object]) -> None:
@@ -85,7 +88,7 @@ def _shaped(machine: Machine, operands: list[object]) -> None:
     shape = operands[0] if operands else ()
     sizes = (shape,) if isinstance(shape, int) else shape
     if isinstance(sizes, tuple) and all(isinstance(n, int) for n in sizes):
-        machine.budget.charge_op(size_of(sizes), size_of(sizes))
+        machine.budget.charge_values(size_of(sizes), size_of(sizes))
 
 
 def _repeated(machine: Machine, operands: list[object]) -> None:
@@ -96,7 +99,7 @@ def _repeated(machine: Machine, operands: list[object]) -> None:
     if isinstance(factor, np.ndarray):
         factor = int(factor.sum())
     size = first.size if isinstance(first, np.ndarray) else 1
-    machine.budget.charge_op(size * (factor if isinstance(factor, int) else 1), 0)
+    machine.budget.charge_values(size * (factor if isinstance(factor, int) else 1), 0)
 
 
 def _ranged(machine: Machine, operands: list[object]) -> None:
@@ -108,24 +111,24 @@ def _ranged(machine: Machine, operands: list[object]) -> None:
     step = numbers[2] if len(numbers) > 2 else 1.0
     if step:
         count = max(int(abs((stop - start) / step)), 0) + 1
-        machine.budget.charge_op(count, count)
+        machine.budget.charge_values(count, count)
 
 
 def _spaced(machine: Machine, operands: list[object]) -> None:
     count = operands[2] if len(operands) > 2 else 50
     if isinstance(count, int):
-        machine.budget.charge_op(max(count, 0), max(count, 0))
+        machine.budget.charge_values(max(count, 0), max(count, 0))
 
 
 def _squared(machine: Machine, operands: list[object]) -> None:
     sizes = [n for n in operands[:2] if isinstance(n, int)]
     elements = math.prod(sizes) if len(sizes) == 2 else sizes[0] ** 2 if sizes else 1
-    machine.budget.charge_op(elements, elements)
+    machine.budget.charge_values(elements, elements)
 
 
 def _grid(machine: Machine, operands: list[object]) -> None:
     sizes = [operand.size for operand in operands if isinstance(operand, np.ndarray)]
-    machine.budget.charge_op(math.prod(sizes) * len(sizes), 0)
+    machine.budget.charge_values(math.prod(sizes) * len(sizes), 0)
 
 
 _FUNCTIONS: tuple[tuple[Charge, str], ...] = (
@@ -188,7 +191,7 @@ def _cubic(machine: Machine, operands: list[object]) -> None:
     for operand in operands:
         if isinstance(operand, np.ndarray):
             longest = max(operand.shape, default=1)
-            machine.budget.charge_op(operand.size + longest**2, 10 * operand.size * longest)
+            machine.budget.charge_values(operand.size + longest**2, 10 * operand.size * longest)
 
 
 def linalg_members() -> dict[str, object]:
@@ -214,6 +217,17 @@ def _joined(machine: Machine, value: Joined, key: object, site: Site) -> object:
 containers.ITEM_GETTERS[Joined] = _joined
 
 
+_SIGNED = [f"int{bits}" for bits in (8, 16, 32, 64)]
+_UNSIGNED = [f"u{name}" for name in _SIGNED]
+_REAL = [f"float{bits}" for bits in (16, 32, 64)]
+_ABSTRACT = {
+    "signedinteger": _SIGNED, "unsignedinteger": _UNSIGNED, "integer": _SIGNED + _UNSIGNED,
+    "floating": _REAL, "inexact": _REAL, "number": _SIGNED + _UNSIGNED + _REAL,
+    "generic": [*_SIGNED, *_UNSIGNED, *_REAL, "bool"],
+}  # fmt: skip
+"""numpy's kinds of scalars, which `isinstance` takes, by the names of those that are of each."""
+
+
 def numpy_members() -> dict[str, object]:
     """What is in the module `numpy`."""
     members: dict[str, object] = {
@@ -221,6 +235,7 @@ def numpy_members() -> dict[str, object]:
         for charge, names in _FUNCTIONS
         for name in names.split()
     }
+    members |= {name: AbstractType(name, " ".join(kinds)) for name, kinds in _ABSTRACT.items()}
     members |= {
         name: Type(name, None, _scalar(name))
         for name in DTYPES

@@ -5,6 +5,8 @@ What they do when they are called, compared or added stands in `classes`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gradviz.engine.messages import TorchError
 from gradviz.language.values import Native, Type
 
@@ -12,10 +14,14 @@ MISSING = object()
 """No such member."""
 
 
+MEMBER_MAP = "_member_map_"
+"""The member of an Enum that holds its members by name."""
+
+
 class ClassValue(Type):
     """A class: its own members, and the order in which members are looked up."""
 
-    __slots__ = ("members", "mro", "path")
+    __slots__ = ("abstract", "ask", "bases", "enforced", "members", "mro", "path", "slots")
 
     def __init__(
         self,
@@ -30,6 +36,16 @@ class ClassValue(Type):
         self.path = path
         """Its full name, as `repr` shows it: "__main__.Net"."""
         self.mro: list[Type] = [self, *merged(bases)]
+        self.bases = bases
+        """What it derives from directly, `object` left out."""
+        self.enforced = False
+        """Whether its metaclass is ABCMeta: no object is made while a method is abstract."""
+        self.abstract: list[str] = []
+        """The abstract methods that it has, and that nothing has overridden."""
+        self.slots: frozenset[str] | None = None
+        """The only names that an attribute of its objects can have; None: any."""
+        self.ask: Callable[[Instance, str, list[object]], object] | None = None
+        """Calls a special method of an object, for the dicts that hold it."""
 
     def is_a(self, other: Type) -> bool:
         """Whether it is `other` or derives from it."""
@@ -42,6 +58,19 @@ class ClassValue(Type):
                 found = kind.members.get(name, MISSING)
                 if found is not MISSING:
                     return found
+        return MISSING
+
+    def hashing(self) -> object:
+        """What hashes its objects: a function, MISSING for their identity, None for nothing.
+
+        A class that says what is equal, and no more, has objects that cannot be hashed.
+        """
+        for kind in self.mro:
+            if isinstance(kind, ClassValue):
+                if "__hash__" in kind.members:
+                    return kind.members["__hash__"]
+                if "__eq__" in kind.members:
+                    return None
         return MISSING
 
 
@@ -74,6 +103,23 @@ class Instance:
     def __init__(self, cls: ClassValue) -> None:
         self.cls = cls
         self.attributes: dict[str, object] = {}
+
+    def __hash__(self) -> int:
+        if self.cls.ask is None or self.cls.hashing() is MISSING:
+            return object.__hash__(self)
+        number = self.cls.ask(self, "__hash__", [])
+        if not isinstance(number, int):
+            text = "__hash__ method should return an integer"
+            raise TorchError("TypeError", text, "GV153")
+        return number
+
+    def __eq__(self, other: object) -> bool:
+        """As a key of a dict: objects with a hash of their own say what is equal to them."""
+        if self is other:
+            return True
+        if self.cls.ask is None or self.cls.hashing() in (MISSING, None):
+            return NotImplemented
+        return self.cls.ask(self, "__eq__", [other]) is True
 
 
 class NamedTuple(tuple[object, ...]):

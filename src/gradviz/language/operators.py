@@ -27,7 +27,7 @@ from gradviz.language.formatting import percent
 from gradviz.language.functional.refusals import CHOICE, refuse_reading
 from gradviz.language.keys import ATOMS, checked_key
 from gradviz.language.machine import Machine, native_error
-from gradviz.language.objects import MISSING, Instance
+from gradviz.language.objects import MISSING, ClassValue, Instance
 from gradviz.language.texts import charge_text, type_name
 from gradviz.language.values import DictView, FrozenSet, Iteration, Set
 
@@ -567,6 +567,6 @@ def truth(machine: Machine, value: object) -> bool:
         return arrays.truth(value)
     if isinstance(value, Instance):
         return special.truth(machine, value, machine.statement or (1, 0, 1, 0))
-    if type(value) in LENGTHS:
+    if type(value) in LENGTHS and type(value) is not ClassValue:  # an empty Enum is true
         return LENGTHS[type(value)](machine, value, machine.statement or (1, 0, 1, 0)) > 0
     return True

@@ -19,11 +19,12 @@ from gradviz.engine.messages import CAST_RESULT, DROPOUT_P, FEATURE_DROPOUT, Tor
 from gradviz.engine.op import TABLE, Op
 from gradviz.engine.ops import random as draws
 from gradviz.engine.ops.create import CREATE
-from gradviz.engine.random import OWN_SEED, Generator
+from gradviz.engine.random import OWN_SEED, Generator, State
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 from gradviz.engine.views import refresh
 from gradviz.language.creation import check_device, creator, generator_of
 from gradviz.language.machine import Machine, native_error
+from gradviz.language.managers import MANAGERS
 from gradviz.language.methods import METHODS_OF
 from gradviz.language.signature import Body, Signature, named, wrong_call
 from gradviz.language.texts import type_name
@@ -92,12 +93,109 @@ def _seed_of_generator(machine: Machine, site: Site, generator: Generator) -> in
     return generator.seed
 
 
+@named("get_state", "generator")
+def _state_of_generator(machine: Machine, site: Site, generator: Generator) -> Tensor:
+    """`g.get_state()`: PyTorch's bytes of it."""
+    machine.budget.charge_op(STATE_WORK, STATE_WORK)
+    return machine.tape.leaf(np.frombuffer(generator.packed(), np.uint8).copy(), site=site)
+
+
+@named("set_state", "generator", "new_state")
+def _restore_generator(
+    machine: Machine, site: Site, generator: Generator, state: object
+) -> Generator:
+    """`g.set_state(state)`."""
+    _restore(machine, generator, state)
+    return generator
+
+
+@named("clone_state", "generator")
+def _clone_generator(machine: Machine, site: Site, generator: Generator) -> Generator:
+    """`g.clone_state()`: another one that goes on from the same place."""
+    machine.budget.charge_op(STATE_WORK, STATE_WORK)
+    other = Generator(OWN_SEED)
+    other.restore(generator.state())
+    return other
+
+
+STATE_WORK = 20_000
+"""What reading or writing the state of a generator costs."""
+
+
+def _restore(machine: Machine, generator: Generator, state: object) -> None:
+    if type(state) is not Tensor:
+        text = f"expected a torch.ByteTensor, but got {type_name(state)}"
+        raise TorchError("TypeError", text, "GV160")
+    if state.dtype.name != "uint8":
+        raise TorchError("TypeError", "RNG state must be a torch.ByteTensor", "GV160")
+    machine.budget.charge_op(state.data.size, STATE_WORK)
+    generator.unpack(state.data.tobytes())
+
+
 TYPES["Generator"] = Type("Generator", OBJECT, generator)
 METHODS_OF[Generator] = {
     "manual_seed": _seed_generator,
     "seed": _unseed_generator,
     "initial_seed": _seed_of_generator,
+    "get_state": _state_of_generator,
+    "set_state": _restore_generator,
+    "clone_state": _clone_generator,
 }
+
+
+@named("get_rng_state")
+def get_rng_state(machine: Machine, site: Site) -> object:
+    """`torch.get_rng_state()`."""
+    return _state_of_generator(machine, [machine.generator], {}, site)
+
+
+@named("set_rng_state", "new_state")
+def set_rng_state(machine: Machine, site: Site, state: object) -> None:
+    """`torch.set_rng_state(state)`."""
+    _restore(machine, machine.generator, state)
+
+
+class ForkedState:
+    """`torch.random.fork_rng()`: a `with` block after which the generator is as it was."""
+
+    __slots__ = ("enabled",)
+
+    def __init__(self, enabled: bool) -> None:
+        self.enabled = enabled
+
+
+@named("fork_rng", "devices", "enabled", "_caller", "_devices_kw", "device_type",
+       devices=None, enabled=True, _caller="fork_rng", _devices_kw="devices",
+       device_type="cuda")  # fmt: skip
+def fork_rng(
+    machine: Machine, site: Site, devices: object, enabled: object, *others: object
+) -> ForkedState:
+    """`torch.random.fork_rng()`."""
+    return ForkedState(bool(enabled))
+
+
+class _Fork:
+    """The block of a `with torch.random.fork_rng()`."""
+
+    __slots__ = ("before", "enabled", "generator")
+
+    def __init__(self, machine: Machine, fork: ForkedState, site: Site) -> None:
+        self.generator = machine.generator
+        self.before: State | None = None
+        self.enabled = fork.enabled
+
+    def enter(self) -> object:
+        if self.enabled:
+            self.before = self.generator.state()
+        return None
+
+    def leave(self, error: TorchError | None) -> bool:
+        if self.before is not None:
+            self.generator.restore(self.before)
+        return False
+
+
+MANAGERS[ForkedState] = _Fork
 
 
 # ── drawn into a tensor ───────────────────────────────────────────────────────────────────────
@@ -476,9 +574,14 @@ SEEDING: dict[str, Builtin] = {
         "manual_seed": manual_seed,
         "seed": fresh_seed,
         "initial_seed": initial_seed,
+        "get_rng_state": get_rng_state,
+        "set_rng_state": set_rng_state,
     }.items()
 }
 """The functions of `torch.random`, which are `torch`'s too."""
+
+FORKING = {"fork_rng": Builtin("fork_rng", fork_rng)}
+"""What `torch.random` has besides."""
 
 FUNCTIONS: dict[str, Builtin] = {
     name: Builtin(name, call)

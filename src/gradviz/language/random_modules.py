@@ -136,7 +136,7 @@ def _distribution(name: str, *params: str) -> Method:
         size = plain.get("size")
         count = math.prod(_count(value) for key, value in plain.items() if key != "size")
         count = count if size is None else _elements(size)
-        machine.budget.charge_op(count, WORK * count)
+        machine.budget.charge_values(count, WORK * count)
         positional = [plain.pop(param) for param in params[: len(args)]]
         return checked(_native(getattr(owner.source, name), *positional, **plain))
 
@@ -151,7 +151,7 @@ def _of_dimensions(name: str) -> Method:
     ) -> object:
         sizes = [as_operand(machine, arg) for arg in args]
         count = _elements(sizes)
-        machine.budget.charge_op(count, WORK * count)
+        machine.budget.charge_values(count, WORK * count)
         return checked(_native(getattr(owner.source, name), *sizes, **keywords))
 
     return run
@@ -168,7 +168,7 @@ def _choice(
     count = 1 if size is None else _elements(size)
     if not plain.get("replace", given[2] if len(given) > 2 else True):
         count += _population(plain.get("a", given[0] if given else 0))
-    machine.budget.charge_op(count, WORK * count)
+    machine.budget.charge_values(count, WORK * count)
     return checked(_native(owner.source.choice, *given, **plain))
 
 
@@ -182,7 +182,7 @@ def _permutation(
     """`permutation(n)`, `permutation(array)`."""
     plain = [as_operand(machine, arg) for arg in args]
     count = _population(plain[0]) if plain else 0
-    machine.budget.charge_op(count, WORK * count)
+    machine.budget.charge_values(count, WORK * count)
     assert not isinstance(owner, PythonRandom)
     return checked(_native(owner.source.permutation, *plain, **_axis(keywords)))
 
@@ -206,6 +206,8 @@ def _shuffle(
     machine.budget.charge_work(
         WORK * (_count(target) if isinstance(target, NUMPY) else len(target))
     )
+    if isinstance(target, np.ndarray):
+        machine.overwriting_array(target)
     _native(owner.source.shuffle, target, **_axis(keywords))
 
 
@@ -283,7 +285,7 @@ def _bits(
     """`getrandbits(k)`."""
     (count,) = Signature("getrandbits", ("k",), {}).bind(args, keywords)
     if isinstance(count, int):
-        machine.budget.charge_op(max(count, 0) >> 5, max(count, 0))
+        machine.budget.charge_values(max(count, 0) >> 5, max(count, 0))
     assert isinstance(owner, PythonRandom)
     return _native(owner.source.getrandbits, count)
 
@@ -335,7 +337,7 @@ def _plain_weights(value: object) -> list[object] | tuple[object, ...]:
 
 def _charge_count(machine: Machine, count: object) -> None:
     if isinstance(count, int):
-        machine.budget.charge_op(max(count, 0), WORK * max(count, 0))
+        machine.budget.charge_values(max(count, 0), WORK * max(count, 0))
 
 
 def _sample(

@@ -104,6 +104,23 @@ def get_default_device(machine: Machine, site: Site) -> Device:
 @_function("use_deterministic_algorithms", "mode", "warn_only", warn_only=False)
 def use_deterministic_algorithms(machine: Machine, site: Site, mode: object, warn: object) -> None:
     """`torch.use_deterministic_algorithms(True)`: all of gradviz's are."""
+    machine.switches["torch", _DETERMINISTIC] = bool(mode)
+
+
+_DETERMINISTIC = "deterministic algorithms"
+"""Under which name the machine keeps whether the program has asked for them."""
+
+
+@_function("are_deterministic_algorithms_enabled")
+def are_deterministic_algorithms_enabled(machine: Machine, site: Site) -> object:
+    """`torch.are_deterministic_algorithms_enabled()`."""
+    return machine.switches.get(("torch", _DETERMINISTIC), False)
+
+
+@_function("get_num_threads")
+def get_num_threads(machine: Machine, site: Site) -> int:
+    """`torch.get_num_threads()`: gradviz has one."""
+    return 1
 
 
 @_function("set_num_threads", "num")

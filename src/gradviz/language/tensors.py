@@ -381,7 +381,7 @@ def item(machine: Machine, site: Site, tensor: Tensor) -> object:
 def tolist(machine: Machine, site: Site, tensor: Tensor) -> object:
     """`x.tolist()`."""
     refuse_reading(machine, tensor, NO_STORAGE)
-    machine.budget.charge_op(tensor.data.size, tensor.data.size)
+    machine.budget.charge_values(tensor.data.size, tensor.data.size)
     return tensor.data.tolist()
 
 
@@ -483,7 +483,12 @@ def to(  # as PyTorch has it
         dtype = dtype.dtype
     elif not isinstance(dtype, DType):
         check_device(dtype)
-    return converted(machine, tensor, dtype if isinstance(dtype, DType) else tensor.dtype, site)
+    wanted = dtype if isinstance(dtype, DType) else tensor.dtype
+    if copy is not True:
+        return converted(machine, tensor, wanted, site)
+    result = machine.tape.call(TABLE["to"], (tensor, wanted), NO_ATTRS, site)
+    assert isinstance(result, Tensor)
+    return result
 
 
 def converted(machine: Machine, tensor: Tensor, dtype: DType, site: Site) -> Tensor:
@@ -574,6 +579,8 @@ def numpy(machine: Machine, site: Site, tensor: Tensor, force: object) -> object
     if tensor.dtype.computes is not None:
         raise NO_NUMPY_DTYPE.error(dtype=tensor.dtype.scalar_name)
     machine.tape.own_memory(tensor)
+    machine.budget.lend(tensor.data.size)
+    machine.tape.sharing.lent.append(tensor)
     return tensor.data
 
 
@@ -600,7 +607,7 @@ STORAGE = (
 def storage(machine: Machine, site: Site, tensor: Tensor) -> object:
     """`x.storage()`: the elements of the memory that x lies in, in order."""
     machine.warn("UserWarning", STORAGE, site)
-    machine.budget.charge_op(tensor.data.size, tensor.data.size)
+    machine.budget.charge_values(tensor.data.size, tensor.data.size)
     base = tensor.view.base if tensor.view else tensor
     address = _address(machine, base)
     return Storage(np.asarray(base.data).reshape(-1).tolist(), tensor.dtype, address)
@@ -619,7 +626,7 @@ def _address(machine: Machine, tensor: Tensor) -> int:
 def untyped_storage(machine: Machine, site: Site, tensor: Tensor) -> object:
     """`x.untyped_storage()`: the bytes of the memory that x lies in."""
     base = tensor.view.base if tensor.view else tensor
-    machine.budget.charge_op(base.data.nbytes, base.data.nbytes)
+    machine.budget.charge_values(base.data.nbytes, base.data.nbytes)
     address = _address(machine, base)
     return UntypedStorage(list(np.asarray(base.data).tobytes()), uint8, address)
 
@@ -682,18 +689,6 @@ def new(machine: Machine, args: list[object], keywords: dict[str, object], site:
     owner, *rest = args
     assert isinstance(owner, Tensor)
     return typed_creator("new", owner.dtype)(machine, rest, keywords, site)
-
-
-@method("the_template")
-def resize_as_(machine: Machine, site: Site, tensor: Tensor, other: Tensor) -> Tensor:
-    """`x.resize_as_(y)`: x in the shape of y; elements that it has not had are 0."""
-    size = other.data.size
-    machine.budget.charge_op(size, size)
-    kept = np.zeros(size, tensor.data.dtype)
-    held = np.asarray(tensor.data).reshape(-1)[:size]
-    kept[: held.size] = held
-    replace_data(machine.tape, tensor, kept.reshape(other.shape)[()], site)
-    return tensor
 
 
 @method()
@@ -780,7 +775,6 @@ METHODS: dict[str, Native] = {
     "storage": storage,
     "untyped_storage": untyped_storage,
     "new": new,
-    "resize_as_": resize_as_,
     "cuda": cuda,
     "cpu": same,
     "contiguous": contiguous,

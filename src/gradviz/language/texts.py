@@ -14,6 +14,7 @@ from gradviz.engine.tensor import Tensor
 from gradviz.engine.views import refresh
 from gradviz.language.machine import Machine
 from gradviz.language.objects import (
+    MEMBER_MAP,
     BoundMethod,
     ClassValue,
     Instance,
@@ -70,7 +71,7 @@ STRS: dict[type, Callable[[Machine, Any], str]] = {}
 
 def to_str(machine: Machine, value: object) -> str:
     """`str(value)`."""
-    if isinstance(value, str):
+    if isinstance(value, str) and type(value) not in STRS:
         return value
     if isinstance(value, Device):
         return value.kind
@@ -105,6 +106,10 @@ def to_repr(machine: Machine, value: object) -> str:
     return _single(machine, value)
 
 
+OWN: dict[type, Callable[[Machine, Any], str | None]] = {}
+"""What other modules add: the text of a container whose class has one of its own, or None."""
+
+
 def _single(machine: Machine, value: object) -> str:
     """The repr of a value that holds no other values."""
     if isinstance(value, str):
@@ -137,7 +142,10 @@ def _container(machine: Machine, value: object) -> str:
     inside: set[int] = set()
     pending: object = value
     while True:
-        if type(pending) not in OPENED:
+        own = OWN[type(pending)](machine, pending) if type(pending) in OWN else None
+        if own is not None:
+            texts.append(own)
+        elif type(pending) not in OPENED:
             texts.append(_single(machine, pending))
         elif id(pending) in inside:
             texts.append("{...}" if isinstance(pending, dict) else "[...]")
@@ -356,12 +364,14 @@ def _grad_fn(machine: Machine, value: object) -> str:
 def is_of_python(grad_fn: GradFn) -> bool:
     """Whether a node's class is one of Python's: that of an `autograd.Function`."""
     op = grad_fn.node.op
-    return op is not None and grad_fn.node.region is None and op.name in ("custom", "backward_hook")
+    return op is not None and grad_fn.node.region is None and op.name == "custom"
 
 
 def _type(machine: Machine, value: object) -> str:
     assert isinstance(value, Type)
     if isinstance(value, ClassValue):
+        if MEMBER_MAP in value.members:
+            return f"<enum '{value.name}'>"
         return f"<class '{value.path}'>"
     return f"<class '{FULL_NAMES.get(value.name, value.name)}'>"
 

@@ -59,6 +59,9 @@ def shortest(data: npt.NDArray[np.generic]) -> list[float]:
 
 def _value(data: Array, max_values: int) -> Value:
     """One array's elements."""
+    if not data.size:
+        empty: Value = data.tolist()
+        return empty
     if data.size > max_values:
         return _summary(np.asarray(data))
     if data.dtype.kind == "f" and data.dtype.itemsize < 8:

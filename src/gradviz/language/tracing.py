@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import UNSET, UnsetType
 
 from gradviz.engine.autograd import Pass
-from gradviz.engine.dtypes import FLOATING
+from gradviz.engine.dtypes import FLOATING, OF_NUMPY
 from gradviz.engine.formula import are_names, formula
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import Op
@@ -27,6 +27,7 @@ from gradviz.trace import (
     BackwardPass,
     Error,
     Event,
+    Folded,
     Gradient,
     Product,
     Scope,
@@ -88,10 +89,16 @@ class _Tracing:
         self.lists: _Filled[tuple[int, ...] | tuple[str, ...], list[int] | list[str]]
         self.lists = _Filled(list)  # type: ignore[arg-type]
         """Names and shapes as lists: one for all tensors of these names, of this shape."""
+        numbers = {number: place for place, number in enumerate(machine.scopes)}
+        self.places = _Filled[int, int](lambda number: numbers[machine.scopes.present(number)])
+        """By its number where in the Trace a scope is."""
         self.labels: dict[Site, str] = {}
         self.patterns: dict[object, _Pattern] = {}
         """By ops, and what they were given beside tensors."""
+        _bring_up_to_date(machine)
         self.reached = _reached(machine.passes, len(self.nodes))
+        for i in machine.steps.reached:
+            self.reached[i] = 1
         self.firsts: dict[Tensor, int] = {}
         """The first node of each tensor that has changed its state."""
         self.tried = any(occurrence.kind == "backward" for occurrence in machine.timeline)
@@ -105,11 +112,6 @@ class _Tracing:
     def trace(self, error: Error | None) -> Trace:
         """All of it."""
         machine = self.machine
-        for value in machine.globals.values():
-            if type(value) is Tensor and value.view is not None:
-                with suppress(TorchError):  # of a view that must not be looked at any more
-                    refresh(machine.tape, value)
-        self.reached.extend(bytes(len(self.nodes) - len(self.reached)))  # those just made
         if error is not None:
             self.stopped = self.not_come_to(machine.passes)
         return Trace(
@@ -119,15 +121,24 @@ class _Tracing:
             variables=self.variables(),
             passes=[self.backward_pass(run, i) for i, run in enumerate(machine.passes)],
             timeline=[self.event(occurrence) for occurrence in machine.timeline],
-            scopes=[
-                Scope(scope.kind, scope.label(), self.span_of(scope), scope.parent)
-                for scope in machine.scopes
-            ],
+            scopes=self.scopes(),
             output="".join(machine.output),
             warnings=[Warning(w.category, w.text, self.span(w.site)) for w in machine.warnings],
             error=error,
             notes=notes_of(machine),
         )
+
+    def scopes(self) -> list[Scope]:
+        """The turns of loops and the calls."""
+        found = []
+        for scope in self.machine.scopes.values():
+            parent = None if scope.parent is None else self.places[scope.parent]
+            made = Scope(scope.kind, scope.label(), self.span_of(scope), parent)
+            turns = scope.folded
+            if turns is not None:
+                made.folded = Folded(turns.turns, turns.tensors, turns.passes, turns.at)
+            found.append(made)
+        return found
 
     def span_of(self, scope: Opened) -> Span:
         """Where the loop or the call of a scope stands."""
@@ -175,7 +186,7 @@ class _Tracing:
             [i for i in node.inputs if i is not None],
             self.machine.tape.grad_fn_of(node) if wants else None,
             self.lists[node.data.shape],  # type: ignore[arg-type]
-            tensor.dtype.name,
+            tensor.dtype.name if present else OF_NUMPY[node.data.dtype].name,
             value,
             wants != 0 or (tensor.requires_grad and tensor.is_leaf),
             wants == 0,
@@ -184,7 +195,7 @@ class _Tracing:
             gradient,
             reason,
             version,
-            node.scope,
+            None if node.scope is None else self.places[node.scope],
             UNSET if version_of == id else version_of,
         )
 
@@ -227,7 +238,7 @@ class _Tracing:
 
     def not_stored(self, node: Node) -> str:
         """Why a leaf that a gradient came to has none."""
-        stored = any(
+        stored = node.id in self.machine.steps.stored or any(
             run.stores and any(p.input == node.id and p.kept for s in run.steps for p in s.products)
             for run in self.machine.passes
         )
@@ -246,8 +257,8 @@ class _Tracing:
             return "requires_grad=False"
         if node.id in self.stopped:
             return "an error stopped backward()"
-        if not self.machine.passes:
-            return "backward() raised an error" if self.tried else "backward() was not called"
+        if not self.machine.passes and not self.machine.steps.reached:
+            return _RAISED if self.tried else "backward() was not called"
         return "not on a path to the root"
 
     def variables(self) -> dict[str, Variable]:
@@ -357,7 +368,7 @@ class _Tracing:
             UNSET if node is None else node,
         )
         if occurrence.scope is not None:
-            event.scope = occurrence.scope
+            event.scope = self.places[occurrence.scope]
         if occurrence.local:
             event.local = True
         if occurrence.kind == "assign":
@@ -484,6 +495,14 @@ def plain_value(value: object) -> Value:
     return plain(value)
 
 
+def _bring_up_to_date(machine: Machine) -> None:
+    """Has the program's variables show what was written through other views of their memory."""
+    for value in machine.globals.values():
+        if type(value) is Tensor and value.view is not None:
+            with suppress(TorchError):  # of a view that must not be looked at any more
+                refresh(machine.tape, value)
+
+
 def _reached(passes: list[Pass], nodes: int) -> bytearray:
     """For each of so many nodes whether a gradient came to it in any pass."""
     found = bytearray(nodes)
@@ -534,6 +553,8 @@ def _op_name(node: Node) -> str | None:
         return "grad" if node.cut == "grad" else None
     return node.op.title
 
+
+_RAISED = "the backward pass raised an error"
 
 _VALUED = ("grad", "requires_grad", "value")
 """The kinds of events that tell a value."""

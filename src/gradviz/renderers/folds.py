@@ -29,6 +29,11 @@ class Folds(TypedDict, total=False):
     """Those of which all is shown."""
 
 
+def told(scope: Scope) -> str:
+    """What there is to say of turns that the Trace does not have any more."""
+    return f"{visible(scope.label)} folded (--keep all shows them)"
+
+
 class Cut(msgspec.Struct, frozen=True):
     """A stretch of a loop's iterations that is not shown."""
 

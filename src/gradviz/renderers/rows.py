@@ -10,6 +10,7 @@ import msgspec
 from msgspec import UNSET
 
 from gradviz.renderers.folds import Fold, Folding, Folds, folding
+from gradviz.renderers.folds import told as told_of
 from gradviz.trace import Event, Scope, TensorRecord, Trace
 
 ALL_SHOWS = "(--all shows them)"
@@ -112,10 +113,14 @@ def _noted(
     What is `told` between two of them stands there; what comes after the last one does not.
     """
     paths = _paths(scopes)
+    dropped = [(s.folded.at, Entry(None, told_of(s), True, len(paths[i]) - 1, s.span.line))
+               for i, s in enumerate(scopes) if s.folded]  # fmt: skip
     done: set[object] = set()
     here: tuple[int, ...] = ()
     next_told = 0
     for t in chosen:
+        while dropped and dropped[0][0] <= t.id:
+            yield dropped.pop(0)[1]
         if next_told < len(told) and told[next_told].event.tensors <= t.id:
             first = next_told
             while next_told < len(told) and told[next_told].event.tensors <= t.id:
@@ -144,6 +149,7 @@ def _noted(
             scope = scopes[fold.scope]
             note = f"{scope.label}: {fold.contents()}"
             yield Entry(None, note, False, len(here), scope.span.line, fold)
+    yield from (entry for _, entry in dropped)
 
 
 class _Told(msgspec.Struct, frozen=True):

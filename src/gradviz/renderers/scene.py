@@ -15,7 +15,7 @@ from math import isclose, prod
 from typing import Literal, NamedTuple, Unpack, get_args
 
 from gradviz.renderers.cells import cell_width, clip, wrap
-from gradviz.renderers.folds import Fold, Folding, Folds, folding
+from gradviz.renderers.folds import Fold, Folding, Folds, folding, told
 from gradviz.renderers.labels import flat, grid, numbers, shape
 from gradviz.renderers.rows import wanted
 from gradviz.renderers.text import visible
@@ -192,6 +192,7 @@ def scene(trace: Trace, **folds: Unpack[Folds]) -> Scene:
     edges, left_out = _fewer(list(_edges(trace, places)))
     seeds = list(_seeds(trace, places))
     fault = _fault(trace, named)
+    notes += [f"{told(scope)}." for scope in trace.scopes if scope.folded]
     if left_out:
         notes.append(f"The graph has many edges: left out are {left_out}.")
     if not cards:

@@ -24,6 +24,7 @@ from gradviz.engine.ops.shape import (
     flatten,
     flip,
     reshape,
+    squeeze_dim,
     stack,
     sum_to,
     transpose,
@@ -164,7 +165,9 @@ def _blocks_back(g: Value, shapes: Sequence[Shape]) -> list[Value]:
     for shape in shapes:
         m, n = (1,) * (2 - len(shape)) + tuple(shape)
         block = index.slice_(index.slice_(g, 0, row, row + m), 1, column, column + n)
-        parts.append(reshape(block, shape))
+        for _ in range(2 - len(shape)):
+            block = squeeze_dim(block, 0)
+        parts.append(block)
         row, column = row + m, column + n
     return parts
 

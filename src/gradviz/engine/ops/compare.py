@@ -19,6 +19,8 @@ from gradviz.engine.messages import (
 from gradviz.engine.op import (
     TABLE,
     Callee,
+    Composite,
+    Cost,
     Op,
     Overload,
     Query,
@@ -31,6 +33,7 @@ from gradviz.engine.op import (
     query,
 )
 from gradviz.engine.samples import booleans, given, integers, positive, real, scalar
+from gradviz.engine.shapes import broadcast_shapes, size_of
 
 PAIRS = (
     (real(3), real(3)),
@@ -71,6 +74,10 @@ zeros: Op = op(
     "zeros_like", symbol="0", forward=lambda input: np.zeros(input.shape, input.dtype)[()],
     vjp=dict(input=None), samples=ONES,
 )  # fmt: skip
+
+
+undefined: Composite = composite("undefined", symbol="0", body=lambda g: None, kinks=[(real(2),)])
+"""No gradient at all, where PyTorch hands none on: a leaf below gets none, not one of zeros."""
 
 
 # comparisons: no derivative
@@ -322,6 +329,12 @@ def check_mask(mask: Value) -> None:
         raise MASK_DTYPE.error(dtype=C_NAMES.get(mask.dtype.name, mask.dtype.name))
 
 
+def masked_cost(input: Value, mask: Value, *_: object, **__: object) -> Cost:
+    """As many elements as the mask and the tensor have together; PyTorch names the mask first."""
+    size = size_of(broadcast_shapes([mask.shape, input.shape]))
+    return size, size
+
+
 def _masked_fill(input: Value, mask: Value, value: Value) -> Value:
     check_mask(mask)
     if getattr(value, "ndim", 0):
@@ -335,23 +348,15 @@ def _unless(input: Value, mask: Value, value: Value) -> Value:
 
 
 masked_fill_number: Op = op(
-    "masked_fill.Scalar", grad_fn="MaskedFillBackward0", in_place=True, cost=elementwise_cost,
+    "masked_fill.Scalar", grad_fn="MaskedFillBackward0", in_place=True, cost=masked_cost,
     forward=_masked_fill, formula=_unless,
     vjp=dict(input=lambda g, mask: masked_fill_number(g, mask, 0), mask=None, value=None),
     samples=[(real(3), booleans(True, False, True), 0),
              (real(2, 3), booleans(True, False, True), 1.5)],
     kinks=[(real(2), booleans([True, False], [False, False]), -math.inf)],
 )  # fmt: skip
-masked_filled: Op = op(
-    "masked_fill.counted", grad_fn="MaskedFillBackward0", counts=True, cost=elementwise_cost,
-    forward=_masked_fill,
-    vjp=dict(input=lambda g, mask: masked_fill_number(g, mask, 0), mask=None, value=None),
-    formula=_unless,
-    samples=[(real(3), booleans(True, False, True), 0)],
-)  # fmt: skip
-"""What a rule of PyTorch's has filled in place."""
 masked_fill_tensor: Op = op(
-    "masked_fill.Tensor", grad_fn="MaskedFillBackward1", in_place=True, cost=elementwise_cost,
+    "masked_fill.Tensor", grad_fn="MaskedFillBackward1", in_place=True, cost=masked_cost,
     forward=_masked_fill,
     vjp=dict(
         input=lambda g, mask: masked_fill_number(g, mask, 0),
@@ -374,10 +379,10 @@ maximum: Op = op(
     written={"input": 1, "other": 1},
     forward=larger,
     vjp=dict(
-        input=lambda g, input, other: masked_filled(
+        input=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input < other, 0
         ),
-        other=lambda g, input, other: masked_filled(
+        other=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input > other, 0
         ),
     ),
@@ -390,10 +395,10 @@ minimum: Op = op(
     written={"input": 1, "other": 1},
     forward=smaller,
     vjp=dict(
-        input=lambda g, input, other: masked_filled(
+        input=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input > other, 0
         ),
-        other=lambda g, input, other: masked_filled(
+        other=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input < other, 0
         ),
     ),

@@ -38,11 +38,12 @@ from gradviz.engine.messages import (
     SHUFFLE_CHANNELS,
     SHUFFLE_DIMS,
 )
-from gradviz.engine.op import Composite, Cost, Op, Sample, Value, composite, op, shape_of
-from gradviz.engine.ops.index import put_back
+from gradviz.engine.op import Composite, Cost, Op, Rule, Sample, Value, composite, op, shape_of
+from gradviz.engine.ops.compare import undefined, zeros
+from gradviz.engine.ops.index import gather_back, gather_row
 from gradviz.engine.ops.loss import pad_row
 from gradviz.engine.ops.reduce import mean_dim, sum_dim
-from gradviz.engine.ops.shape import reshape, squeeze_dim, unsqueeze
+from gradviz.engine.ops.shape import contiguous, over_channels, squeeze_dim, unsqueeze, view
 from gradviz.engine.samples import given, integers, real
 from gradviz.engine.shapes import Shape, size_of
 
@@ -256,6 +257,89 @@ def _back_cost(grad_output: Value, weight: Value, sizes: Shape, how: How) -> Cos
     return elements, grad_output.size * size_of(weight.shape[1:])
 
 
+def _conv_slope(which: str, forward: Rule, rules: dict[str, Rule], transposed: bool) -> Op:
+    """The gradient of one of the operands, all of which the second derivative depends on."""
+    vjp: dict[str, Rule | None] = dict.fromkeys(
+        ("grad_output", "input", "weight"), lambda g: undefined(g)
+    )
+    kind = "transposed_" if transposed else ""
+    return op(
+        f"{kind}convolution_backward.{which}", grad_fn="ConvolutionBackwardBackward0",
+        forward=forward, vjp={**vjp, **rules},
+        cost=lambda grad_output, input, weight, how: _slope_cost(
+            grad_output, input, weight, how, transposed
+        ),
+        samples=[(real(1, 2, 4), real(1, 2, 3), real(2, 2, 2), _PLAIN) if transposed
+                 else (real(1, 2, 3), real(1, 2, 4), real(2, 2, 2), _PLAIN)],
+    )  # fmt: skip
+
+
+def _slope_cost(grad_output: Value, input: Value, weight: Value, how: How, transposed: bool
+                ) -> Cost:  # fmt: skip
+    narrow, wide = (input, grad_output) if transposed else (grad_output, input)
+    elements, work = _back_cost(narrow, weight, wide.shape, how)
+    return elements + weight.size, work
+
+
+_OVER_CHANNELS: dict[str, Rule] = dict(
+    grad_output=lambda g, grad_output_shape: over_channels(g, grad_output_shape)
+)
+input_slope: Op = _conv_slope(
+    "input",
+    lambda grad_output, input, weight, how: _spread_back(grad_output, weight, input.shape, how),
+    dict(
+        grad_output=lambda g, weight, grad_output_shape, how: conv(
+            g, weight, how, grad_output_shape
+        ),
+        weight=lambda g, grad_output, weight_shape, how: conv_weight(
+            grad_output, g, weight_shape, how
+        ),
+    ),
+    transposed=False,
+)
+weight_slope: Op = _conv_slope(
+    "weight",
+    lambda grad_output, input, weight, how: _weight_back(grad_output, input, weight.shape, how),
+    dict(
+        grad_output=lambda g, input, grad_output_shape, how: conv(input, g, how, grad_output_shape),
+        input=lambda g, grad_output, input_shape, how: conv_back(grad_output, g, input_shape, how),
+    ),
+    transposed=False,
+)
+bias_slope: Op = _conv_slope(
+    "bias", lambda grad_output, input, weight, how: bias_back(grad_output, ()),
+    _OVER_CHANNELS, transposed=False,
+)  # fmt: skip
+transposed_input_slope: Op = _conv_slope(
+    "input",
+    lambda grad_output, input, weight, how: _cut(_convolved(grad_output, weight, how), input.shape),
+    dict(
+        grad_output=lambda g, weight, grad_output_shape, how: conv_back(
+            g, weight, grad_output_shape, how
+        ),
+        weight=lambda g, grad_output, weight_shape, how: conv_weight(
+            g, grad_output, weight_shape, how
+        ),
+    ),
+    transposed=True,
+)
+transposed_weight_slope: Op = _conv_slope(
+    "weight",
+    lambda grad_output, input, weight, how: _weight_back(input, grad_output, weight.shape, how),
+    dict(
+        grad_output=lambda g, input, grad_output_shape, how: conv_back(
+            input, g, grad_output_shape, how
+        ),
+        input=lambda g, grad_output, input_shape, how: conv(grad_output, g, how, input_shape),
+    ),
+    transposed=True,
+)
+transposed_bias_slope: Op = _conv_slope(
+    "bias", lambda grad_output, input, weight, how: bias_back(grad_output, ()),
+    _OVER_CHANNELS, transposed=True,
+)  # fmt: skip
+
+
 def _with_bias(result: Value, bias: Value) -> Value:
     if bias is None:
         return result
@@ -267,19 +351,15 @@ def bias_back(g: Value, shape: Shape) -> Value:
     return sum_dim(g, [0, *range(2, len(shape_of(g)))])
 
 
-bias_sum: Composite = composite(
-    "bias_sum", body=bias_back, formula=lambda g, shape: sum_dim(g, [0]),
-    samples=[(real(2, 3, 2), (3,))],
-)  # fmt: skip
 convolution: Op = op(
     "convolution", grad_fn="ConvolutionBackward0",
     forward=lambda input, weight, bias, how: _with_bias(
         laid_out(_convolved(input, weight, how), input), bias
     ),
     vjp=dict(
-        input=lambda g, weight, input_shape, how: conv_back(g, weight, input_shape, how),
-        weight=lambda g, input, weight_shape, how: conv_weight(g, input, weight_shape, how),
-        bias=lambda g, bias_shape: bias_sum(g, bias_shape),
+        input=lambda g, input, weight, how: input_slope(g, input, weight, how),
+        weight=lambda g, input, weight, how: weight_slope(g, input, weight, how),
+        bias=lambda g, input, weight, how: bias_slope(g, input, weight, how),
     ),
     cost=lambda input, weight, bias, how: _conv_cost(input, weight, how),
     samples=[(real(1, 2, 4), real(2, 2, 2), real(2), _PLAIN)],
@@ -290,9 +370,9 @@ transposed: Op = op(
         _spread_back(input, weight, sizes, how), bias
     ),
     vjp=dict(
-        input=lambda g, weight, input_shape, how: conv(g, weight, how, input_shape),
-        weight=lambda g, input, weight_shape, how: conv_weight(input, g, weight_shape, how),
-        bias=lambda g, bias_shape: bias_sum(g, bias_shape),
+        input=lambda g, input, weight, how: transposed_input_slope(g, input, weight, how),
+        weight=lambda g, input, weight, how: transposed_weight_slope(g, input, weight, how),
+        bias=lambda g, input, weight, how: transposed_bias_slope(g, input, weight, how),
     ),
     cost=lambda input, weight, bias, sizes, how: _back_cost(input, weight, sizes, how),
     samples=[(real(1, 2, 3), real(2, 2, 2), real(2), (1, 2, 4), _PLAIN)],
@@ -552,27 +632,46 @@ def _flat_places(best: Value, how: Pool, sizes: Shape) -> Value:
     return (top + rows * how.dilation[0]) * sizes[1] + left + columns * how.dilation[1]
 
 
-def _pool_back(g: Value, indices: Value, shape: Shape) -> Value:
-    lead, places = shape[:-2], size_of(shape_of(g)[-2:])
-    found = put_back(
-        reshape(g, (*lead, places)), reshape(indices, (*lead, places)),
-        (*lead, size_of(shape[-2:])), -1, True,
+def _pool_back(grad_output: Value, indices: Value, shape: Shape) -> Value:
+    lead, places = shape[:-2], size_of(grad_output.shape[-2:])
+    found: Value = gather_back.forward(
+        grad_output.reshape(*lead, places), indices.reshape(*lead, places),
+        (*lead, size_of(shape[-2:])), -1,
     )  # fmt: skip
-    return reshape(found, shape)
+    return found.reshape(shape)
 
 
-pool_back: Composite = composite(
-    "pool_back", body=_pool_back, formula=lambda g, indices, shape: put_back(g, indices),
-    samples=[(real(1, 1, 2), integers([[0, 2]]), (1, 1, 3))],
+def _pool_second(g: Value, indices: Value) -> Value:
+    shape = shape_of(indices)
+    picked = gather_row(
+        view(contiguous(g), (*shape[:-2], -1)), view(indices, (*shape[:-2], -1)), -1
+    )
+    return view(picked, shape)
+
+
+pool_second: Composite = composite(
+    "pool_second", body=_pool_second, formula=lambda g, indices: gather_row(g, indices),
+    samples=[(real(1, 1, 3), integers([[0, 2]]))],
 )  # fmt: skip
 _TWO = Pool((1, 2), (1, 2), (0, 0))
 
 
 def _max_row(name: str, grad_fn: str, forward: Callable[..., Value], how: object) -> Op:
+    back: Op = op(
+        f"{name.partition('.')[0]}_backward", grad_fn=f"{grad_fn}Backward0",
+        forward=lambda grad_output, input, indices: _pool_back(grad_output, indices, input.shape),
+        vjp=dict(
+            grad_output=lambda g, indices: pool_second(g, indices),
+            input=lambda input: zeros(input),
+            indices=None,
+        ),
+        cost=lambda grad_output, input, indices: (input.size, 2 * grad_output.size + input.size),
+        samples=[(real(1, 1, 2), real(1, 1, 3), integers([[0, 2]]))],
+    )  # fmt: skip
     return op(
-        name, outputs="out indices", grad_fn=grad_fn,
+        name, outputs="out indices", grad_fn=f"{grad_fn}0",
         forward=lambda input, how: forward(input, how),
-        vjp=dict(input=lambda g, indices, input_shape: pool_back(g[0], indices, input_shape)),
+        vjp=dict(input=lambda g, input, indices: back(g[0], input, indices)),
         cost=_pool_cost if isinstance(how, Pool) else _adaptive_cost,
         samples=[(real(1, 1, 4), how)],
     )  # fmt: skip
@@ -605,10 +704,10 @@ def _adaptive_max(input: Value, how: Shape) -> tuple[Value, Value]:
 
 
 max_pool_row: Op = _max_row(
-    "max_pool2d_with_indices", "MaxPool2DWithIndicesBackward0", _max_pool, _TWO
+    "max_pool2d_with_indices", "MaxPool2DWithIndicesBackward", _max_pool, _TWO
 )
 adaptive_max_row: Op = _max_row(
-    "adaptive_max_pool2d.row", "AdaptiveMaxPool2DBackward0", _adaptive_max, (1, 2)
+    "adaptive_max_pool2d.row", "AdaptiveMaxPool2DBackward", _adaptive_max, (1, 2)
 )
 
 
@@ -706,23 +805,43 @@ def _avg_back(grad_output: Value, sizes: Shape, how: Average) -> Value:
 
 def _linear_pair(
     name: str, grad_fn: str, forward: Callable[..., Value], back: Callable[..., Value],
-    cost: Callable[..., Cost], sample: Sample, sizes: Shape,
+    cost: Callable[..., Cost], sample: Sample, sizes: Shape, *, reads: bool = False,
+    inverse: str = "",
 ) -> Op:  # fmt: skip
-    """A row for a linear map `forward(input, how)`, and one for its transpose."""
+    """A row for a linear map `forward(input, how)`, and one for its transpose.
 
-    def transpose_cost(grad_output: Value, sizes: Shape, how: object) -> Cost:
-        return size_of(sizes), 2 * size_of(sizes) + grad_output.size
+    `reads`: whether PyTorch's transpose takes the input too; `inverse`: its name, where it is the
+    backward of another function.
+    """
 
+    def transpose_cost(
+        grad_output: Value, input: Value = None, *, how: object, sizes: Shape = ()
+    ) -> Cost:
+        size = size_of(input.shape if reads else sizes)
+        return size, 2 * size + grad_output.size
+
+    grad_fn_back = f"{inverse}Backward0" if inverse else grad_fn.replace(
+        "Backward", "BackwardBackward"
+    )  # fmt: skip
+    source, given = sample[0], sample[0].shape  # type: ignore[attr-defined]
     transpose: Op = op(
-        f"{name}_backward", grad_fn=grad_fn.replace("Backward", "BackwardBackward"),
+        f"{name}_backward", grad_fn=grad_fn_back, cost=transpose_cost,
+        forward=lambda grad_output, input, how: back(grad_output, input.shape, how),
+        vjp=dict(grad_output=lambda g, how: row(g, how), input=lambda input: zeros(input)),
+        samples=[(real(*sizes), source, sample[1])],
+    ) if reads else op(
+        f"{name}_backward", grad_fn=grad_fn_back, cost=transpose_cost,
         forward=lambda grad_output, sizes, how: back(grad_output, sizes, how),
         vjp=dict(grad_output=lambda g, how: row(g, how)),
-        cost=transpose_cost, samples=[(real(*sizes), sample[0].shape, sample[1])],  # type: ignore[attr-defined]
+        samples=[(real(*sizes), given, sample[1])],
     )  # fmt: skip
     row: Op = op(
         name, grad_fn=grad_fn,
         forward=lambda input, how: forward(input, how),
-        vjp=dict(input=lambda g, input_shape, how: transpose(g, input_shape, how)),
+        vjp=dict(
+            input=(lambda g, input, how: transpose(g, input, how)) if reads
+            else lambda g, input_shape, how: transpose(g, input_shape, how)
+        ),
         cost=cost, samples=[sample],
     )  # fmt: skip
     return row
@@ -731,7 +850,7 @@ def _linear_pair(
 avg_pool_row: Op = _linear_pair(
     "avg_pool2d.row", "AvgPool2DBackward0", _avg_pool, _avg_back,
     lambda input, how: _pool_cost(input, how[0]),
-    (real(1, 2, 4), (Pool((2, 2), (1, 2), (1, 0)), True, None)), (1, 3, 2),
+    (real(1, 2, 4), (Pool((2, 2), (1, 2), (1, 0)), True, None)), (1, 3, 2), reads=True,
 )  # fmt: skip
 
 
@@ -783,7 +902,7 @@ def _adaptive_back(grad_output: Value, sizes: Shape, how: Shape) -> Value:
 
 adaptive_avg_row: Op = _linear_pair(
     "adaptive_avg_pool2d.row", "AdaptiveAvgPool2DBackward0", _adaptive_avg, _adaptive_back,
-    _adaptive_cost, (real(1, 3, 4), (2, 2)), (1, 2, 2),
+    _adaptive_cost, (real(1, 3, 4), (2, 2)), (1, 2, 2), reads=True,
 )  # fmt: skip
 
 
@@ -841,7 +960,7 @@ adaptive_max_pool1d: Composite = composite(
 
 def _moves(
     name: str, grad_fn: str, pick: Callable[..., Value], cost: Callable[..., Cost],
-    sample: Sample, sizes: Shape,
+    sample: Sample, sizes: Shape, *, reads: bool = False, inverse: str = "",
 ) -> Op:  # fmt: skip
     """A row whose results are elements of its operand, or 0: `pick(input, how)` says which."""
 
@@ -852,7 +971,9 @@ def _moves(
         np.add.at(result, places, grad_output)
         return result[1:].reshape(sizes)
 
-    return _linear_pair(name, grad_fn, pick, back, cost, sample, sizes)
+    return _linear_pair(
+        name, grad_fn, pick, back, cost, sample, sizes, reads=reads, inverse=inverse
+    )
 
 
 def _border(input: Value, how: tuple[str, Sequence[int]]) -> Value:
@@ -898,7 +1019,7 @@ _BORDERS = {
         (real(*(1,) * ndim, 3), (mode, (1, 2))) if ndim == 1
         else (real(*(1,) * (ndim - 1), 3, 3), (mode, (1, 1) * ndim)) if ndim == 2
         else (real(1, 2, 2, 2), (mode, (1, 1) * 3)),
-        (1, 6) if ndim == 1 else (1, 5, 5) if ndim == 2 else (1, 4, 4, 4),
+        (1, 6) if ndim == 1 else (1, 5, 5) if ndim == 2 else (1, 4, 4, 4), reads=True,
     )
     for mode, word in (("reflect", "Reflection"), ("replicate", "Replication"))
     for ndim in (1, 2, 3)
@@ -961,14 +1082,53 @@ _NEAREST = {
 }  # fmt: skip
 
 
-def _between(input: Value, how: tuple[Shape, Sequence[float | None], bool]) -> Value:
-    """Linear interpolation along each of the last dimensions."""
+How3 = tuple[Shape, Sequence[float | None], bool]
+"""The sizes that are wanted, factors, and whether corners lie on corners."""
+
+
+def _between(input: Value, how: How3, mixes: Callable[[Shape, How3], list[Value]]) -> Value:
+    """Interpolation along each of the last dimensions."""
     target = how[0]
-    for d, matrix in enumerate(_mixes(input.shape[-len(target) :], how)):
+    for d, matrix in enumerate(mixes(input.shape[-len(target) :], how)):
         dim = input.ndim - len(target) + d
         mixed = np.tensordot(matrix, input.astype(np.float64), ([1], [dim]))
         input = np.moveaxis(mixed, 0, dim).astype(input.dtype)
     return input
+
+
+_SHARP = -0.75
+"""The coefficient of PyTorch's cubic convolution (Keys, 1981), where Keys has -0.5."""
+
+
+def _near(distance: Value) -> Value:
+    """The weight of an element less than 1 away."""
+    return ((_SHARP + 2) * distance - (_SHARP + 3)) * distance * distance + 1
+
+
+def _far(distance: Value) -> Value:
+    """The weight of an element from 1 to 2 away."""
+    return ((_SHARP * distance - 5 * _SHARP) * distance + 8 * _SHARP) * distance - 4 * _SHARP
+
+
+def _cubic_mixes(sizes: Shape, how: tuple[Shape, Sequence[float | None], bool]) -> list[Value]:
+    """For each dimension the matrix that takes a line to its cubic interpolation."""
+    target, scales, corners = how
+    matrices = []
+    for n, wanted, scale in zip(sizes, target, scales, strict=True):
+        at = np.arange(wanted)
+        if corners:
+            places = at * ((n - 1) / (wanted - 1) if wanted > 1 else 0.0)
+        else:
+            places = (at + 0.5) * (1 / scale if scale else n / wanted) - 0.5
+        low = np.floor(places).astype(np.int64)
+        share = places - low
+        matrix = np.zeros((wanted, n))
+        for step, weight in (
+            (-1, _far(share + 1)), (0, _near(share)), (1, _near(1 - share)), (2, _far(2 - share))
+        ):  # fmt: skip
+            np.add.at(matrix, (at, np.clip(low + step, 0, n - 1)), weight)
+        matrices.append(matrix)
+    return matrices
 
 
 def _mixes(sizes: Shape, how: tuple[Shape, Sequence[float | None], bool]) -> list[Value]:
@@ -991,11 +1151,11 @@ def _mixes(sizes: Shape, how: tuple[Shape, Sequence[float | None], bool]) -> lis
 
 
 def _between_back(
-    grad_output: Value, sizes: Shape, how: tuple[Shape, Sequence[float | None], bool]
+    grad_output: Value, sizes: Shape, how: How3, mixes: Callable[[Shape, How3], list[Value]]
 ) -> Value:
     target = how[0]
     result = grad_output.astype(np.float64)
-    for d, matrix in enumerate(_mixes(sizes[-len(target) :], how)):
+    for d, matrix in enumerate(mixes(sizes[-len(target) :], how)):
         dim = result.ndim - len(target) + d
         result = np.moveaxis(np.tensordot(matrix.T, result, ([1], [dim])), 0, dim)
     return result.astype(grad_output.dtype)
@@ -1010,11 +1170,21 @@ def _between_cost(input: Value, how: tuple[Shape, object, bool]) -> Cost:
 _LINEAR = {
     ndim: _linear_pair(
         f"upsample_{mode}{ndim}d", f"Upsample{mode.capitalize()}{ndim}DBackward0",
-        _between, _between_back, _between_cost,
+        lambda input, how: _between(input, how, _mixes),
+        lambda grad_output, sizes, how: _between_back(grad_output, sizes, how, _mixes),
+        _between_cost,
         (real(1, 1, *(2,) * ndim), ((3,) * ndim, (None,) * ndim, False)), (1, 1, *(3,) * ndim),
     )
     for ndim, mode in ((1, "linear"), (2, "bilinear"), (3, "trilinear"))
 }  # fmt: skip
+
+
+_CUBIC: Op = _linear_pair(
+    "upsample_bicubic2d", "UpsampleBicubic2DBackward0",
+    lambda input, how: _between(input, how, _cubic_mixes),
+    lambda grad_output, sizes, how: _between_back(grad_output, sizes, how, _cubic_mixes),
+    _between_cost, (real(1, 1, 3, 2), ((4, 3), (None, None), False)), (1, 1, 4, 3),
+)  # fmt: skip
 
 
 def _interpolate(
@@ -1052,7 +1222,9 @@ def _interpolate(
         )  # fmt: skip
     if mode == {1: "linear", 2: "bilinear", 3: "trilinear"}.get(ndim):
         return _LINEAR[ndim](input, (target, scales, bool(align_corners)))
-    if mode == "bicubic" or (mode == "area" and ndim in _NEAREST):
+    if mode == "bicubic" and ndim == 2:
+        return _CUBIC(input, (target, scales, bool(align_corners)))
+    if mode == "area" and ndim in _NEAREST:
         raise INTERPOLATE_REFUSED.error(mode=mode)
     raise INTERPOLATE_DIMS.error(ndim=ndim + 2, mode=mode)
 
@@ -1062,7 +1234,9 @@ interpolate: Composite = composite(
     samples=[(real(1, 1, 3), {"scale_factor": 2}), (real(1, 1, 2, 3), {"scale_factor": 2}),
              (real(1, 1, 2, 3), 5), (real(1, 1, 2, 3), (3, 2)),
              (real(1, 1, 2, 3), {"scale_factor": 2, "mode": "bilinear"}),
-             (real(1, 1, 3), {"size": 5, "mode": "linear", "align_corners": True})],
+             (real(1, 1, 3), {"size": 5, "mode": "linear", "align_corners": True}),
+             (real(1, 1, 3, 2), {"scale_factor": 2, "mode": "bicubic"}),
+             (real(1, 1, 3, 2), {"size": (2, 5), "mode": "bicubic", "align_corners": True})],
 )  # fmt: skip
 
 
@@ -1093,11 +1267,12 @@ def _shuffle_cost(input: Value, how: int) -> Cost:
 
 shuffle_row: Op = _moves(
     "pixel_shuffle.row", "PixelShuffleBackward0", _shuffled, _shuffle_cost,
-    (real(1, 4, 1, 2), 2), (1, 1, 2, 4),
+    (real(1, 4, 1, 2), 2), (1, 1, 2, 4), inverse="PixelUnshuffle",
 )  # fmt: skip
 unshuffle_row: Op = _moves(
     "pixel_unshuffle.row", "PixelUnshuffleBackward0", _unshuffled,
     lambda input, how: (input.size,) * 2, (real(1, 1, 2, 4), 2), (1, 4, 1, 2),
+    inverse="PixelShuffle",
 )  # fmt: skip
 pixel_shuffle: Composite = composite(
     "pixel_shuffle", "F.pixel_shuffle torch.pixel_shuffle",
@@ -1131,7 +1306,7 @@ def _columns_cost(input: Value, how: Pool) -> Cost:
 
 unfold_row: Op = _moves(
     "im2col", "Im2ColBackward0", _columns, _columns_cost,
-    (real(1, 2, 3), Pool((2, 2), (1, 1), (0, 1))), (4, 4),
+    (real(1, 2, 3), Pool((2, 2), (1, 1), (0, 1))), (4, 4), inverse="Col2Im",
 )  # fmt: skip
 unfold: Composite = composite(
     "unfold.functional", "F.unfold",
@@ -1167,7 +1342,7 @@ def _fold_cost(input: Value, how: tuple[Shape, Pool]) -> Cost:
 
 fold_row: Op = _linear_pair(
     "col2im", "Col2ImBackward0", _folded, lambda g, sizes, how: _columns(g, how[1]), _fold_cost,
-    (real(4, 2), ((2, 3), Pool((2, 2), (1, 1), (0, 0)))), (1, 2, 3),
+    (real(4, 2), ((2, 3), Pool((2, 2), (1, 1), (0, 0)))), (1, 2, 3), inverse="Im2Col",
 )  # fmt: skip
 fold: Composite = composite(
     "fold", "F.fold",

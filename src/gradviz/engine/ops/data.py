@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from gradviz.engine.messages import (
     COV_WEIGHTS,
     FEW_OBSERVATIONS,
     OBSERVATIONS_DIMS,
+    SETTING,
     TRAPEZOID_POINTS,
     UNRAVEL_DTYPE,
     VANDER_COLUMNS,
@@ -24,10 +26,10 @@ from gradviz.engine.ops.compare import clamp_numbers, dtype_of, zeros
 from gradviz.engine.ops.elementwise import div_number, mul_number, sqrt
 from gradviz.engine.ops.in_place import copy, fill_scalar
 from gradviz.engine.ops.linalg import mm
-from gradviz.engine.ops.reduce import cumprod, cumsum, sum_all, sum_dim
+from gradviz.engine.ops.reduce import cumprod, cumsum, elements_of, sum_all, sum_dim
 from gradviz.engine.ops.shape import cat, expand, flip, squeeze_all, t, unsqueeze, view
-from gradviz.engine.samples import given, integers, positive, real
-from gradviz.engine.shapes import Shape, size_of, wrap_dim
+from gradviz.engine.samples import constant, given, integers, positive, real
+from gradviz.engine.shapes import Shape, size_of, wrap_dim, wrap_dims
 
 # integrals
 
@@ -50,6 +52,113 @@ def _trapezoid(y: Value, x: Value = None, *, dx: Number = 1, dim: int = -1) -> V
     left, right = _neighbours(_as_points(x, shape, at), at)
     low, high = _neighbours(y, at)
     return div_number(sum_dim((low + high) * (right - left), at), 2.0)
+
+
+def _apart(input: Value, dim: int, *bounds: int | None) -> Value:
+    """One part less another, taken in the order in which PyTorch takes them: the last first."""
+    low, high, start, end = bounds
+    less = index.slice_(input, dim, start, end)
+    return index.slice_(input, dim, low, high) - less
+
+
+def _weighed(input: Value, dim: int, start: int, weights: Sequence[float]) -> list[Value]:
+    """The three samples from `start` on, each times its weight."""
+    parts: list[Value] = []
+    for step in (2, 1, 0):
+        end = start + step + 1
+        part = index.slice_(input, dim, start + step, end or None)
+        parts.append(mul_number(part, weights[step]))
+    return parts[::-1]
+
+
+def _even_slopes(input: Value, dim: int, step: Number, edge_order: int) -> Value:
+    """Central differences of samples that are `step` apart, one-sided ones at both ends."""
+    centre = div_number(div_number(_apart(input, dim, 2, None, 0, -2), step), 2)
+    if edge_order == 1:
+        first = _apart(input, dim, 1, 2, 0, 1)
+        final = _apart(input, dim, -1, None, -2, -1)
+    else:
+        a, b, c = _weighed(input, dim, 0, (-1.5, 2, 0.5))
+        first = a + b - c
+        a, b, c = _weighed(input, dim, -3, (0.5, 2, 1.5))
+        final = c - b + a
+    return cat([div_number(first, step), centre, div_number(final, step)], dim)
+
+
+def _uneven_slopes(input: Value, dim: int, places: Value, edge_order: int) -> Value:
+    """The same of samples at any places."""
+    steps = np.diff(elements_of(places))
+    sizes = [-1 if d == dim else 1 for d in range(len(shape_of(input)))]
+
+    def sum_of(parts: Sequence[tuple[int | None, int | None]], *weights: Value) -> Value:
+        terms = [
+            index.slice_(input, dim, low, high) * np.reshape(weight, sizes)
+            for (low, high), weight in zip(parts, weights, strict=True)
+        ]
+        return terms[0] + terms[1] + terms[2]
+
+    a, b = steps[:-1], steps[1:]
+    centre = sum_of(
+        ((0, -2), (1, -1), (2, None)), -b / (a * (a + b)), (b - a) / (a * b), a / (b * (a + b))
+    )
+    if edge_order == 1:
+        first = _apart(input, dim, 1, 2, 0, 1) / np.reshape(steps[:1], sizes)
+        final = _apart(input, dim, -1, None, -2, -1) / np.reshape(steps[-1:], sizes)
+        return cat([first, centre, final], dim)
+    a, b = steps[:1], steps[1:2]
+    first = sum_of(
+        ((0, 1), (1, 2), (2, 3)),
+        -(2 * a + b) / (a * (a + b)), (a + b) / (a * b), -a / (b * (a + b)),
+    )  # fmt: skip
+    a, b = steps[-2:-1], steps[-1:]
+    final = sum_of(
+        ((-3, -2), (-2, -1), (-1, None)),
+        b / (a * (a + b)), -(a + b) / (a * b), (2 * b + a) / (b * (a + b)),
+    )  # fmt: skip
+    return cat([first, centre, final], dim)
+
+
+def _gradient(
+    input: Value, *, spacing: object = None, dim: int | Sequence[int] | None = None,
+    edge_order: int = 1,
+) -> tuple[Value, ...]:  # fmt: skip
+    shape = shape_of(input)
+    if dim is None:
+        dims = list(range(len(shape)))
+    else:
+        dims = list(wrap_dims(dim, len(shape))) if not isinstance(dim, int) else [
+            wrap_dim(dim, len(shape))
+        ]  # fmt: skip
+    if edge_order not in (1, 2):
+        raise SETTING.error(text="torch.gradient only supports edge_order=1 and edge_order=2.")
+    steps = list(spacing) if isinstance(spacing, list | tuple) else [
+        1 if spacing is None else spacing
+    ] * len(dims)  # fmt: skip
+    if len(steps) != len(dims):
+        raise SETTING.error(
+            text="torch.gradient expected spacing to be unspecified, a scalar, or a list of length "
+            + (f"equal to 'self.dim() = {len(shape)}', since dim argument was not given, but "
+               f"got a list of length {len(steps)}" if dim is None else
+               f"{len(dims)} (because dim was given), but got a list of length {len(steps)}")
+        )  # fmt: skip
+    if any(shape[at] < edge_order + 1 for at in dims):
+        raise SETTING.error(
+            text="torch.gradient expected each dimension size to be at least edge_order+1"
+        )
+    return tuple(
+        _even_slopes(input, at, step, edge_order) if isinstance(step, Number)
+        else _uneven_slopes(input, at, step, edge_order)
+        for at, step in zip(dims, steps, strict=True)
+    )  # fmt: skip
+
+
+gradient: Composite = composite(
+    "gradient", "torch.gradient", body=_gradient,
+    samples=[(real(4),), (real(3, 4),), (real(3, 4), {"dim": 1, "spacing": 2.0}),
+             (real(4, 3), {"dim": 0, "edge_order": 2}), (real(4), {"spacing": [0.5]}),
+             (real(4), {"spacing": [constant(0.0, 1.0, 2.5, 3.0)]}),
+             (real(4), {"spacing": [constant(0.0, 1.0, 2.5, 3.0)], "edge_order": 2})],
+)  # fmt: skip
 
 
 def _as_points(x: Value, shape: Shape, at: int) -> Value:

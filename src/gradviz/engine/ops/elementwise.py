@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gradviz.engine import exact
-from gradviz.engine.dtypes import INTEGER, Number, bool_
+from gradviz.engine.dtypes import C_NAMES, INTEGER, Number, bool_
 from gradviz.engine.exact import by_element, power, through_float64
 from gradviz.engine.messages import (
     INTEGER_POWER,
+    LERP_DTYPE,
     NEGATE_BOOL,
     NO_KERNEL,
     NOT_IMPLEMENTED,
@@ -45,7 +46,6 @@ from gradviz.engine.ops.compare import (
     isfinite,
     logical_and,
     masked_fill_number,
-    masked_filled,
     no_kernel,
     where,
     zeros,
@@ -157,6 +157,11 @@ mul: Op = op(
     vjp=dict(input=lambda g, other: g * other, other=lambda g, input: g * input),
     samples=PAIRS,
 )  # fmt: skip
+times: Composite = composite(
+    "times", body=lambda product, alpha: product if alpha == 1 else product * alpha,
+    formula=lambda product, alpha: product * alpha, samples=[(real(2), 2), (real(2), 1)],
+)  # fmt: skip
+"""With the factor of a product, which PyTorch leaves out where it is 1."""
 div_true: Op = op(
     "div.Tensor", elementwise=True, promotes="float", symbol="/", grad_fn="DivBackward0",
     forward=lambda input, other: input / other,
@@ -477,10 +482,17 @@ def _rounded(input: Value, decimals: int) -> Value:
 
 
 round_: Op = op(
-    "round", "torch.round .round torch.special.round", elementwise=True, grad_fn="RoundBackward0",
-    forward=lambda input, *, decimals=0: _rounded(input, decimals),
+    "round", "torch.round .round", elementwise=True,
+    grad_fn=lambda decimals: "RoundBackward0" if decimals is None else "RoundBackward1",
+    forward=lambda input, *, decimals=None: _rounded(input, decimals or 0),
     vjp=dict(input=lambda g: zeros(g)),
-    samples=ONES, kinks=[(given(-0.5, 0.5, 1.5, 2.5),)],
+    samples=[*ONES, (real(3), {"decimals": 0}), (real(3), {"decimals": 1})],
+    kinks=[(given(-0.5, 0.5, 1.5, 2.5),)],
+)  # fmt: skip
+round_special: Composite = composite(
+    "special_round", "torch.special.round",
+    body=lambda input, *, decimals=0: round_(input, decimals=decimals),
+    samples=[(real(3),), (real(3), {"decimals": 1})],
 )  # fmt: skip
 frac: Op = op(
     "frac", "torch.frac .frac", elementwise=True, grad_fn="FracBackward0",
@@ -603,7 +615,7 @@ acosh: Op = _function(
 )  # fmt: skip
 atanh: Op = _function(
     "atanh", through_float64(np.arctanh, math.atanh),
-    lambda g, input: g / (1 - pow_(input, 2)),
+    lambda g, input: g * 1 / (1 - pow_(input, 2)),
     aliases="torch.arctanh .arctanh", samples=INNER_ONES, kinks=_AT_ENDS,
 )  # fmt: skip
 erf: Op = _function(
@@ -663,7 +675,7 @@ nan_to_num: Op = op(
 def _over_squares(input: Value, other: Value) -> Value:
     """At the origin PyTorch takes 0 for the slope that is not there."""
     squares = input * input + other * other
-    return masked_filled(reciprocal(squares), eq(squares, 0), 0)
+    return masked_fill_number(reciprocal(squares), eq(squares, 0), 0)
 
 
 over_squares: Composite = composite(
@@ -708,23 +720,72 @@ def _xlogy(input: Value, other: Value) -> Value:
     return result.astype(np.result_type(input, other))[()]
 
 
-xlogy: Op = op(
-    "xlogy", "torch.xlogy .xlogy torch.special.xlogy", elementwise=True, promotes="float",
-    grad_fn="XlogyBackward0",
-    forward=_xlogy,
-    vjp=dict(
-        input=lambda g, input, other: masked_fill_number(
-            xlogy(g, other), logical_and(eq(input, 0), other <= 0), 0
+def _product_with_log(
+    name: str, torch: str, grad_fn: str, forward: Callable[[Value, Value], Value], pole: float,
+    *, in_place: bool,
+) -> Overload:  # fmt: skip
+    """`input * log(other - pole)`, 0 where `input` is: a row for tensors, and two for numbers."""
+
+    def slope(g: Value, input: Value, other: Value) -> Value:
+        where_0 = logical_and(eq(input, 0), other <= pole)
+        return masked_fill_number(of_tensors(g, other), where_0, 0)
+
+    def slope_of_number(g: Value, input: Value, other: Number) -> Value:
+        product = by_number(g, other)
+        return product if other > pole else masked_fill_number(product, eq(input, 0), 0)
+
+    def other_slope(g: Value, input: Value, other: Value) -> Value:
+        return g * input / (other if pole == 0 else other + -pole)
+
+    of_tensors: Op = op(
+        f"{name}.Tensor", elementwise=True, promotes="float", in_place=in_place,
+        grad_fn=f"{grad_fn}Backward0", forward=lambda input, other: forward(input, other),
+        vjp=dict(
+            input=lambda g, input, other: slope(g, input, other),
+            other=lambda g, input, other: other_slope(g, input, other),
         ),
-        other=lambda g, input, other: g * input / other,
-    ),
-    samples=POSITIVE_PAIRS, kinks=[(given(0.0, 0.0, 1.0), given(0.0, 2.0, 2.0))],
-)  # fmt: skip
+        samples=POSITIVE_PAIRS, kinks=[(given(0.0, 0.0, 1.0), given(pole, 2.0, 2.0))],
+    )  # fmt: skip
+    of_number: Op = op(
+        f"{name}.Scalar_Self", elementwise=True, promotes="float", in_place=False,
+        grad_fn=f"{grad_fn}Backward1", forward=lambda input, other: forward(input, other),
+        vjp=dict(input=None, other=lambda g, input, other: other_slope(g, input, other)),
+        samples=[(1.5, positive(3))],
+    )  # fmt: skip
+    by_number: Op = op(
+        f"{name}.Scalar_Other", elementwise=True, promotes="float", in_place=in_place,
+        grad_fn=f"{grad_fn}Backward2", forward=lambda input, other: forward(input, other),
+        vjp=dict(input=lambda g, input, other: slope_of_number(g, input, other), other=None),
+        samples=[(positive(3), 1.5)], kinks=[(given(0.0, 1.0), pole)],
+    )  # fmt: skip
+
+    def choose(input: object, other: object) -> Callee:
+        if isinstance(input, Number) and not isinstance(input, np.generic):
+            return of_number
+        plain = isinstance(other, Number) and not isinstance(other, np.generic)
+        return by_number if plain else of_tensors
+
+    return overload(name, torch, choose)
+
+
+xlogy: Overload = _product_with_log(
+    "xlogy", "torch.xlogy .xlogy torch.special.xlogy", "Xlogy", _xlogy, 0.0, in_place=True
+)
+
+
+def _xlog1py(input: Value, other: Value) -> Value:
+    result: Value = np.where((input == 0) & ~np.isnan(other), 0, input * np.log1p(other))
+    return result.astype(np.result_type(input, other))[()]
+
+
+xlog1py: Overload = _product_with_log(
+    "special_xlog1py", "torch.special.xlog1py", "SpecialXlog1Py", _xlog1py, -1.0, in_place=False
+)
 lerp_number: Op = op(
     "lerp.Scalar", elementwise=True, grad_fn="LerpBackward0",
     forward=lambda input, end, weight: _lerp(input, end, weight),
     vjp=dict(
-        input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight, weight=None
+        input=lambda g, weight: g * (1 - weight), end=lambda g, weight: g * weight
     ),
     samples=[(real(3), real(3), 0.3), (real(2, 3), real(3), 0.7)],
 )  # fmt: skip
@@ -753,6 +814,11 @@ def _lerp_case(input: object, end: object, weight: object) -> Callee:
     if dtype and not dtype.is_floating_point:
         kernel = f"lerp_kernel_{'scalar' if by_number else 'tensor'}"
         raise NO_KERNEL.error(kernel=kernel, dtype=dtype.scalar_name)
+    for name, part in (("end", end), ("weight", weight)):
+        other = dtype_of(part)
+        if dtype and other and other is not dtype:
+            given, wanted = (C_NAMES.get(kind.name, kind.name) for kind in (other, dtype))
+            raise LERP_DTYPE.error(name=name, given=given, wanted=wanted)
     return lerp_number if by_number else lerp_tensor
 
 

@@ -51,6 +51,7 @@ from gradviz.engine.ops.linalg import matmul
 from gradviz.engine.ops.reduce import sum_dim
 from gradviz.engine.ops.shape import (
     cat,
+    flatten,
     movedim,
     mT,
     reshape,
@@ -59,6 +60,7 @@ from gradviz.engine.ops.shape import (
     view,
 )
 from gradviz.engine.ops.solve import (
+    by_columns,
     check,
     check_square,
     cholesky_slope,
@@ -96,7 +98,7 @@ def _by_rows(A: Value, B: Value, upper: bool, unit: bool) -> Value:  # noqa: N80
             x[..., i, :] -= np.matmul(a[..., i : i + 1, known], x[..., known, :])[..., 0, :]
         if not unit:
             x[..., i, :] /= a[..., i, i, None]
-    return x.astype(B.dtype)
+    return by_columns(x, B.dtype)
 
 
 def _triangular(
@@ -104,8 +106,8 @@ def _triangular(
 ) -> Value:  # fmt: skip
     if left:
         return _by_rows(A, B, upper, unit)
-    return np.swapaxes(_by_rows(np.swapaxes(A, -2, -1), np.swapaxes(B, -2, -1), not upper, unit),
-                       -2, -1)  # fmt: skip
+    turned = _by_rows(np.swapaxes(A, -2, -1), np.swapaxes(B, -2, -1), not upper, unit)
+    return by_columns(np.swapaxes(turned, -2, -1), B.dtype)
 
 
 def _triangular_cost(
@@ -198,7 +200,7 @@ def _factor_cost(B: Value, L: Value, upper: bool = False) -> Cost:  # noqa: N803
 def _by_factor(B: Value, L: Value, upper: bool) -> Value:  # noqa: N803
     low = np.swapaxes(L, -2, -1) if upper else L
     half = _by_rows(low, double(B), False, False)
-    return _by_rows(np.swapaxes(low, -2, -1), half, True, False).astype(B.dtype)
+    return by_columns(_by_rows(np.swapaxes(low, -2, -1), half, True, False), B.dtype)
 
 
 def _both_sides(g: Value, out: Value, L: Value, upper: bool) -> Value:  # noqa: N803
@@ -249,9 +251,9 @@ cholesky_inverse: Op = op(
 )  # fmt: skip
 cholesky_old: Op = op(
     "cholesky", "torch.cholesky .cholesky", grad_fn="CholeskyBackward0",
-    forward=lambda input, upper=False: np.linalg.cholesky(
-        _checked("cholesky", input), upper=upper
-    ).astype(input.dtype),
+    forward=lambda input, upper=False: by_columns(
+        np.linalg.cholesky(_checked("cholesky", input), upper=upper), input.dtype
+    ),
     vjp=dict(input=lambda g, out, upper: cholesky_slope(g, out, upper)), cost=cubic,
     warning=lambda input, upper=False: OLD_CHOLESKY.of(), kinks=[(_SPD,)],
 )  # fmt: skip
@@ -270,9 +272,9 @@ def _qr(A: Value, mode: str) -> tuple[Value, Value]:  # noqa: N803
     if mode not in ("reduced", "complete", "r"):
         raise QR_MODE.error(mode=mode)
     if mode == "r":
-        return np.zeros(0, A.dtype), np.asarray(np.linalg.qr(double(A), "r")).astype(A.dtype)
+        return np.zeros(0, A.dtype), by_columns(np.linalg.qr(double(A), "r"), A.dtype)
     q, r = np.linalg.qr(double(A), "complete" if mode == "complete" else "reduced")
-    return q.astype(A.dtype), r.astype(A.dtype)
+    return by_columns(q, A.dtype), by_columns(r, A.dtype)
 
 
 def _qr_slope(
@@ -540,7 +542,8 @@ def _cond(A: Value, p: Number | str | None = None) -> Value:  # noqa: N803
     check_square(f"linalg.cond(ord={p})", shape)
     if p == "nuc":
         s = thin(A)[0]
-        return sum_dim(s, -1) * sum_dim(reciprocal(s), -1)
+        inverses = sum_dim(reciprocal(s), -1)
+        return sum_dim(s, -1) * inverses
     inverse = masked_fill_number(inverse_ex(A), singular(A), math.inf)
     both = matrix_norm(A, p) * matrix_norm(inverse, p)
     return nan_to_num(both, math.inf, math.inf, -math.inf)
@@ -625,7 +628,7 @@ def _tensor_solve(A: Value, B: Value, dims: Sequence[int] | None = None) -> Valu
         raise TENSOR_SQUARE.error(
             which="other.ndim", a=size_of(rest), b=size_of(shape[: len(right)])
         )
-    flat = solve(reshape(A, (size_of(right), size_of(rest))), reshape(B, (-1,)))
+    flat = solve(reshape(A, (size_of(right), size_of(rest))), flatten(B))
     return reshape(flat, rest)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from gradviz.engine.dtypes import Number
+from gradviz.engine.dtypes import OF_NUMPY, Number
 from gradviz.engine.messages import (
     CHUNKS,
     DIAG_DIMS,
@@ -29,13 +29,22 @@ from gradviz.engine.messages import (
     ONE_HOT_NEGATIVE,
     ONE_HOT_RANGE,
     SCALAR_INDEX,
+    SCATTER_DIMS,
+    SCATTER_DTYPE,
+    SCATTER_INDEX,
+    SCATTER_SIZES,
+    SCATTER_SRC_SIZES,
     SCATTER_WORD,
     SELECT_0D,
     SELECT_INDEX,
+    SELECT_MASK,
     SELECT_RANGE,
     SPLIT_NEGATIVE,
     SPLIT_SUM,
     SPLIT_ZERO,
+    TAKE_DTYPE,
+    TAKE_EMPTY,
+    TAKE_RANGE,
     TRACE_DIMS,
     TRIANGLE_DIMS,
     UNBIND_0D,
@@ -50,7 +59,6 @@ from gradviz.engine.op import (
     Overload,
     Value,
     composite,
-    elementwise_cost,
     op,
     overload,
 )
@@ -294,16 +302,18 @@ unbind_back: Composite = composite(
 
 
 def _gather_check(input: Value, dim: int, index: Value) -> int:
-    if index.dtype.kind not in "iu":
-        raise GATHER_DTYPE.error()
     dim = wrap_dim(dim, input.ndim)
     if not index.size:
         return dim
+    if index.dtype.kind not in "iu":
+        raise GATHER_DTYPE.error()
     if index.ndim != input.ndim and max(index.ndim, 1) != max(input.ndim, 1):
         raise GATHER_DIMS.error()
     for d, (n, m) in enumerate(zip(index.shape, input.shape, strict=False)):
         if d != dim and n > m:
-            raise GATHER_SIZES.error(index=list(index.shape), input=list(input.shape), dim=dim)
+            raise GATHER_SIZES.error(
+                index=list(index.shape), input=list(input.shape), dim=dim, at=d
+            )
     size = input.shape[dim] if input.ndim else 1
     outside = (index < 0) | (index >= size)
     if outside.any():
@@ -368,25 +378,32 @@ def _scatter_cost(grad_output: Value, index: Value, input_sizes: Shape, **_: obj
     return size_of(input_sizes), size_of(input_sizes)
 
 
-gather_back: Op = op(
-    "gather_backward", grad_fn="GatherBackwardBackward0",
-    forward=_gather_back,
-    vjp=dict(grad_output=lambda g, index, dim: gather_row(g, index, dim), index=None),
-    cost=_scatter_cost,
-    samples=[(real(2), integers(2, 2), {"input_sizes": (3,), "dim": 0})],
-)  # fmt: skip
+def _into_zeros(name: str, grad_fn: str) -> Op:
+    """Puts elements where `index` says, adding those that meet."""
+    return op(
+        name, grad_fn=grad_fn, forward=lambda grad_output, index, input_sizes, dim: _gather_back(
+            grad_output, index, input_sizes, dim
+        ),
+        vjp=dict(grad_output=lambda g, index, dim: gather_row(g, index, dim), index=None),
+        cost=_scatter_cost,
+        samples=[(real(2), integers(2, 1), {"input_sizes": (3,), "dim": 0})],
+    )  # fmt: skip
+
+
+gather_back: Op = _into_zeros("gather_backward", "ScatterAddBackward0")
+scattered: Op = _into_zeros("scatter.zeros", "ScatterBackward0")
 
 
 def _put_back(g: Value, indices: Value, shape: Shape, dim: int, keepdim: bool) -> Value:
     if not keepdim and shape:
         g = shapes_ops.unsqueeze(g, dim)
         indices = shapes_ops.unsqueeze(indices, dim)
-    return gather_back(g, indices, input_sizes=shape, dim=dim)
+    return scattered(g, indices, input_sizes=shape, dim=dim)
 
 
 put_back: Composite = composite(
     "put_back", body=_put_back,
-    formula=lambda g, indices, *_: gather_back(g, indices),
+    formula=lambda g, indices, *_: scattered(g, indices),
     samples=[(real(2), integers(0, 2), (2, 3), 1, False)],
 )  # fmt: skip
 """The gradient of a reduction that picked one element each, where that was."""
@@ -450,8 +467,13 @@ index_add: Op = op(
 # elements picked by a mask, and masks of the table's own
 
 
+def _masked_select_cost(input: Value, mask: Value) -> Cost:
+    if mask.dtype.kind != "b":
+        raise SELECT_MASK.error()
+    return compare.masked_cost(input, mask)
+
+
 def _masked_select(input: Value, mask: Value) -> Value:
-    compare.check_mask(mask)
     shape = broadcast_shapes([input.shape, mask.shape])
     return np.broadcast_to(input, shape)[np.broadcast_to(mask, shape)]
 
@@ -463,7 +485,7 @@ masked_select: Op = op(
     vjp=dict(
         input=lambda g, input, mask, input_shape: masked_scatter(g, mask, input_shape), mask=None
     ),
-    cost=elementwise_cost,
+    cost=_masked_select_cost,
     samples=[(real(3), booleans(True, False, True)), (real(2, 3), booleans(True, False, True)),
              (real(3), booleans([True, False, True], [False, False, True]))],
 )  # fmt: skip
@@ -592,8 +614,16 @@ diag: Composite = composite(
 )  # fmt: skip
 
 
-smallest: Composite = composite("smallest", body=lambda shape: (min(shape),), samples=[((2, 3),)])
-"""The length of the diagonal of a matrix of this shape."""
+def _trace_back(g: Value, shape: Shape) -> Value:
+    places = np.arange(min(shape)) * (shape[1] + 1)
+    zeros = compare.zeros(shapes_ops.expand(g, (size_of(shape),)))
+    return shapes_ops.view(TABLE["index_fill.Tensor"](zeros, places, g, 0), shape)
+
+
+trace_back: Composite = composite(
+    "trace_back", body=_trace_back, formula=lambda g, shape: diag_embed(g),
+    samples=[(real(), (2, 3))],
+)  # fmt: skip
 
 
 def _trace(input: Value) -> Value:
@@ -607,11 +637,9 @@ trace: Op = op(
     written={"input": 2},
     forward=_trace,
     vjp=dict(
-        input=lambda g, input_shape: diagonal_back(
-            shapes_ops.expand(g, smallest(input_shape)), input_shape, 0, 0, 1
-        )
+        input=lambda g, input_shape: trace_back(g, input_shape)
     ),
-    samples=[(real(3, 3),), (real(2, 3),)],
+    samples=[(real(3, 3),), (real(2, 3),), (real(3, 2),)],
 )  # fmt: skip
 
 
@@ -742,8 +770,39 @@ narrow: Composite = composite(
 # elements put somewhere
 
 
+def _scatter_check(input: Value, index: Value, src: Value, dim: int) -> None:
+    """PyTorch's errors for what `scatter` and its kin do not take; an empty index is all right."""
+    dim = wrap_dim(dim, input.ndim)
+    if not index.size:
+        return
+    if index.dtype not in (np.int32, np.int64):
+        raise SCATTER_INDEX.error()
+    of_tensor = isinstance(src, np.ndarray | np.generic)
+    if of_tensor and src.dtype != input.dtype:
+        raise SCATTER_DTYPE.error()
+    for name, other in (("self", input), ("src", src)):
+        if (other is input or of_tensor) and max(index.ndim, 1) != max(other.ndim, 1):
+            raise SCATTER_DIMS.error(name=name)
+    larger = any(
+        d != dim and n > m for d, (n, m) in enumerate(zip(index.shape, input.shape, strict=False))
+    )
+    shapes = {"index": list(index.shape), "input": list(input.shape), "dim": dim}
+    if of_tensor:
+        if larger or any(n > m for n, m in zip(index.shape, src.shape, strict=False)):
+            raise SCATTER_SRC_SIZES.error(**shapes, src=list(src.shape))
+    elif larger:
+        raise SCATTER_SIZES.error(**shapes)
+    size = input.shape[dim] if input.ndim else 1
+    outside = np.ravel(index)[(np.ravel(index) < 0) | (np.ravel(index) >= size)]
+    if outside.size:
+        raise GATHER_RANGE.error(index=outside[0], dim=dim, size=size)
+
+
 def _scatter(input: Value, index: Value, src: Value, dim: int, add: bool) -> Value:
+    _scatter_check(input, index, src, dim)
     result: Value = np.array(input)
+    if not index.size:
+        return result[()]
     if not result.ndim:
         return result + src if add else np.asarray(src, result.dtype)[()]
     dim = wrap_dim(dim, result.ndim)
@@ -896,7 +955,14 @@ one_hot: Op = op(
 
 def _take(input: Value, index: Value) -> Value:
     """Negative places count from the end."""
+    if index.dtype != np.int64:
+        raise TAKE_DTYPE.error(dtype=OF_NUMPY[index.dtype].scalar_name)
     flat = np.reshape(index, (-1,))
+    if flat.size and not input.size:
+        raise TAKE_EMPTY.error()
+    outside = flat[(flat < -input.size) | (flat >= input.size)]
+    if outside.size:
+        raise TAKE_RANGE.error(index=outside[0], size=input.size)
     flat = np.where((flat < 0) & (flat >= -input.size), flat + input.size, flat)
     return _gather(np.reshape(input, (-1,)), flat, 0).reshape(index.shape)
 
@@ -920,7 +986,7 @@ def _take_back(grad_output: Value, index: Value, input_sizes: Shape) -> Value:
 
 
 take_back: Op = op(
-    "take_backward", grad_fn="TakeBackwardBackward0",
+    "take_backward", grad_fn="PutBackward0",
     forward=lambda grad_output, index, *, input_sizes: _take_back(grad_output, index, input_sizes),
     vjp=dict(grad_output=lambda g, index: take(g, index), index=None),
     cost=_scatter_cost, samples=[(real(2), integers(2, 2), {"input_sizes": (3,)})],

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradviz.engine.dtypes import C_NAMES, OF_NUMPY
+from gradviz.engine.dtypes import C_NAMES, OF_NUMPY, Number
 from gradviz.engine.messages import (
     ADDMM_DTYPES,
     ADDMM_FACTORS,
+    ADDMV_DTYPES,
+    ADDR_DIMS,
+    BADDBMM_DTYPES,
+    BATCH_COUNT,
+    BATCH_SIZES,
     BMM_DTYPES,
     BMM_SHAPES,
     DOT_DIMS,
@@ -36,6 +41,7 @@ from gradviz.engine.op import (
     overload,
     shape_of,
 )
+from gradviz.engine.ops.elementwise import times
 from gradviz.engine.ops.shape import (
     contiguous,
     expand,
@@ -51,7 +57,7 @@ from gradviz.engine.ops.shape import (
     view,
 )
 from gradviz.engine.samples import real
-from gradviz.engine.shapes import broadcast_shapes, size_of
+from gradviz.engine.shapes import Shape, broadcast_shapes, size_of
 
 
 def _from_zero(sums: Value) -> Value:
@@ -120,25 +126,61 @@ def _mm(input: Value, mat2: Value) -> Value:
     return input * mat2 if k == 1 and m > 1 and n > 1 else _from_zero(np.dot(input, mat2))
 
 
+def _lies_transposed(shape: Shape, strides: Shape) -> bool:
+    """Whether a matrix lies in memory column by column: its gradient is then made so too."""
+    return strides[0] == 1 and strides[1] == shape[0]
+
+
+def _mm_left(g: Value, mat2: Value, shape: Shape, strides: Shape, alpha: Number = 1) -> Value:
+    transposed = _lies_transposed(shape, strides)
+    return times(t(mm(mat2, t(g))) if transposed else mm(g, t(mat2)), alpha)
+
+
+def _mm_right(g: Value, input: Value, shape: Shape, strides: Shape, alpha: Number = 1) -> Value:
+    transposed = _lies_transposed(shape, strides)
+    return times(t(mm(t(g), input)) if transposed else mm(t(input), g), alpha)
+
+
+mm_left: Composite = composite(
+    "mm_left", body=_mm_left, samples=[(real(2, 4), real(3, 4), (2, 3), (1, 2))],
+    formula=lambda g, mat2, shape, strides, alpha=1: mm(g, t(mat2)) * alpha,
+)  # fmt: skip
+mm_right: Composite = composite(
+    "mm_right", body=_mm_right, samples=[(real(2, 4), real(2, 3), (3, 4), (1, 3))],
+    formula=lambda g, input, shape, strides, alpha=1: mm(t(input), g) * alpha,
+)  # fmt: skip
 mm: Op = op(
     "mm", "torch.mm .mm torch.spmm", grad_fn="MmBackward0", symbol="@",
     forward=_mm,
-    vjp=dict(input=lambda g, mat2: mm(g, t(mat2)), mat2=lambda g, input: mm(t(input), g)),
+    vjp=dict(
+        input=lambda g, mat2, input_shape, input_strides: mm_left(
+            g, mat2, input_shape, input_strides
+        ),
+        mat2=lambda g, input, mat2_shape, mat2_strides: mm_right(
+            g, input, mat2_shape, mat2_strides
+        ),
+    ),
     cost=_mm_cost,
     samples=[(real(2, 3), real(3, 4)), (real(1, 2), real(2, 1))],
 )  # fmt: skip
 
 
-def _bmm_cost(input: Value, mat2: Value) -> Cost:
+def check_batches(input: Value, mat2: Value) -> None:
+    """PyTorch's error for batches of matrices of two dtypes."""
+    if input.dtype != mat2.dtype:
+        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (input, mat2)]
+        raise BMM_DTYPES.error(a=names[0], b=names[1])
+
+
+def _bmm_cost(input: Value, mat2: Value, *, alike: bool = True) -> Cost:
     for name, operand in (("batch1", input), ("batch2", mat2)):
         if operand.ndim != 3:
             raise EXPECTED_BATCH.error(name=name)
     (b, m, k), (b2, k2, n) = input.shape, mat2.shape
     if (b, k) != (b2, k2):
         raise BMM_SHAPES.error(batch=b, inner=k, batch2=b2, inner2=k2)
-    if input.dtype != mat2.dtype:
-        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (input, mat2)]
-        raise BMM_DTYPES.error(a=names[0], b=names[1])
+    if alike:
+        check_batches(input, mat2)
     return b * m * n, b * m * k * n
 
 
@@ -263,15 +305,60 @@ matmul: Overload = overload(
 
 
 def _addmm_cost(input: Value, mat1: Value, mat2: Value, **_: object) -> Cost:
-    if mat1.dtype != mat2.dtype:
-        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (mat1, mat2)]
-        raise ADDMM_FACTORS.error(a=names[0], b=names[1])
+    for other, message in ((input, ADDMM_DTYPES), (mat1, ADDMM_FACTORS)):
+        if other.dtype != mat2.dtype:
+            names = [OF_NUMPY[operand.dtype].scalar_name for operand in (other, mat2)]
+            raise message.error(a=names[0], b=names[1])
     cost = _mm_cost(mat1, mat2)
     expanded_shape(input, (mat1.shape[0], mat2.shape[1]))
-    if input.dtype != mat1.dtype:
-        names = [OF_NUMPY[operand.dtype].scalar_name for operand in (input, mat2)]
-        raise ADDMM_DTYPES.error(a=names[0], b=names[1])
     return cost
+
+
+def _addmv_cost(input: Value, mat: Value, vec: Value) -> Cost:
+    if len({operand.dtype for operand in (input, mat, vec)}) > 1:
+        a, b, c = (OF_NUMPY[operand.dtype].scalar_name for operand in (input, mat, vec))
+        raise ADDMV_DTYPES.error(a=a, b=b, c=c)
+    if input.ndim > 1:
+        raise MV_DIMS.error(out=input.ndim, a=mat.ndim, b=vec.ndim)
+    cost = _mv_cost(mat, vec)
+    if input.size not in (1, mat.shape[0]):
+        mat_sizes = f"{mat.shape[0]}x{mat.shape[1]}"
+        raise MV_SHAPES.error(rows=input.size, mat=mat_sizes, vec=vec.shape[0])
+    return cost
+
+
+def _baddbmm_cost(input: Value, batch1: Value, batch2: Value) -> Cost:
+    cost = _bmm_cost(batch1, batch2, alike=False)
+    expanded_shape(input, (*batch1.shape[:2], batch2.shape[2]))
+    if input.dtype != batch1.dtype:
+        names = [C_NAMES.get(part.dtype.name, part.dtype.name) for part in (input, batch1, batch2)]
+        raise BADDBMM_DTYPES.error(a=names[0], b=names[1], c=names[2])
+    check_batches(batch1, batch2)
+    return cost
+
+
+def _addbmm_cost(input: Value, batch1: Value, batch2: Value) -> Cost:
+    if batch1.ndim == batch2.ndim == 3:
+        (b, m, k), (b2, k2, n) = batch1.shape, batch2.shape
+        if b != b2:
+            raise BATCH_COUNT.error(a=b, b=b2)
+        if k != k2:
+            raise BATCH_SIZES.error(m=m, k=k, k2=k2, n=n)
+    cost = _bmm_cost(batch1, batch2, alike=False)
+    expanded_shape(input, (batch1.shape[1], batch2.shape[2]))
+    for other, message in ((input, ADDMM_DTYPES), (batch1, ADDMM_FACTORS)):
+        if other.dtype != batch2.dtype:
+            names = [OF_NUMPY[operand.dtype].scalar_name for operand in (other, batch2)]
+            raise message.error(a=names[0], b=names[1])
+    return cost
+
+
+def _addr_cost(input: Value, vec1: Value, vec2: Value) -> Cost:
+    for name, vector in (("vec1", vec1), ("vec2", vec2)):
+        if vector.ndim != 1:
+            raise ADDR_DIMS.error(name=name, ndim=vector.ndim)
+    expanded_shape(input, (vec1.size, vec2.size))
+    return (vec1.size * vec2.size,) * 2
 
 
 addmm: Op = op(
@@ -283,8 +370,12 @@ addmm: Op = op(
     ),
     vjp=dict(
         input=lambda g, beta: g if beta == 1 else g * beta,
-        mat1=lambda g, mat2, alpha: mm(g, t(mat2)) if alpha == 1 else mm(g, t(mat2)) * alpha,
-        mat2=lambda g, mat1, alpha: mm(t(mat1), g) if alpha == 1 else mm(t(mat1), g) * alpha,
+        mat1=lambda g, mat2, mat1_shape, mat1_strides, alpha: mm_left(
+            g, mat2, mat1_shape, mat1_strides, alpha
+        ),
+        mat2=lambda g, mat1, mat2_shape, mat2_strides, alpha: mm_right(
+            g, mat1, mat2_shape, mat2_strides, alpha
+        ),
     ),
     cost=_addmm_cost,
     samples=[(real(4), real(2, 3), real(3, 4)), (real(2, 4), real(2, 3), real(3, 4)),
@@ -298,11 +389,11 @@ addmv: Op = op(
         mat=lambda g, vec, alpha: outer(g, vec) if alpha == 1 else outer(g, vec) * alpha,
         vec=lambda g, mat, alpha: mv(t(mat), g) if alpha == 1 else mv(t(mat), g) * alpha,
     ),
-    cost=lambda input, mat, vec, **_: _mv_cost(mat, vec),
+    cost=lambda input, mat, vec, **_: _addmv_cost(input, mat, vec),
     samples=[(real(2), real(2, 3), real(3))],
 )  # fmt: skip
 copies: Composite = composite(
-    "copies", symbol="_", body=lambda g, shape: expand(g, (shape[0], *g.shape)),
+    "copies", symbol="_", body=lambda g, shape: expand(unsqueeze(g, 0), (shape[0], *g.shape)),
     samples=[(real(2), (3, 2, 2))],
 )  # fmt: skip
 """A matrix for each of a batch."""
@@ -313,10 +404,10 @@ baddbmm: Op = op(
     ),
     vjp=dict(
         input=lambda g, beta: g if beta == 1 else g * beta,
-        batch1=lambda g, batch2, alpha: bmm(g, mT(batch2)) * alpha,
-        batch2=lambda g, batch1, alpha: bmm(mT(batch1), g) * alpha,
+        batch1=lambda g, batch2, alpha: times(bmm(g, mT(batch2)), alpha),
+        batch2=lambda g, batch1, alpha: times(bmm(mT(batch1), g), alpha),
     ),
-    cost=lambda input, batch1, batch2, **_: _bmm_cost(batch1, batch2),
+    cost=lambda input, batch1, batch2, **_: _baddbmm_cost(input, batch1, batch2),
     samples=[(real(2, 2, 4), real(2, 2, 3), real(2, 3, 4)),
              (real(4), real(2, 2, 3), real(2, 3, 4))],
 )  # fmt: skip
@@ -330,13 +421,13 @@ addbmm: Op = op(
     vjp=dict(
         input=lambda g, beta: g if beta == 1 else g * beta,
         batch1=lambda g, batch1_shape, batch2, alpha: (
-            bmm(copies(g, batch1_shape), mT(batch2)) * alpha
+            times(bmm(copies(g, batch1_shape), mT(batch2)), alpha)
         ),
         batch2=lambda g, batch1_shape, batch1, alpha: (
-            bmm(mT(batch1), copies(g, batch1_shape)) * alpha
+            times(bmm(mT(batch1), copies(g, batch1_shape)), alpha)
         ),
     ),
-    cost=lambda input, batch1, batch2, **_: _bmm_cost(batch1, batch2),
+    cost=lambda input, batch1, batch2, **_: _addbmm_cost(input, batch1, batch2),
     samples=[(real(2, 4), real(2, 2, 3), real(2, 3, 4))],
 )  # fmt: skip
 addr: Op = op(
@@ -346,10 +437,10 @@ addr: Op = op(
     ),
     vjp=dict(
         input=lambda g, beta: g if beta == 1 else g * beta,
-        vec1=lambda g, vec2, alpha: mv(g, vec2) * alpha,
-        vec2=lambda g, vec1, alpha: mv(t(g), vec1) * alpha,
+        vec1=lambda g, vec2, alpha: times(mv(g, vec2), alpha),
+        vec2=lambda g, vec1, alpha: times(mv(t(g), vec1), alpha),
     ),
-    cost=lambda input, vec1, vec2, **_: (vec1.size * vec2.size,) * 2,
+    cost=lambda input, vec1, vec2, **_: _addr_cost(input, vec1, vec2),
     samples=[(real(2, 3), real(2), real(3)), (real(3), real(2), real(3), {"alpha": 2})],
 )  # fmt: skip
 

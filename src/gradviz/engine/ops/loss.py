@@ -8,13 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradviz.engine import exact
-from gradviz.engine.dtypes import OF_NUMPY, DType, Number
+from gradviz.engine.dtypes import FLOATING, OF_NUMPY, DType, Number, bool_
 from gradviz.engine.messages import (
     BATCH_SIZE,
+    BCE_DTYPE,
     BCE_RANGE,
     BCE_SIZES,
+    CAST_RESULT,
     EMBEDDING_DTYPE,
+    FOUND_DTYPE,
     IMPLICIT_DIM,
+    KL_INTEGRAL,
     KL_MEAN,
     LEGACY_REDUCTION,
     LOGITS_SIZES,
@@ -23,13 +27,14 @@ from gradviz.engine.messages import (
     NORMALIZED_SHAPE,
     REDUCTION,
     SELECT_RANGE,
+    SUBTRACT_BOOLS,
     TARGET_DTYPE,
     TARGET_RANGE,
     TARGET_SIZE,
     WEIGHT_SIZE,
     Warned,
 )
-from gradviz.engine.op import Composite, Cost, Op, Value, Warn, composite, op, shape_of
+from gradviz.engine.op import Composite, Cost, Op, Rule, Value, Warn, composite, op, shape_of
 from gradviz.engine.ops.compare import (
     clamp_min,
     dtype_of,
@@ -37,14 +42,15 @@ from gradviz.engine.ops.compare import (
     floating,
     masked_fill_number,
     no_kernel,
+    undefined,
     where,
+    zeros,
 )
 from gradviz.engine.ops.elementwise import (
     abs_,
     div_number,
     exp,
-    log,
-    log1p,
+    logit,
     mul_number,
     neg,
     pow_,
@@ -64,7 +70,7 @@ from gradviz.engine.ops.reduce import (
     sum_dim,
     vector_norm,
 )
-from gradviz.engine.ops.shape import expand, reshape, to, view
+from gradviz.engine.ops.shape import expand, reshape, sum_to, to, view
 from gradviz.engine.samples import constant, given, integers, real
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim, wrap_dims
 
@@ -104,16 +110,54 @@ def _softmax_cost(input: Value, dim: int) -> Cost:
     return input.size, 4 * input.size
 
 
+def _softmax_slope(grad_output: Value, output: Value, dim: int) -> Value:
+    return output * (grad_output - sum_dim(grad_output * output, dim, True))
+
+
+def _softmax_second(g: Value, grad_output: Value, output: Value, dim: int) -> Value:
+    return (
+        grad_output * g
+        - sum_dim(output * grad_output, dim, True) * g
+        - grad_output * sum_dim(output * g, dim, True)
+    )
+
+
+softmax_back: Op = op(
+    "softmax_backward", grad_fn="SoftmaxBackwardDataBackward0",
+    forward=_softmax_slope, formula=_softmax_slope,
+    vjp=dict(
+        grad_output=lambda g, output, dim: softmax_back(g, output, dim),
+        output=lambda g, grad_output, output, dim: _softmax_second(g, grad_output, output, dim),
+    ),
+    samples=[(real(2, 3), real(2, 3), -1)],
+)  # fmt: skip
 softmax_row: Op = op(
     "softmax.int", grad_fn="SoftmaxBackward0",
     forward=_softmax_forward,
-    vjp=dict(input=lambda g, out, dim: out * (g - sum_dim(g * out, dim, True))),
+    vjp=dict(input=lambda g, out, dim: softmax_back(g, out, dim)),
     cost=_softmax_cost, samples=[(real(3), 0)],
+)  # fmt: skip
+
+
+def _log_softmax_slope(grad_output: Value, output: Value, dim: int) -> Value:
+    return grad_output - exp(output) * sum_dim(grad_output, dim, True)
+
+
+log_softmax_back: Op = op(
+    "log_softmax_backward", grad_fn="LogSoftmaxBackwardDataBackward0",
+    forward=_log_softmax_slope, formula=_log_softmax_slope,
+    vjp=dict(
+        grad_output=lambda g, output, dim: g - sum_dim(g * exp(output), dim, True),
+        output=lambda g, grad_output, output, dim: (
+            -sum_dim(grad_output, dim, True) * exp(output) * g
+        ),
+    ),
+    samples=[(real(2, 3), real(2, 3), -1)],
 )  # fmt: skip
 log_softmax_row: Op = op(
     "log_softmax.int", grad_fn="LogSoftmaxBackward0",
     forward=_log_softmax_forward,
-    vjp=dict(input=lambda g, out, dim: g - exp(out) * sum_dim(g, dim, True)),
+    vjp=dict(input=lambda g, out, dim: log_softmax_back(g, out, dim)),
     cost=_softmax_cost, samples=[(real(3), 0)],
 )  # fmt: skip
 
@@ -240,7 +284,7 @@ def _per_element(g: Value, reduction: str, shape: Shape) -> Value:
 per_element: Composite = composite(
     "per_element",
     body=_per_element,
-    formula=lambda g, reduction, shape: g / count(shape) if reduction == "mean" else g,
+    formula=lambda g, reduction, shape: g / count(g) if reduction == "mean" else g,
     samples=[(real(), "mean", (3,)), (real(3), "none", (3,))],
 )
 
@@ -281,16 +325,41 @@ def _squares(input: Value, target: Value, reduction: str) -> Value:
     return reduced(apart * apart, reduction)
 
 
+def _square_slope(grad_output: Value, input: Value, target: Value, reduction: str) -> Value:
+    factor = 2 / input.size if reduction == "mean" else 2
+    return input.dtype.type(factor) * (input - target) * grad_output
+
+
+def _mse_second(g: Value, grad_output: Value, shape: Shape, reduction: str) -> Value:
+    return per_element(2 * (g * grad_output), reduction, shape)
+
+
+_SLOPES = (
+    (real(), real(3), real(3), "mean"), (real(3), real(3), real(3), "none"),
+)  # fmt: skip
+mse_back: Op = op(
+    "mse_loss_backward", elementwise=True, in_place=False, grad_fn="MseLossBackwardBackward0",
+    forward=_square_slope,
+    vjp=dict(
+        grad_output=lambda g, input, target, reduction: mse_back(g, input, target, reduction),
+        input=lambda g, grad_output, input_shape, reduction: _mse_second(
+            g, grad_output, input_shape, reduction
+        ),
+        target=lambda g, grad_output, target_shape, reduction: -_mse_second(
+            g, grad_output, target_shape, reduction
+        ),
+    ),
+    formula=lambda grad_output, input, target, reduction: (
+        per_element(grad_output, reduction, input.shape) * 2 * (input - target)
+    ),
+    samples=_SLOPES,
+)  # fmt: skip
 mse_row: Op = op(
     "mse_loss.row", promotes="common", grad_fn="MseLossBackward0",
     forward=lambda input, target, *, reduction="mean": _squares(input, target, reduction),
     vjp=dict(
-        input=lambda g, input, target, reduction, input_shape: (
-            per_element(g, reduction, input_shape) * 2 * (input - target)
-        ),
-        target=lambda g, input, target, reduction, input_shape: (
-            per_element(g, reduction, input_shape) * 2 * (target - input)
-        ),
+        input=lambda g, input, target, reduction: mse_back(g, input, target, reduction),
+        target=lambda g, input, target, reduction: mse_back(g, target, input, reduction),
     ),
     cost=_pair_cost, samples=LOSSES,
 )  # fmt: skip
@@ -350,25 +419,46 @@ def _smooth(input: Value, target: Value, reduction: str, beta: float) -> Value:
     return reduced(elements.astype(input.dtype), reduction)
 
 
-def _smooth_slope(input: Value, target: Value, beta: float) -> Value:
+def _smooth_slope(
+    grad_output: Value, input: Value, target: Value, reduction: str, beta: float
+) -> Value:
     apart = input - target
-    return where(abs_(apart) < beta, apart / beta, sign(apart)) if beta else sign(apart)
+    slope = where(abs_(apart) < beta, apart / beta, sign(apart)) if beta else sign(apart)
+    return per_element(grad_output, reduction, shape_of(input)) * slope
 
 
-smooth_slope: Composite = composite(
-    "smooth_slope", body=_smooth_slope, samples=[(real(3), real(3), 1.0)]
-)
+def _smooth_second(g: Value, input: Value, target: Value, reduction: str, beta: float) -> Value:
+    near = to(abs_(input - target) < beta, dtype_of(g))
+    return per_element(g * near / beta, reduction, shape_of(input))
+
+
+smooth_back: Op = op(
+    "smooth_l1_loss_backward", elementwise=True, in_place=False,
+    grad_fn="SmoothL1LossBackwardBackward0", forward=_smooth_slope, formula=_smooth_slope,
+    vjp=dict(
+        grad_output=lambda g, input, target, reduction, beta: smooth_back(
+            g, input, target, reduction, beta
+        ),
+        input=lambda g, grad_output, input, target, reduction, beta: _smooth_second(
+            g * grad_output, input, target, reduction, beta
+        ),
+        target=lambda g, grad_output, input, target, reduction, beta: -_smooth_second(
+            g * grad_output, input, target, reduction, beta
+        ),
+    ),
+    samples=[(*sample, 1.5) for sample in _SLOPES],
+)  # fmt: skip
 smooth_l1_row: Op = op(
     "smooth_l1_loss.row", promotes="common", grad_fn="SmoothL1LossBackward0",
     forward=lambda input, target, *, reduction="mean", beta=1.0: _smooth(
         input, target, reduction, beta
     ),
     vjp=dict(
-        input=lambda g, input, target, reduction, input_shape, beta: (
-            per_element(g, reduction, input_shape) * smooth_slope(input, target, beta)
+        input=lambda g, input, target, reduction, beta: smooth_back(
+            g, input, target, reduction, beta
         ),
-        target=lambda g, input, target, reduction, input_shape, beta: (
-            per_element(g, reduction, input_shape) * smooth_slope(target, input, beta)
+        target=lambda g, input, target, reduction, beta: smooth_back(
+            g, target, input, reduction, beta
         ),
     ),
     cost=_pair_cost, samples=LOSSES,
@@ -393,25 +483,54 @@ smooth_l1_loss: Composite = composite(
 )  # fmt: skip
 
 
-def _huber_slope(input: Value, target: Value, delta: float) -> Value:
+def _huber_slope(
+    grad_output: Value, input: Value, target: Value, reduction: str, delta: float
+) -> Value:
     apart = input - target
-    return where(abs_(apart) <= delta, apart, delta * sign(apart))
+    slope = where(abs_(apart) <= delta, apart, delta * sign(apart))
+    return per_element(grad_output, reduction, shape_of(input)) * slope
 
 
-huber_slope: Composite = composite(
-    "huber_slope", body=_huber_slope, samples=[(real(3), real(3), 1.0)]
-)
+def _huber_second(g: Value, input: Value, target: Value, reduction: str, delta: float) -> Value:
+    return per_element(g * (abs_(input - target) < delta), reduction, shape_of(input))
+
+
+def _huber_summed(
+    g: Value, grad_output: Value, input: Value, target: Value, reduction: str, delta: float
+) -> Value:
+    if reduction == "none":
+        return huber_back(g, input, target, reduction, delta)
+    slopes = huber_back(zeros(grad_output) + 1, input, target, reduction, delta)
+    return sum_all(slopes * g)
+
+
+huber_back: Op = op(
+    "huber_loss_backward", elementwise=True, in_place=False,
+    grad_fn="HuberLossBackwardBackward0", forward=_huber_slope, formula=_huber_slope,
+    vjp=dict(
+        grad_output=lambda g, grad_output, input, target, reduction, delta: _huber_summed(
+            g, grad_output, input, target, reduction, delta
+        ),
+        input=lambda g, grad_output, input, target, reduction, delta: _huber_second(
+            g * grad_output, input, target, reduction, delta
+        ),
+        target=lambda g, grad_output, input, target, reduction, delta: -_huber_second(
+            g * grad_output, input, target, reduction, delta
+        ),
+    ),
+    samples=[(*sample, 1.5) for sample in _SLOPES],
+)  # fmt: skip
 huber_row: Op = op(
     "huber_loss.row", promotes="common", grad_fn="HuberLossBackward0",
     forward=lambda input, target, *, reduction="mean", delta=1.0: _huber(
         input, target, reduction, delta
     ),
     vjp=dict(
-        input=lambda g, input, target, reduction, input_shape, delta: (
-            per_element(g, reduction, input_shape) * huber_slope(input, target, delta)
+        input=lambda g, input, target, reduction, delta: huber_back(
+            g, input, target, reduction, delta
         ),
-        target=lambda g, input, target, reduction, input_shape, delta: (
-            per_element(g, reduction, input_shape) * huber_slope(target, input, delta)
+        target=lambda g, input, target, reduction, delta: huber_back(
+            g, target, input, reduction, delta
         ),
     ),
     cost=_pair_cost, samples=LOSSES,
@@ -488,53 +607,50 @@ def _nll_back(
     return result
 
 
-nll_back: Op = op(
-    "nll_loss_backward", grad_fn="NllLossBackwardBackward0",
-    forward=lambda grad_output, target, weight, *, input_sizes, ignore_index, reduction: (
-        _nll_back(grad_output, target, weight, input_sizes, ignore_index, reduction)
-    ),
-    vjp=dict(
-        grad_output=lambda g, target, weight, ignore_index, reduction: nll_row(
-            g, target, weight, ignore_index=ignore_index, reduction=reduction
+def _nll_op(
+    name: str, grad_fn: str, sample: tuple[object, ...], arrived: tuple[object, ...]
+) -> Op:  # fmt: skip
+    """A row for a loss, and one for its gradient."""
+    back: Op = op(
+        name.replace("loss", "loss_backward"), grad_fn=f"{grad_fn}Backward0",
+        forward=lambda grad_output, input, target, weight, ignore_index, reduction: _nll_back(
+            grad_output, target, weight, input.shape, ignore_index, reduction
         ),
-        target=None,
-        weight=None,
-    ),
-    cost=lambda grad_output, target, weight, *, input_sizes, **_: (size_of(input_sizes),) * 2,
-    samples=[(real(2), integers(0, 2), None,
-              {"input_sizes": (2, 3), "ignore_index": -100, "reduction": "none"})],
-)  # fmt: skip
-
-
-def _nll_rule(
-    g: Value, target: Value, weight: Value, input_shape: Shape, ignore_index: int, reduction: str
-) -> Value:
-    return nll_back(
-        g, target, weight, input_sizes=input_shape, ignore_index=ignore_index, reduction=reduction
-    )
-
-
-def _nll_op(name: str, grad_fn: str, samples: Sequence[tuple[object, ...]]) -> Op:
-    return op(
-        name, grad_fn=grad_fn,
+        vjp=dict(
+            grad_output=lambda g, target, weight, ignore_index, reduction: row(
+                g, target, weight, ignore_index=ignore_index, reduction=reduction
+            ),
+            input=lambda input: zeros(input),
+            target=None,
+            weight=None,
+        ),
+        cost=lambda grad_output, input, *_, **__: (input.size,) * 2,
+        samples=[(*arrived, *sample, None, -100, "none")],
+    )  # fmt: skip
+    row: Op = op(
+        name, grad_fn=f"{grad_fn}0",
         forward=lambda input, target, weight=None, *, ignore_index=-100, reduction="mean": _nll(
             input, target, weight, ignore_index, reduction
         ),
         vjp=dict(
-            input=lambda g, target, weight, input_shape, ignore_index, reduction: _nll_rule(
-                g, target, weight, input_shape, ignore_index, reduction
+            input=lambda g, input, target, weight, ignore_index, reduction: back(
+                g, input, target, weight, ignore_index, reduction
             ),
             target=None,
             weight=None,
         ),
-        cost=_nll_cost, samples=samples,
+        cost=_nll_cost, samples=[sample],
     )  # fmt: skip
+    return row
 
 
-nll_row: Op = _nll_op("nll_loss.row", "NllLossBackward0", [(real(2, 3), integers(0, 2))])
+nll_row: Op = _nll_op(
+    "nll_loss.row", "NllLossBackward", (real(2, 3), integers(0, 2)), (real(2),)
+)  # fmt: skip
 nll_images: Op = _nll_op(
-    "nll_loss.images", "NllLoss2DBackward0", [(real(1, 2, 1, 2), integers([[0, 1]]))]
-)
+    "nll_loss.images", "NllLoss2DBackward", (real(1, 2, 1, 2), integers([[0, 1]])),
+    (real(1, 1, 2),),
+)  # fmt: skip
 
 
 def _nll_body(
@@ -648,10 +764,16 @@ _EPSILON = float(np.float32(1e-12))
 def _bce_check(input: Value, target: Value) -> None:
     if shape_of(input) != shape_of(target):
         raise BCE_SIZES.error(target=list(shape_of(target)), input=list(shape_of(input)))
+    wanted, found = dtype_of(input), dtype_of(target)
+    if wanted and found and found is not wanted:
+        raise BCE_DTYPE.error(found=found.scalar_name, wanted=wanted.scalar_name)
 
 
 def _bce_cost(input: Value, target: Value, weight: Value = None, *, reduction: str = "mean"
               ) -> Cost:  # fmt: skip
+    if input.dtype != target.dtype:
+        given, wanted = (OF_NUMPY[part.dtype].scalar_name for part in (target, input))
+        raise FOUND_DTYPE.error(given=given, wanted=wanted)
     for name, part in (("input", input), ("target", target)):
         if ((part < 0) | (part > 1)).any():
             raise BCE_RANGE.error(name=name)
@@ -670,19 +792,74 @@ def _weighted(g: Value, weight: Value) -> Value:
     return g if weight is None else g * weight
 
 
+def _bce_slope(
+    grad_output: Value, input: Value, target: Value, weight: Value, reduction: str
+) -> Value:
+    slope = grad_output * (input - target) / clamp_min((1 - input) * input, _EPSILON)
+    return per_element(_weighted(slope, weight), reduction, shape_of(input))
+
+
+def _bce_second(
+    g: Value, grad_output: Value, input: Value, target: Value, weight: Value, reduction: str
+) -> Value:
+    squares = pow_(input + _EPSILON, 2) * pow_(1 - input + _EPSILON, 2)
+    curve = (input * input - 2 * input * target + target) / squares
+    curve = curve * (g * grad_output)
+    return per_element(_weighted(curve, weight), reduction, shape_of(input))
+
+
+def _bce_second_target(
+    g: Value, grad_output: Value, input: Value, weight: Value, reduction: str
+) -> Value:
+    slope = _weighted(-g * grad_output, weight)
+    slope = slope / where((1 - input) * input < _EPSILON, _EPSILON, (1 - input) * input)
+    return per_element(slope, reduction, shape_of(input))
+
+
+def _bce_second_output(
+    g: Value, input: Value, target: Value, weight: Value, reduction: str
+) -> Value:
+    slope = (input - target) / ((input + _EPSILON) * (1 - input + _EPSILON)) * g
+    return per_element(_weighted(slope, weight), reduction, shape_of(input))
+
+
+_PROBABILITIES = real(3, low=0.1, high=0.9)
+bce_back: Op = op(
+    "binary_cross_entropy_backward", elementwise=True, in_place=False,
+    grad_fn="BinaryCrossEntropyBackwardBackward0",
+    forward=_bce_slope, formula=_bce_slope,
+    vjp=dict(
+        grad_output=lambda g, input, target, weight, reduction: _bce_second_output(
+            g, input, target, weight, reduction
+        ),
+        input=lambda g, grad_output, input, target, weight, reduction: _bce_second(
+            g, grad_output, input, target, weight, reduction
+        ),
+        target=lambda g, grad_output, input, weight, reduction: _bce_second_target(
+            g, grad_output, input, weight, reduction
+        ),
+        weight=None,
+    ),
+    samples=[(real(), _PROBABILITIES, _PROBABILITIES, None, "mean")],
+)  # fmt: skip
+
+
+def _bce_target_slope(g: Value, input: Value, weight: Value, reduction: str) -> Value:
+    slope = _weighted(-logit(input) * g, weight)
+    return per_element(slope, reduction, shape_of(input))
+
+
 bce_row: Op = op(
     "binary_cross_entropy.row", grad_fn="BinaryCrossEntropyBackward0",
     forward=lambda input, target, weight=None, *, reduction="mean": _bce(
         input, target, weight, reduction
     ),
     vjp=dict(
-        input=lambda g, input, target, weight, reduction, input_shape: (
-            _weighted(per_element(g, reduction, input_shape), weight)
-            * (input - target) / clamp_min(input * (1 - input), _EPSILON)
+        input=lambda g, input, target, weight, reduction: bce_back(
+            g, input, target, weight, reduction
         ),
-        target=lambda g, input, weight, reduction, input_shape: (
-            _weighted(per_element(g, reduction, input_shape), weight)
-            * (log1p(-input) - log(input))
+        target=lambda g, input, weight, reduction: _bce_target_slope(
+            g, input, weight, reduction
         ),
         weight=None,
     ),
@@ -719,7 +896,7 @@ def _with_logits(
     elements = (1 - target) * input + log_weight * (log_one_more + np.maximum(-input, 0))
     if weight is not None:
         elements = elements * weight
-    return reduced(elements.astype(input.dtype), reduction)
+    return reduced(elements.astype(target.dtype), reduction)
 
 
 def _logits_slope(input: Value, target: Value, pos_weight: Value) -> Value:
@@ -729,10 +906,14 @@ def _logits_slope(input: Value, target: Value, pos_weight: Value) -> Value:
     return (positive + 1 - target) * sigmoid(input) - positive
 
 
+def _logits_product(slope: Value, g: Value, weight: Value, reduction: str) -> Value:
+    return per_element(_weighted(slope * g, weight), reduction, shape_of(slope))
+
+
 def _target_slope(input: Value, pos_weight: Value) -> Value:
     if pos_weight is None:
         return -input
-    return logsigmoid(-input) - pos_weight * logsigmoid(input)
+    return logsigmoid(-input) - logsigmoid(input) * pos_weight
 
 
 with_logits_row: Op = op(
@@ -741,13 +922,11 @@ with_logits_row: Op = op(
         input, target, weight, pos_weight, reduction
     ),
     vjp=dict(
-        input=lambda g, input, target, weight, pos_weight, reduction, input_shape: (
-            _weighted(per_element(g, reduction, input_shape), weight)
-            * _logits_slope(input, target, pos_weight)
+        input=lambda g, input, target, weight, pos_weight, reduction: _logits_product(
+            _logits_slope(input, target, pos_weight), g, weight, reduction
         ),
-        target=lambda g, input, weight, pos_weight, reduction, input_shape: (
-            _weighted(per_element(g, reduction, input_shape), weight)
-            * _target_slope(input, pos_weight)
+        target=lambda g, input, weight, pos_weight, reduction: _logits_product(
+            _target_slope(input, pos_weight), g, weight, reduction
         ),
         weight=None,
         pos_weight=None,
@@ -761,11 +940,19 @@ with_logits_row: Op = op(
             2 * (pos_weight is not None) + (weight is not None) + (reduction == "mean")
         ),
     },
-    cost=lambda input, target, *_, reduction="mean", **__: _pair_cost(
-        input, target, reduction=reduction
-    ),
+    cost=lambda input, target, *_, reduction="mean", **__: _logits_cost(input, target, reduction),
     samples=[(real(3), real(3))],
 )  # fmt: skip
+
+
+def _logits_cost(input: Value, target: Value, reduction: str) -> Cost:
+    """PyTorch computes in the memory of `1 - target`, whose dtype the loss has."""
+    if target.dtype.kind == "b":
+        raise SUBTRACT_BOOLS.error()
+    if target.dtype.kind != "f":
+        given, wanted = (OF_NUMPY[part.dtype].scalar_name for part in (input, target))
+        raise CAST_RESULT.error(result=given, wanted=wanted)
+    return _pair_cost(input, target, reduction=reduction)
 
 
 def _with_logits_body(
@@ -776,6 +963,11 @@ def _with_logits_body(
     _check_reduction(reduction)
     if shape_of(input) != shape_of(target):
         raise LOGITS_SIZES.error(target=list(shape_of(target)), input=list(shape_of(input)))
+    result, wanted = dtype_of(input), dtype_of(target)
+    if wanted is bool_:
+        raise SUBTRACT_BOOLS.error()
+    if result and wanted and wanted.category < result.category:
+        raise CAST_RESULT.error(result=result.scalar_name, wanted=wanted.scalar_name)
     return with_logits_row(input, target, weight, pos_weight, reduction=reduction)
 
 
@@ -793,10 +985,14 @@ def _kl(
     reduction: str = "mean", log_target: bool = False,
 ) -> Value:  # fmt: skip
     reduction = legacy(size_average, reduce, reduction)
+    if any(dtype and dtype.category != FLOATING for dtype in map(dtype_of, (input, target))):
+        raise KL_INTEGRAL.error()
     if log_target:
-        elements = exp(target) * (target - input)
+        apart = target - input
+        elements = exp(target) * apart
     else:
-        elements = xlogy(target, target) - target * input
+        products = target * input
+        elements = xlogy(target, target) - products
     if reduction == "batchmean":
         total = sum_all(elements)
         return total / shape_of(input)[0] if shape_of(input) else total
@@ -861,17 +1057,88 @@ layer_standard: Composite = composite(
     "layer_standard", body=lambda input, sizes, eps: _standard(input, sizes, eps)[0],
     samples=[(real(2, 3), (3,), 1e-5)],
 )  # fmt: skip
+
+
+def _standard_second(
+    g: Value, grad_output: Value, input: Value, weight: Value, sizes: Sequence[int], eps: float
+) -> Value:
+    """The gradient of `layer_norm_slope` in the input."""
+    dims = list(range(-len(sizes), 0))
+    standard, inverse = _standard(input, sizes, eps)
+    arrived = grad_output if weight is None else grad_output * weight
+    slope = _layer_norm_slope(arrived, input, None, sizes, eps)
+    shares = g * mean_dim(arrived * standard, dims, True)
+    shares = shares + arrived * mean_dim(g * standard, dims, True)
+    bent = inverse * standard * mean_dim(g * slope, dims, True)
+    return -(bent + inverse * _layer_norm_slope(shares, input, None, sizes, eps))
+
+
+def _layer_norm_back(which: str, forward: Rule, rules: dict[str, Rule]) -> Op:
+    """The gradient of one of the operands, all of which the second derivative depends on."""
+    vjp: dict[str, Rule | None] = dict.fromkeys(
+        ("grad_output", "input", "weight", "bias"), lambda g: undefined(g)
+    )
+    return op(
+        f"layer_norm_backward.{which}", grad_fn="NativeLayerNormBackwardBackward0",
+        forward=forward, vjp={**vjp, **rules},
+        cost=lambda grad_output, input, *_, **__: (input.size, 10 * input.size),
+        samples=[(real(2, 3), real(2, 3), real(3), real(3), (3,), 1e-5)],
+    )  # fmt: skip
+
+
+layer_norm_back: Op = _layer_norm_back(
+    "input",
+    lambda grad_output, input, weight, bias, sizes, eps: _layer_norm_slope(
+        grad_output, input, weight, sizes, eps
+    ),
+    dict(
+        grad_output=lambda g, input, weight, sizes, eps: _weighted(
+            layer_norm_slope(g, input, None, sizes, eps), weight
+        ),
+        input=lambda g, grad_output, input, weight, sizes, eps: layer_norm_second(
+            g, grad_output, input, weight, sizes, eps
+        ),
+        weight=lambda g, grad_output, input, sizes, eps: (
+            grad_output * layer_norm_slope(g, input, None, sizes, eps)
+        ),
+    ),
+)
+layer_norm_weight_back: Op = _layer_norm_back(
+    "weight",
+    lambda grad_output, input, weight, bias, sizes, eps: sum_to(
+        grad_output * _standard(input, sizes, eps)[0], shape_of(weight)
+    ),
+    dict(
+        grad_output=lambda g, input, sizes, eps: g * layer_standard(input, sizes, eps),
+        input=lambda g, grad_output, input, sizes, eps: layer_norm_slope(
+            grad_output * g, input, None, sizes, eps
+        ),
+    ),
+)
+layer_norm_bias_back: Op = _layer_norm_back(
+    "bias",
+    lambda grad_output, input, weight, bias, sizes, eps: sum_to(grad_output, shape_of(bias)),
+    dict(grad_output=lambda g, grad_output_shape: expand(g, grad_output_shape)),
+)
+layer_norm_second: Composite = composite(
+    "layer_norm_second", body=_standard_second,
+    samples=[(real(2, 3), real(2, 3), real(2, 3), real(3), (3,), 1e-5)],
+)  # fmt: skip
 layer_norm_row: Op = op(
     "layer_norm.row", grad_fn="NativeLayerNormBackward0",
     forward=lambda input, weight, bias, *, sizes, eps: _layer_norm(
         input, weight, bias, sizes, eps
     ),
     vjp=dict(
-        input=lambda g, input, weight, sizes, eps: layer_norm_slope(
-            g, input, weight, sizes, eps
+        input=lambda g, input, weight, bias, sizes, eps: layer_norm_back(
+            g, input, weight, bias, sizes, eps
         ),
-        weight=lambda g, input, sizes, eps: g * layer_standard(input, sizes, eps),
-        bias=lambda g: g,
+        weight=lambda g, input, weight, bias, sizes, eps: layer_norm_weight_back(
+            g, input, weight, bias, sizes, eps
+        ),
+        bias=lambda g, input, weight, bias, sizes, eps: layer_norm_bias_back(
+            g, input, weight, bias, sizes, eps
+        ),
     ),
     cost=lambda input, *_, **__: (input.size, 8 * input.size),
     samples=[(real(2, 3), real(3), real(3), {"sizes": (3,), "eps": 1e-5})],
@@ -933,7 +1200,7 @@ embedding_row: Op = op(
     samples=[(real(3, 2), integers(0, 2, 0))],
 )  # fmt: skip
 embedding_back: Op = op(
-    "embedding_backward", grad_fn="EmbeddingBackwardBackward0",
+    "embedding_backward", grad_fn="EmbeddingDenseBackwardBackward0",
     forward=lambda grad_output, indices, *, input_sizes, padding_idx: _embedding_back(
         grad_output, indices, input_sizes, padding_idx
     ),

@@ -19,7 +19,7 @@ from gradviz.engine.messages import (
     VAR_SIZE,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, query, shape_of
-from gradviz.engine.ops.compare import clamp_min, eq, masked_fill_number, minimum, ne, where
+from gradviz.engine.ops.compare import clamp_min, eq, masked_fill_number, minimum, ne, where, zeros
 from gradviz.engine.ops.contract import floored, pairwise_distance
 from gradviz.engine.ops.elementwise import (
     add_number,
@@ -27,6 +27,7 @@ from gradviz.engine.ops.elementwise import (
     log,
     mul_number,
     neg,
+    not_implemented,
     pow_,
     sigmoid,
     sqrt,
@@ -43,7 +44,7 @@ from gradviz.engine.ops.loss import (
     warns_of,
 )
 from gradviz.engine.ops.nn import logsigmoid
-from gradviz.engine.ops.reduce import sum_dim
+from gradviz.engine.ops.reduce import sum_all, sum_dim
 from gradviz.engine.ops.shape import unsqueeze
 from gradviz.engine.samples import constant, given, integers, positive, real
 from gradviz.engine.shapes import Shape
@@ -102,8 +103,9 @@ def _cosine_embedding(
     products = sum_dim(input1 * input2, dim)
     squares = [add_number(sum_dim(x * x, dim), _CLOSE) for x in (input1, input2)]
     cosine = products / sqrt(squares[0] * squares[1])
+    near = sub_row(1, cosine)
     apart = clamp_min(sub_number(cosine, margin), 0)
-    losses = where(eq(target, 1), sub_row(1, cosine), 0.0) + where(eq(target, -1), apart, 0.0)
+    losses = where(eq(target, 1), near, 0.0) + where(eq(target, -1), apart, 0.0)
     return in_one(losses, legacy(size_average, reduce, reduction))
 
 
@@ -147,10 +149,8 @@ def _poisson(
     input: Value, target: Value, log_input: bool = True, full: bool = False,
     size_average: Flag = None, eps: float = 1e-8, reduce: Flag = None, reduction: str = "mean",
 ) -> Value:  # fmt: skip
-    losses = (
-        exp(input) - target * input if log_input
-        else input - target * log(add_number(input, eps))
-    )  # fmt: skip
+    products = target * (input if log_input else log(add_number(input, eps)))
+    losses = (exp(input) if log_input else input) - products
     if full:
         half = mul_number(log(mul_number(target, 2 * math.pi)), 0.5)
         stirling = target * log(target) - target + half
@@ -206,14 +206,39 @@ gaussian_nll_loss: Composite = composite(
 # with rules of their own
 
 
-def _soft_margin_slope(g: Value, input: Value, target: Value, reduction: str) -> Value:
-    each = per_element(g, reduction, shape_of(input))
+def _soft_margin_slope(grad_output: Value, input: Value, target: Value, reduction: str) -> Value:
+    each = per_element(grad_output, reduction, shape_of(input))
     return -each * target * sigmoid(-target * input)
 
 
-soft_margin_slope: Composite = composite(
-    "soft_margin_slope", body=_soft_margin_slope,
-    samples=[(real(), real(3), real(3), "mean")],
+def _soft_margin_second(g: Value, input: Value, target: Value, reduction: str) -> Value:
+    z = exp(input * -target)
+    more = z + 1
+    return per_element(g * (target * target) * z / (more * more), reduction, shape_of(input))
+
+
+def _soft_margin_summed(
+    g: Value, grad_output: Value, input: Value, target: Value, reduction: str
+) -> Value:
+    if reduction == "none":
+        return soft_margin_back(g, input, target, reduction)
+    return sum_all(soft_margin_back(zeros(grad_output) + 1, input, target, reduction) * g)
+
+
+soft_margin_back: Op = op(
+    "soft_margin_loss_backward", elementwise=True, in_place=False,
+    grad_fn="SoftMarginLossBackwardBackward0",
+    forward=_soft_margin_slope, formula=_soft_margin_slope,
+    vjp=dict(
+        grad_output=lambda g, grad_output, input, target, reduction: _soft_margin_summed(
+            g, grad_output, input, target, reduction
+        ),
+        input=lambda g, grad_output, input, target, reduction: _soft_margin_second(
+            g * grad_output, input, target, reduction
+        ),
+        target=None,
+    ),
+    samples=[(real(), real(3), _SIGNS, "mean"), (real(3), real(3), _SIGNS, "none")],
 )  # fmt: skip
 soft_margin_row: Op = op(
     "soft_margin_loss.row", promotes="common", grad_fn="SoftMarginLossBackward0",
@@ -221,7 +246,7 @@ soft_margin_row: Op = op(
         exact.log1p(exact.exp(-target * input)), reduction
     ),
     vjp=dict(
-        input=lambda g, input, target, reduction: soft_margin_slope(g, input, target, reduction),
+        input=lambda g, input, target, reduction: soft_margin_back(g, input, target, reduction),
         target=None,
     ),
     cost=lambda input, target, *, reduction="mean": (input.size, 4 * input.size),
@@ -288,13 +313,18 @@ def _multi_margin_row_back(
 
 
 multi_margin_back: Op = op(
-    "multi_margin_loss_backward",
+    "multi_margin_loss_backward", grad_fn="NotImplemented",
     forward=lambda grad_output, input, target, weight, *, p, margin, reduction: (
         _multi_margin_row_back(grad_output, input, target, weight, p, margin, reduction)
     ),
-    vjp=dict(grad_output=None, input=None, target=None, weight=None),
+    vjp=dict(
+        grad_output=lambda g: not_implemented(g, "multi_margin_loss_backward"),
+        input=lambda g: not_implemented(g, "multi_margin_loss_backward"),
+        target=None,
+        weight=None,
+    ),
     cost=lambda grad_output, input, *_, **__: (input.size, 8 * input.size),
-    samples=[(real(), real(2, 3), integers(0, 2), None,
+    kinks=[(real(), real(2, 3), integers(0, 2), None,
               {"p": 1, "margin": 1.0, "reduction": "mean"})],
 )  # fmt: skip
 multi_margin_row: Op = op(
@@ -383,13 +413,17 @@ def _label_back(g: Value, input: Value, target: Value, reduction: str) -> Value:
 
 
 multilabel_margin_back: Op = op(
-    "multilabel_margin_loss_backward",
+    "multilabel_margin_loss_backward", grad_fn="NotImplemented",
     forward=lambda grad_output, input, target, *, reduction: (
         _label_back(grad_output, input, target, reduction)
     ),
-    vjp=dict(grad_output=None, input=None, target=None),
+    vjp=dict(
+        grad_output=lambda g: not_implemented(g, "multilabel_margin_loss_backward"),
+        input=lambda g: not_implemented(g, "multilabel_margin_loss_backward"),
+        target=None,
+    ),
     cost=lambda grad_output, input, target, **_: _label_cost(input, target),
-    samples=[(real(), real(2, 3), integers([0, -1, 1], [2, 1, -1]), {"reduction": "mean"})],
+    kinks=[(real(), real(2, 3), integers([0, -1, 1], [2, 1, -1]), {"reduction": "mean"})],
 )  # fmt: skip
 multilabel_margin_row: Op = op(
     "multilabel_margin_loss.row", grad_fn="MultilabelMarginLossBackward0",

@@ -718,10 +718,3 @@ composite(
     "threshold_", "F.threshold_", kinks=ONES,
     body=lambda input, threshold, value: threshold_row(input, threshold, value, inplace=True),
 )  # fmt: skip
-
-
-backward_hook: Op = op(
-    "backward_hook", view=True, grad_fn="BackwardHookFunctionBackward",
-    forward=lambda input: input, vjp=dict(input=lambda g: g), samples=ONES,
-)  # fmt: skip
-"""What stands before and behind a module whose backward pass is watched: the gradient alone."""

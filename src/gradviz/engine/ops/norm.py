@@ -20,13 +20,14 @@ from gradviz.engine.messages import (
     STATISTIC_SIZE,
     ZERO_GROUPS,
 )
-from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
-from gradviz.engine.ops.compare import dtype_of, where, zeros
+from gradviz.engine.op import Composite, Cost, Op, Rule, Value, composite, op, shape_of
+from gradviz.engine.ops.compare import dtype_of, undefined, where, zeros
 from gradviz.engine.ops.elementwise import add_number, mul_number, pow_, rsqrt
 from gradviz.engine.ops.index import in_place
 from gradviz.engine.ops.linalg import matmul
+from gradviz.engine.ops.loss import softmax_back
 from gradviz.engine.ops.reduce import mean_dim, sum_dim
-from gradviz.engine.ops.shape import mT, repeat, reshape, transpose, view
+from gradviz.engine.ops.shape import mT, over_channels, repeat, reshape, transpose, view
 from gradviz.engine.samples import booleans, constant, positive, real
 from gradviz.engine.shapes import Shape, size_of, wrap_dim
 
@@ -108,6 +109,95 @@ channel_sum: Composite = composite(
     "channel_sum", body=lambda input: sum_dim(input, _channel_dims(shape_of(input))),
     formula=lambda input: sum_dim(input, [0]), samples=[(real(2, 3),), (real(2, 3, 2),)],
 )  # fmt: skip
+
+
+def _batch_norm_second(
+    g: Value, grad_output: Value, input: Value, weight: Value, mean: Value, var: Value,
+    training: bool, eps: float,
+) -> Value:  # fmt: skip
+    """The gradient of `batch_norm_slope` in the input."""
+    if not training:
+        return None
+    dims = _channel_dims(shape_of(input))
+    standard, inverse = _standard(input, mean, var, training, eps)
+    arrived = _scaled(grad_output, weight)
+    slope = _batch_norm_slope(arrived, input, None, mean, var, training, eps)
+    shares = g * mean_dim(arrived * standard, dims, True)
+    shares = shares + arrived * mean_dim(g * standard, dims, True)
+    bent = inverse * standard * mean_dim(g * slope, dims, True)
+    shares = _batch_norm_slope(shares, input, None, mean, var, training, eps)
+    return -(bent + inverse * shares)
+
+
+def _scaled(values: Value, weight: Value) -> Value:
+    return values if weight is None else values * per_channel(weight, len(shape_of(values)))
+
+
+batch_norm_second: Composite = composite(
+    "batch_norm_second", body=_batch_norm_second,
+    samples=[(real(4, 2), real(4, 2), real(4, 2), real(2), None, None, True, 1e-5)],
+)  # fmt: skip
+scaled: Composite = composite(
+    "scaled", body=_scaled, samples=[(real(2, 3), real(3))],
+    formula=lambda values, weight: values if weight is None else values * weight,
+)  # fmt: skip
+
+
+def _batch_norm_back(which: str, forward: Rule, rules: dict[str, Rule]) -> Op:
+    """The gradient of one of the operands, all of which the second derivative depends on."""
+    vjp: dict[str, Rule | None] = dict.fromkeys(
+        ("grad_output", "input", "weight"), lambda g: undefined(g)
+    )
+    return op(
+        f"batch_norm_backward.{which}", grad_fn="NativeBatchNormBackwardBackward0",
+        forward=forward, vjp={**vjp, **rules, "running_mean": None, "running_var": None},
+        cost=lambda grad_output, input, *_, **__: (2 * input.size, 10 * input.size),
+        samples=[(real(4, 2), real(4, 2), real(2), None, None, True, 1e-5)],
+    )  # fmt: skip
+
+
+batch_norm_back: Op = _batch_norm_back(
+    "input",
+    lambda grad_output, input, weight, running_mean, running_var, training, eps: _batch_norm_slope(
+        grad_output, input, weight, running_mean, running_var, training, eps
+    ),
+    dict(
+        grad_output=lambda g, input, weight, running_mean, running_var, training, eps: scaled(
+            batch_norm_slope(g, input, None, running_mean, running_var, training, eps), weight
+        ),
+        input=lambda g, grad_output, input, weight, running_mean, running_var, training, eps: (
+            batch_norm_second(
+                g, grad_output, input, weight, running_mean, running_var, training, eps
+            )
+        ),
+        weight=lambda g, grad_output, input, running_mean, running_var, training, eps: channel_sum(
+            grad_output * batch_norm_slope(g, input, None, running_mean, running_var, training, eps)
+        ),
+    ),
+)
+batch_norm_weight_back: Op = _batch_norm_back(
+    "weight",
+    lambda grad_output, input, weight, running_mean, running_var, training, eps: channel_sum(
+        grad_output * _standard(input, running_mean, running_var, training, eps)[0]
+    ),
+    dict(
+        grad_output=lambda g, input, running_mean, running_var, training, eps: scaled(
+            batch_standard(input, running_mean, running_var, training, eps), g
+        ),
+        input=lambda g, grad_output, input, running_mean, running_var, training, eps: (
+            batch_norm_slope(
+                scaled(grad_output, g), input, None, running_mean, running_var, training, eps
+            )
+        ),
+    ),
+)
+batch_norm_bias_back: Op = _batch_norm_back(
+    "bias",
+    lambda grad_output, input, weight, running_mean, running_var, training, eps: channel_sum(
+        grad_output
+    ),
+    dict(grad_output=lambda g, grad_output_shape: over_channels(g, grad_output_shape)),
+)
 batch_norm_row: Op = op(
     "native_batch_norm", grad_fn="NativeBatchNormBackward0",
     forward=lambda input, weight, bias, running_mean, running_var, *, training, eps: _batch_norm(
@@ -115,12 +205,14 @@ batch_norm_row: Op = op(
     ),
     vjp=dict(
         input=lambda g, input, weight, running_mean, running_var, training, eps: (
-            batch_norm_slope(g, input, weight, running_mean, running_var, training, eps)
+            batch_norm_back(g, input, weight, running_mean, running_var, training, eps)
         ),
-        weight=lambda g, input, running_mean, running_var, training, eps: channel_sum(
-            g * batch_standard(input, running_mean, running_var, training, eps)
+        weight=lambda g, input, weight, running_mean, running_var, training, eps: (
+            batch_norm_weight_back(g, input, weight, running_mean, running_var, training, eps)
         ),
-        bias=lambda g: channel_sum(g),
+        bias=lambda g, input, weight, running_mean, running_var, training, eps: (
+            batch_norm_bias_back(g, input, weight, running_mean, running_var, training, eps)
+        ),
         running_mean=None,
         running_var=None,
     ),
@@ -317,7 +409,7 @@ def _safe_softmax(input: Value, dim: int) -> Value:
 safe_softmax: Op = op(
     "safe_softmax", grad_fn="SafeSoftmaxBackward0",
     forward=_safe_softmax,
-    vjp=dict(input=lambda g, out, dim: out * (g - sum_dim(g * out, dim, True))),
+    vjp=dict(input=lambda g, out, dim: softmax_back(g, out, dim)),
     cost=lambda input, dim: (input.size, 4 * input.size),
     samples=[(real(2, 3), -1)], kinks=[(constant([0.0, -math.inf], [-math.inf, -math.inf]), -1)],
 )  # fmt: skip

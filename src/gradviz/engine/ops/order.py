@@ -21,7 +21,6 @@ from gradviz.engine.messages import (
 from gradviz.engine.op import (
     Composite,
     Cost,
-    Lifted,
     Op,
     Overload,
     Value,
@@ -38,10 +37,11 @@ from gradviz.engine.ops.compare import (
     isnan,
     logical_not,
     logical_xor,
+    masked_fill_number,
     no_kernel,
     where,
 )
-from gradviz.engine.ops.elementwise import exp, lerp_tensor
+from gradviz.engine.ops.elementwise import abs_, exp, lerp_tensor, log
 from gradviz.engine.samples import constant, given, integers, real
 from gradviz.engine.shapes import size_of, wrap_dim
 
@@ -73,8 +73,8 @@ def _running(name: str, better: np.ufunc) -> Op:
         grad_fn=f"{name.capitalize()}Backward0", written={"input": 2},
         forward=lambda input, dim: forward(input, dim),
         vjp=dict(
-            input=lambda g, indices, input_shape, dim: index.put_back(
-                g[0], indices, input_shape, dim, True
+            input=lambda g, indices, input_shape, dim: index.gather_back(
+                g[0], indices, input_sizes=input_shape, dim=dim
             )
         ),
         cost=lambda input, dim: (2 * input.size, 4 * input.size),
@@ -94,32 +94,21 @@ def _log_cumsum_exp(input: Value, dim: int) -> Value:
 
 
 def _log_cumsum_exp_slope(g: Value, input: Value, out: Value, dim: int) -> Value:
-    """Each input counts for all sums from its place on."""
+    """Each input counts for all sums from its place on; in logarithms, lest it overflow."""
     if not shape_of(input):
-        return g * 1
-    if not any(isinstance(part, Lifted) for part in (g, input, out)):
-        return _in_logarithms(g, input, out, dim)
-    x, sums, arrived = (shapes_ops.transpose(part, dim, -1) for part in (input, out, g))
-    n = shape_of(x)[-1]
-    apart = shapes_ops.unsqueeze(x, -1) - shapes_ops.unsqueeze(sums, -2)
-    shares = exp(where(np.tri(n, dtype=np.bool_).T, apart, -math.inf))
-    total = reduce.sum_dim(shares * shapes_ops.unsqueeze(arrived, -2), -1)
-    return shapes_ops.transpose(total, dim, -1)
-
-
-def _in_logarithms(g: Value, input: Value, out: Value, dim: int) -> Value:
-    """The same on arrays, where an exponential may overflow."""
+        return g
+    least = float(np.finfo(reduce.elements_of(g).dtype).min)
+    with np.errstate(divide="ignore"):  # the logarithm of 0 is not taken
+        sizes = log(abs_(g))
     parts = []
-    for sign in (1, -1):
-        with np.errstate(divide="ignore"):  # the other sign's share is exp(-inf)
-            sizes = np.log(np.maximum(sign * g, 0).astype(np.float64)) - out
-        ends = np.flip(np.logaddexp.accumulate(np.flip(sizes, dim), dim), dim)
-        parts.append(np.exp(ends + input))
-    return (parts[0] - parts[1]).astype(input.dtype)
+    for chosen in (g > 0, g < 0):
+        share = shapes_ops.flip(where(chosen, sizes, least) - out, dim)
+        parts.append(exp(shapes_ops.flip(logcumsumexp(share, dim), dim) + input))
+    return parts[0] - parts[1]
 
 
 logcumsumexp_slope: Composite = composite(
-    "logcumsumexp_slope", body=_log_cumsum_exp_slope, samples=[(real(3), real(3), real(3), 0)],
+    "logcumsumexp_slope", body=_log_cumsum_exp_slope, kinks=[(real(3), real(3), real(3), 0)],
 )  # fmt: skip
 logcumsumexp: Op = op(
     "logcumsumexp", "torch.logcumsumexp .logcumsumexp", grad_fn="LogcumsumexpBackward0",
@@ -203,8 +192,7 @@ def _aminmax_slope(
 ) -> Value:  # fmt: skip
     shape = shape_of(input)
     parts = [
-        reduce.share(each, eq(input, shapes_ops.spread(out, shape, dim, keepdim)), shape, dim,
-                     keepdim)
+        reduce.share_along(each, input, out, shape, dim, keepdim)
         for each, out in zip(g, (min, max), strict=True) if each is not None
     ]  # fmt: skip
     return parts[0] if len(parts) == 1 else parts[0] + parts[1]
@@ -338,9 +326,7 @@ nanmedian_all: Op = op(
     written={"input": 1},
     forward=lambda input: _nanmedian(input),
     vjp=dict(
-        input=lambda g, input, out, input_shape: reduce.share(
-            g, reduce.is_extremum(input, out), input_shape, None, False
-        )
+        input=lambda g, input, out: reduce.share(g, reduce.is_extremum(input, out))
     ),
     cost=sort_cost, samples=[(real(3),)], kinks=[(given(1.0, float("nan"), 3.0),)],
 )  # fmt: skip
@@ -394,7 +380,8 @@ nanmean: Composite = composite(
 
 
 def _mean_slope(g: Value, shape: tuple[int, ...], dim: Dim, keepdim: bool) -> Value:
-    return shapes_ops.spread(g, shape, dim, keepdim) / reduce.count(shape, dim)
+    spread = shapes_ops.expand(shapes_ops.kept(g, shape, dim, keepdim), shape)
+    return spread / reduce.count(shape, dim)
 
 
 def _both_slope(
@@ -408,7 +395,7 @@ def _both_slope(
     parts = []
     if of_spread is not None:
         if out is not None:
-            of_spread = where(eq(out, 0), 0, of_spread / (2 * out))
+            of_spread = masked_fill_number(of_spread / (out * 2), eq(out, 0), 0)
         parts.append(reduce.var_slope(of_spread, input, shape, dim, unbiased, keepdim, correction))
     if of_mean is not None:
         parts.append(_mean_slope(of_mean, shape, plain, keepdim))

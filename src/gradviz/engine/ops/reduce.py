@@ -42,14 +42,16 @@ from gradviz.engine.ops import index, shape
 from gradviz.engine.ops.compare import (
     eq,
     isnan,
-    logical_and,
+    logical_not,
     logical_or,
+    masked_fill_number,
+    masked_fill_tensor,
     maximum,
     minimum,
     where,
     zeros,
 )
-from gradviz.engine.ops.elementwise import abs_, exp, pow_, sign
+from gradviz.engine.ops.elementwise import abs_, exp, pow_, sgn
 from gradviz.engine.samples import booleans, given, integers, positive, real
 from gradviz.engine.shapes import Shape, reduced_shape, size_of, wrap_dim, wrap_dims
 
@@ -221,20 +223,21 @@ def _correction(dim: object, unbiased: object, correction: Number | None) -> flo
     return 0.0 if flag is False else 1.0
 
 
-def _var_scale(shape: Shape, dim: Dim, unbiased: bool, correction: Number | None) -> float:
-    n = _count(shape, _no_flag(dim)) - _correction(dim, unbiased, correction)
-    return 2 / n if n else math.inf
-
-
 def _var_slope(
     g: Value, input: Value, shape_: Shape, dim: Dim, unbiased: bool, keepdim: bool,
     correction: Number | None,
 ) -> Value:  # fmt: skip
-    dims = list(wrap_dims(_no_flag(dim), len(shape_)))
-    spread_g = shape.spread(g, shape_, dims, keepdim)
-    return spread_g * (
-        _var_scale(shape_, dim, unbiased, correction) * (input - mean_dim(input, dims, True))
-    )
+    over = _no_flag(dim)
+    n = _count(shape_, over) - _correction(dim, unbiased, correction)
+    if over is None or not shape_:
+        centre = mean_all(input)
+        if n <= 0:
+            return g * where(eq(input, centre), math.nan, math.inf)
+        return 2 / n * g * (input - centre)
+    dims = list(wrap_dims(over, len(shape_)))
+    if len(shape_) > 1:
+        g = shape.kept(g, shape_, dims, keepdim)
+    return (2 / n if n else math.inf) * g * (input - mean_dim(input, dims, True))
 
 
 var_slope: Composite = composite(
@@ -287,7 +290,7 @@ std: Op = op(
     ),
     vjp=dict(
         input=lambda g, input, out, input_shape, dim, unbiased, keepdim, correction: var_slope(
-            where(eq(out, 0), 0, g / (2 * out)),
+            masked_fill_number(g / (out * 2), eq(out, 0), 0),
             input, input_shape, dim, unbiased, keepdim, correction,
         )
     ),
@@ -299,35 +302,35 @@ std: Op = op(
 # products; exact where an element is 0
 
 
-def _others(input: Value) -> Value:
-    """For each element along the last dimension the product of the others."""
-    ones = np.ones((*input.shape[:-1], 1), input.dtype)
-    before = np.cumprod(np.concatenate([ones, input[..., :-1]], -1), -1)
-    after = np.cumprod(np.concatenate([ones, input[..., :0:-1]], -1), -1)[..., ::-1]
-    return before * after
+def others(g: Value, input: Value, dim: int) -> Value:
+    """For each element along a dimension `g` times the product of the others, which may be 0."""
+    if input.shape[dim] == 1:
+        return g
+    n = input.shape[dim]
+    ones = zeros(index.narrow(input, dim, 0, 1)) + 1
+    before = shape.cat([ones, index.narrow(input, dim, 0, n - 1)], dim)
+    after = shape.cat([ones, shape.flip(index.narrow(input, dim, 1, n - 1), dim)], dim)
+    return g * (cumprod(before, dim) * shape.flip(cumprod(after, dim), dim))
 
 
-def _others_of(input: Value) -> Value:
-    """The same of the table's ops, for second derivatives: each row with one element made 1."""
-    if not isinstance(input, Lifted):
-        return _others(input)
-    n = input.shape[-1]
-    rows = shape.expand(shape.unsqueeze(input, -2), (*input.shape[:-1], n, n))
-    return prod_dim(where(np.eye(n, dtype=np.bool_), 1, rows), -1)
-
-
-others: Composite = composite("others", body=_others_of, samples=[(real(3),)])
+def elements_of(input: Value) -> Value:
+    """The bare elements of an array or of a tensor on the tape."""
+    return getattr(input, "elements", input)
 
 
 def _prod_slope(g: Value, input: Value, out: Value, dim: int | None, keepdim: bool) -> Value:
+    """A product over its factors, where none is 0; else the products of the others."""
     if not input.ndim:
         return g
+    at = 0 if dim is None else wrap_dim(dim, input.ndim)
+    if dim is not None:
+        g, out = (shape.kept(part, input.shape, at, keepdim) for part in (g, out))
+    if elements_of(input).all():
+        return g * (out / input)
     if dim is None:
-        flat = shape.reshape(input, (-1,))
-        return shape.reshape(g * others(flat), input.shape)
-    last = shape.transpose(input, dim, -1)
-    slopes = shape.transpose(others(last), dim, -1)
-    return slopes * shape.spread(g, input.shape, dim, keepdim)
+        flat = shape.view(shape.contiguous(input), (-1,))
+        return shape.view(others(g, flat, 0), input.shape)
+    return others(g, input, at)
 
 
 prod_slope: Composite = composite(
@@ -382,7 +385,7 @@ def _not_empty(name: str, input: Value, dims: Sequence[int] | None) -> None:
 
 
 def _is_extremum(input: Value, out: Value) -> Value:
-    return logical_or(eq(input, out), logical_and(isnan(input), isnan(out)))
+    return isnan(input) if np.isnan(elements_of(out)) else eq(input, out)
 
 
 is_extremum: Composite = composite(
@@ -391,16 +394,42 @@ is_extremum: Composite = composite(
 )  # fmt: skip
 
 
-def _share(g: Value, chosen: Value, shape_: Shape, dim: Dim, keepdim: bool) -> Value:
-    """A gradient shared evenly among the elements that were `chosen`."""
-    dims = list(wrap_dims(dim, len(shape_)))
-    return where(chosen, shape.spread(g, shape_, dims, keepdim) / sum_dim(chosen, dims, True), 0)
+def _share(g: Value, chosen: Value) -> Value:
+    return masked_fill_tensor(zeros(where(chosen, g, g)), chosen, g / sum_all(chosen))
 
 
 share: Composite = composite(
-    "share", body=_share, samples=[(real(), booleans(True, False, True), (3,), None, False)],
-    formula=lambda g, chosen, *_: where(chosen, g / sum_(chosen), 0),
+    "share", body=_share, samples=[(real(), booleans(True, False, True))],
+    formula=lambda g, chosen: where(chosen, g / sum_(chosen), 0),
 )  # fmt: skip
+"""A gradient shared evenly among the elements of all that were `chosen`."""
+
+
+def _reduced(values: Value, shape_: Shape, dim: Dim, keepdim: bool) -> Value:
+    """What was reduced over `dim`, in a shape that has the dimensions, as PyTorch sees it."""
+    if keepdim:
+        return values
+    dims = () if dim is None or dim == () else wrap_dims(dim, len(shape_) or 1)
+    left = iter(values.shape)
+    total = len(values.shape) + len(dims)
+    return shape.reshape(values, tuple(1 if d in dims else next(left) for d in range(total)))
+
+
+def _share_along(
+    g: Value, input: Value, out: Value, shape_: Shape, dim: Dim, keepdim: bool
+) -> Value:
+    dims = list(wrap_dims(None if dim == () else dim, len(shape_) or 1))
+    chosen = eq(_reduced(out, shape_, dim, keepdim), input)
+    counted = sum_dim(chosen, dims if len(chosen.shape) else None, True)
+    return _reduced(g, shape_, dim, keepdim) / counted * chosen
+
+
+share_along: Composite = composite(
+    "share_along", body=_share_along,
+    samples=[(real(), integers(1, 2, 2), integers(2), (3,), None, False)],
+    formula=lambda g, input, out, *_: where(eq(input, out), g / sum_(eq(input, out)), 0),
+)  # fmt: skip
+"""The same of those that are equal to what was found over `dim`."""
 
 
 def _extremum(name: str, reduce: Callable[..., Value]) -> Op:
@@ -414,9 +443,7 @@ def _extremum(name: str, reduce: Callable[..., Value]) -> Op:
         f"{name}.all", grad_fn=f"{name.capitalize()}Backward1", written={"input": 1},
         forward=lambda input: forward(input),
         vjp=dict(
-            input=lambda g, input, out, input_shape: share(
-                g, is_extremum(input, out), input_shape, None, False
-            )
+            input=lambda g, input, out: share(g, is_extremum(input, out))
         ),
         cost=reduction_cost, samples=[(real(3),), (real(2, 3),), (real(),)],
         kinks=[(given(1.0, 1.0, 0.0),), (given(1.0, float("nan")),)],
@@ -481,19 +508,6 @@ def _first_zero(input: Value, dims: tuple[int, ...], keepdim: bool) -> Value:
     return zeros_there.reshape(np.sum(input, axis=dims, keepdims=keepdim).shape)
 
 
-def _split(g: Value, chosen: Value, shape_: Shape, dim: Dim, keepdim: bool) -> Value:
-    """A gradient shared evenly among the elements that were `chosen`; nan where none was."""
-    dims = list(wrap_dims(dim, len(shape_)))
-    return shape.spread(g, shape_, dims, keepdim) * chosen / sum_dim(chosen, dims, True)
-
-
-split: Composite = composite(
-    "split_evenly", body=_split,
-    samples=[(real(), booleans(True, False, True), (3,), None, False)],
-    formula=lambda g, chosen, *_: where(chosen, g / sum_(chosen), 0),
-)  # fmt: skip
-
-
 def _extrema(name: str, reduce: Callable[..., Value]) -> Op:
     """`amax` and `amin` over any dimensions; ties share the gradient."""
 
@@ -509,9 +523,8 @@ def _extrema(name: str, reduce: Callable[..., Value]) -> Op:
         name, f"torch.{name} .{name}", grad_fn=f"{name.capitalize()}Backward0",
         forward=lambda input, dim=(), keepdim=False: forward(input, dim, keepdim),
         vjp=dict(
-            input=lambda g, input, out, input_shape, dim, keepdim: split(
-                g, eq(input, shape.spread(out, input_shape, dim, keepdim)),
-                input_shape, dim, keepdim,
+            input=lambda g, input, out, input_shape, dim, keepdim: share_along(
+                g, input, out, input_shape, dim, keepdim
             )
         ),
         cost=reduction_cost, samples=[*REDUCTIONS, (real(2, 3),)],
@@ -657,9 +670,7 @@ median_all: Op = op(
     written={"input": 1},
     forward=_median,
     vjp=dict(
-        input=lambda g, input, out, input_shape: share(
-            g, is_extremum(input, out), input_shape, None, False
-        )
+        input=lambda g, input, out: share(g, is_extremum(input, out))
     ),
     cost=_sort_cost,
     samples=[(real(3),), (real(2, 2),)], kinks=[(given(1.0, 1.0, 0.0, 2.0),)],
@@ -719,25 +730,26 @@ def _vector_norm(input: Value, ord: float, dim: Dim, keepdim: bool, dtype: DType
 def _norm_slope(
     g: Value, input: Value, out: Value, shape_: Shape, ord: float, dim: Dim, keepdim: bool
 ) -> Value:
-    dims = list(wrap_dims(dim, len(shape_)))
-    g = shape.spread(g, shape_, dims, keepdim)
+    if dim == ():
+        dim = None
+    g, norm = (shape.kept(part, shape_, dim, keepdim) for part in (g, out))
     if ord == 0:
-        return zeros(g)
+        return zeros(g * input)
     if ord == 1:
-        return g * sign(input)
-    norm = shape.spread(out, shape_, dims, keepdim)
+        return sgn(input) * g
     if ord == 2:
-        return g * where(eq(norm, 0), 0, input / norm)
+        return g * masked_fill_number(input / norm, eq(norm, 0), 0)
     if abs(ord) == math.inf:
-        largest = eq(abs_(input), norm)
-        return g * sign(input) * (where(largest, 1.0, 0.0) / sum_dim(largest, dims, True))
-    slopes = (
-        sign(input) * pow_(abs_(input), ord - 1) if ord < 2 else input * pow_(abs_(input), ord - 2)
-    )
+        sizes = abs_(input)
+        largest = logical_or(eq(sizes, norm), isnan(sizes))
+        return sgn(input) * (g / sum_dim(largest, dim, True) * largest)
     if ord < 1:
-        slopes = where(eq(input, 0), 0, slopes)
-    zero = eq(norm, 0)
-    return slopes * where(zero, 0, g / pow_(where(zero, 1.0, norm), ord - 1))
+        slopes = sgn(input) * masked_fill_number(pow_(abs_(input), ord - 1), eq(input, 0), 0)
+        return slopes * g * pow_(norm, 1 - ord)
+    slopes = (
+        sgn(input) * pow_(abs_(input), ord - 1) if ord < 2 else input * pow_(abs_(input), ord - 2)
+    )
+    return slopes * masked_fill_number(g / pow_(norm, ord - 1), eq(norm, 0), 0)
 
 
 norm_slope: Composite = composite(
@@ -824,7 +836,7 @@ dist: Op = op(
 
 def _dist_slope(g: Value, input: Value, other: Value, out: Value, p: float) -> Value:
     apart = input - other
-    return norm_slope(g, apart, out, apart.shape, p, None, False)
+    return norm_slope(g, apart, out, apart.shape, p, None, True)
 
 
 dist_slope: Composite = composite(
@@ -839,8 +851,8 @@ logsumexp: Op = op(
     ),
     vjp=dict(
         input=lambda g, input, out, input_shape, dim, keepdim: (
-            shape.spread(g, input_shape, dim, keepdim)
-            * exp(input - shape.spread(out, input_shape, dim, keepdim))
+            shape.kept(g, input_shape, dim, keepdim)
+            * exp(input - shape.kept(out, input_shape, dim, keepdim))
         )
     ),
     cost=reduction_cost, samples=REDUCTIONS, kinks=[(given(1000.0, -1000.0), 0)],
@@ -871,9 +883,23 @@ def _running(
 cumsum: Op = op(
     "cumsum", "torch.cumsum .cumsum", in_place=True, grad_fn="CumsumBackward0",
     forward=lambda input, dim, *, dtype=None: _running(np.cumsum, input, dim, dtype),
-    vjp=dict(input=lambda g, dim: shape.flip(cumsum(shape.flip(g, dim), dim), dim)),
+    vjp=dict(input=lambda g, dim: summed_from(g, dim)),
     samples=[(real(3), 0), (real(2, 3), -1), (real(), 0)],
 )  # fmt: skip
+
+
+def _summed_from(input: Value, dim: int) -> Value:
+    sizes = input.shape
+    if not sizes or size_of(sizes) <= 1 or sizes[dim] == 1:
+        return input
+    return shape.flip(cumsum(shape.flip(input, dim), dim), dim)
+
+
+summed_from: Composite = composite(
+    "summed_from", body=_summed_from, samples=[(real(3), 0)],
+    formula=lambda input, dim: shape.flip(cumsum(shape.flip(input, dim), dim), dim),
+)  # fmt: skip
+"""From each element on the sum of those that are left."""
 
 
 def _cumprod_exact(g: Value, input: Value, out: Value, dim: int) -> Value:
@@ -889,16 +915,24 @@ def _cumprod_exact(g: Value, input: Value, out: Value, dim: int) -> Value:
 
 
 def _cumprod_slope(g: Value, input: Value, out: Value, dim: int) -> Value:
+    sizes = input.shape
+    if size_of(sizes) <= 1 or sizes[dim] == 1:
+        return g
+    if elements_of(input).all():
+        return summed_from(out * g, dim) / input
     if not isinstance(input, Lifted) and not isinstance(g, Lifted):
-        return _cumprod_exact(g, input, out, dim) if input.ndim else g
-    if not input.ndim:
-        return g * 1
-    x = shape.transpose(input, dim, -1)
-    n = x.shape[-1]
-    reached = np.tri(n, dtype=np.bool_)
-    rows = where(reached, shape.expand(shape.unsqueeze(x, -2), (*x.shape[:-1], n, n)), 1)
-    weighted = shape.unsqueeze(shape.transpose(g, dim, -1), -1) * where(reached, others(rows), 0)
-    return shape.transpose(sum_dim(weighted, -2), dim, -1)
+        return _cumprod_exact(g, input, out, dim)
+    n, at = sizes[dim], wrap_dim(dim, len(sizes))
+    parts = []
+    for k in range(n):
+        before = prod_dim(index.narrow(input, at, 0, k), at, True) if k else None
+        products = [zeros(index.narrow(input, at, 0, 1)) + 1 if before is None else before]
+        if k < n - 1:
+            after = cumprod(index.slice_(input, at, k + 1), at)
+            products.append(after if before is None else before * after)
+        omitted = shape.cat(products, at)
+        parts.append(sum_dim(index.slice_(g, at, k) * omitted, at))
+    return shape.stack(parts, at)
 
 
 cumprod_slope: Composite = composite(
@@ -918,8 +952,9 @@ nansum: Op = op(
         wrap_dims(dim, input.ndim), keepdim, dtype,
     ),
     vjp=dict(
-        input=lambda g, input, input_shape, dim, keepdim: where(
-            isnan(input), 0, shape.spread(g, input_shape, dim, keepdim)
+        input=lambda g, input, input_shape, dim, keepdim: (
+            shape.expand(shape.kept(g, input_shape, dim, keepdim), input_shape)
+            * logical_not(isnan(input))
         )
     ),
     cost=reduction_cost, samples=[(real(3),), (real(2, 3), 0)],

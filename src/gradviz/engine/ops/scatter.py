@@ -6,17 +6,32 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gradviz.engine.dtypes import Number
+from gradviz.engine.dtypes import OF_NUMPY, Number, int64
 from gradviz.engine.messages import (
+    ADD_DTYPES,
+    ALONG_DIMS,
+    ALONG_DTYPE,
+    COPY_COUNT,
+    COPY_DTYPES,
+    FILL_INDEX,
     INDEX_COUNT,
+    INDEX_FILL_DIMS,
+    INDEX_KIND,
+    INDEX_LONG,
     INDEX_RANGE,
+    MASKED_DTYPES,
     MASKED_SOURCE,
     PLACE_RANGE,
+    PUT_DTYPES,
+    SCATTER_MASK,
     SCATTER_REDUCE_WORD,
+    SELECT_INDEX,
+    SLICE_SIZES,
 )
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
-from gradviz.engine.ops import index
-from gradviz.engine.ops.compare import eq, logical_and, masked_fill_number, where
+from gradviz.engine.ops import compare, index
+from gradviz.engine.ops.compare import eq, logical_and, masked_fill_number, where, zeros
+from gradviz.engine.ops.elementwise import times
 from gradviz.engine.ops.index import (
     along,
     gather_row,
@@ -26,7 +41,7 @@ from gradviz.engine.ops.index import (
     scatter_number,
     slice_,
 )
-from gradviz.engine.ops.reduce import sum_all
+from gradviz.engine.ops.reduce import elements_of, sum_all
 from gradviz.engine.ops.shape import expand, flatten, reshape, view
 from gradviz.engine.samples import booleans, integers, real
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim
@@ -41,14 +56,32 @@ def _cost(input: Value, *_: object, **__: object) -> Cost:
 
 def _check(name: str, input: Value, at: Value, source: Value, dim: int) -> int:
     dim = wrap_dim(dim, input.ndim)
+    kinds = {"index": OF_NUMPY[at.dtype].scalar_name, "input": OF_NUMPY[input.dtype].scalar_name}
+    if name == "index_fill":
+        if at.dtype != np.int64:
+            raise FILL_INDEX.error()
+    else:
+        _check_source(name, input, at, source, kinds)
     size = input.shape[dim] if input.ndim else 1
     if source is not None and getattr(source, "ndim", False) and source.shape[dim] != at.size:
+        if name == "index_copy_":
+            raise COPY_COUNT.error(count=at.size, size=source.shape[dim])
         raise INDEX_COUNT.error(name=name, count=at.size, size=source.shape[dim], dim=dim)
     outside = np.ravel(at)[(np.ravel(at) < 0) | (np.ravel(at) >= size)]
     if outside.size:
         kind = INDEX_RANGE if name == "index_fill" else PLACE_RANGE
         raise kind.error(index=outside[0], dim=dim, size=size)
     return dim
+
+
+def _check_source(name: str, input: Value, at: Value, source: Value, kinds: dict[str, str]) -> None:
+    """The dtypes of the index, and of what is added or copied."""
+    adds = name == "index_add_"
+    if at.ndim < 2 and at.dtype not in ((np.int32, np.int64) if adds else (np.int64,)):
+        raise (INDEX_KIND if adds else INDEX_LONG).error(name=name, dtype=kinds["index"])
+    if source.dtype != input.dtype:
+        given = OF_NUMPY[source.dtype].scalar_name
+        raise (ADD_DTYPES if adds else COPY_DTYPES).error(input=kinds["input"], source=given)
 
 
 def _index_add(input: Value, at: Value, source: Value, dim: int, alpha: Number) -> Value:
@@ -68,6 +101,8 @@ def _index_copy(input: Value, at: Value, source: Value, dim: int) -> Value:
 
 def _index_fill(input: Value, at: Value, value: Value, dim: int) -> Value:
     dim = _check("index_fill", input, at, None, dim)
+    if getattr(value, "ndim", 0):
+        raise INDEX_FILL_DIMS.error(ndim=value.ndim)
     result: Value = np.array(input, ndmin=1)
     result[along(dim, np.atleast_1d(at))[:-1]] = value
     return result.reshape(input.shape)
@@ -109,6 +144,14 @@ index_fill: Composite = composite(
     "index_fill", "torch.index_fill .index_fill", body=_fill_body,
     samples=[(real(2, 3), 1, integers(0, 2), 1.5), (real(3), 0, integers(1), real())],
 )  # fmt: skip
+picked: Composite = composite(
+    "picked", samples=[(real(3), integers(0, 2), (2,), 0, 0.5)],
+    body=lambda g, index, shape, dim, alpha: times(
+        expand(index_select_row(g, index, dim), shape), alpha
+    ),
+    formula=lambda g, index, shape, dim, alpha: index_select_row(g, index) * alpha,
+)  # fmt: skip
+"""The gradient of what was added at the places of an index."""
 index_add_row: Op = op(
     "index_add.row", grad_fn="IndexAddBackward0", in_place=True, cost=_cost,
     forward=lambda input, index, source, dim, alpha=1: _index_add(
@@ -117,9 +160,8 @@ index_add_row: Op = op(
     vjp=dict(
         input=lambda g: g,
         index=None,
-        source=lambda g, index, dim, alpha: (
-            index_select_row(g, index, dim) if alpha == 1
-            else index_select_row(g, index, dim) * alpha
+        source=lambda g, index, source_shape, dim, alpha: picked(
+            g, index, source_shape, dim, alpha
         ),
     ),
     samples=[(real(3), integers(0, 0), real(2), 0), (real(2, 3), integers(1), real(2, 1), 1, 2)],
@@ -139,7 +181,7 @@ index_copy_row: Op = op(
     vjp=dict(
         input=lambda g, index, dim: index_fill_number(g, index, 0, dim),
         index=None,
-        source=lambda g, index, dim: index_select_row(g, index, dim),
+        source=lambda g, index, source_shape, dim: picked(g, index, source_shape, dim, 1),
     ),
     samples=[(real(3), integers(2, 0), real(2), 0)],
 )  # fmt: skip
@@ -158,6 +200,9 @@ def _index_put(
 ) -> Value:  # fmt: skip
     from gradviz.engine.ops.in_place import index_put as row  # noqa: PLC0415  # it imports index
 
+    left, right = compare.dtype_of(input), compare.dtype_of(values)
+    if left and right and left is not right:
+        raise PUT_DTYPES.error(input=left.scalar_name, values=right.scalar_name)
     arrays = [
         None if part is None else np.array(getattr(part, "elements", part)) for part in indices
     ]
@@ -198,10 +243,10 @@ def _scatter_reduce(
     return result.astype(input.dtype).reshape(input.shape)
 
 
-def _counts(at: Value, shape: Shape, dim: int, include_self: bool) -> Value:
+def _counts(g: Value, at: Value, shape: Shape, dim: int, include_self: bool) -> Value:
     """How many numbers met at each place."""
-    at = np.atleast_1d(np.asarray(getattr(at, "elements", at)))
-    counts = np.full(shape or (1,), int(include_self))
+    at = np.atleast_1d(np.asarray(elements_of(at)))
+    counts = np.full(shape or (1,), int(include_self), elements_of(g).dtype)
     np.add.at(counts, places(at, wrap_dim(dim, counts.ndim)), 1)
     return np.maximum(counts, 1).reshape(shape)
 
@@ -211,17 +256,17 @@ def _reduce_slope(
     include_self: bool, of_src: bool,
 ) -> Value:  # fmt: skip
     shape = shape_of(input)
-    if reduce == "mean":
-        g = g / _counts(at, shape, dim, include_self)
     if reduce in ("sum", "mean"):
+        counts = _counts(g, at, shape, dim, include_self) if reduce == "mean" else 1
         if of_src:
-            return gather_row(g, at, dim)
-        return g if include_self else scatter_number(g, at, 0, dim)
+            picked = gather_row(g, at, dim)
+            return picked / gather_row(counts, at, dim) if reduce == "mean" else picked
+        mine = g / counts if reduce == "mean" else g
+        return mine if include_self else scatter_number(mine, at, 0, dim)
     if reduce == "prod":
         if of_src:
             return _product_slope(g, input, at, src, out, dim, include_self)
-        zero = eq(input, 0)
-        whole = where(zero, 1.0, input)
+        whole = masked_fill_number(input, eq(input, 0), 1)
         mine = g * scatter_reduce_row(whole, at, src, dim, "prod", include_self) / whole
         return mine if include_self else scatter_number(mine, at, 0, dim)
     return _extreme_slope(g, input, at, src, out, dim, include_self, of_src)
@@ -232,11 +277,11 @@ def _product_slope(
 ) -> Value:
     """Of the source's elements; exact where one of them is 0."""
     zero = eq(src, 0)
-    whole = where(zero, 1.0, src)
-    ones = where(zero, 1.0, 0.0)
-    zeros = gather_row(index.scatter_add_row(input * 0, at, ones, dim), at, dim)
+    whole = masked_fill_number(src, zero, 1)
+    ones = masked_fill_number(zeros(src), zero, 1)
+    missing = gather_row(index.scatter_add_row(input * 0, at, ones, dim), at, dim)
     others = scatter_reduce_row(input, at, whole, dim, "prod", include_self)
-    alone = logical_and(zero, eq(zeros, 1))
+    alone = logical_and(zero, eq(missing, 1))
     return where(alone, gather_row(g * others, at, dim), gather_row(g * out, at, dim) / whole)
 
 
@@ -245,11 +290,13 @@ def _extreme_slope(
     of_src: bool,
 ) -> Value:  # fmt: skip
     """Those that are as large (or small) as the result share its gradient."""
-    mine = where(eq(input, out), 1.0, 0.0)
-    theirs = where(eq(src, gather_row(out, at, dim)), 1.0, 0.0)
+    mine = masked_fill_number(zeros(input), eq(input, out), 1)
+    theirs = masked_fill_number(zeros(src), eq(src, gather_row(out, at, dim)), 1)
     own = mine if include_self else scatter_number(mine, at, 0, dim)
     shares = g / index.scatter_add_row(own, at, theirs, dim)
-    return theirs * gather_row(shares, at, dim) if of_src else own * shares
+    if of_src:
+        return theirs * gather_row(shares, at, dim)
+    return mine * shares if include_self else scatter_number(mine * shares, at, 0, dim)
 
 
 reduce_slope: Composite = composite(
@@ -289,7 +336,12 @@ scatter_reduce: Composite = composite(
 
 
 def _masked_scatter(input: Value, mask: Value, source: Value) -> Value:
-    shape = broadcast_shapes([input.shape, mask.shape])
+    shape = broadcast_shapes([mask.shape, input.shape])
+    kinds = [OF_NUMPY[part.dtype].scalar_name for part in (input, source, mask)]
+    if input.dtype != source.dtype:
+        raise MASKED_DTYPES.error(input=kinds[0], src=kinds[1])
+    if mask.dtype.kind != "b":
+        raise SCATTER_MASK.error(dtype=kinds[2])
     wide = np.broadcast_to(mask, shape)
     count = int(np.count_nonzero(wide))
     if count > np.size(source):
@@ -299,17 +351,21 @@ def _masked_scatter(input: Value, mask: Value, source: Value) -> Value:
     return result
 
 
-def _masked_source(g: Value, mask: Value, shape: Shape) -> Value:
+def _masked_source(grad_output: Value, mask: Value, shape: Shape) -> Value:
     """The gradient of the source: what is under the mask, and 0 for what was not used."""
-    from gradviz.engine.ops.loss import pad_row  # noqa: PLC0415  # it imports this package
-
-    picked = index.masked_select(g, mask)
-    rest = size_of(shape) - shape_of(picked)[0]
-    return view(pad_row(picked, pad=(0, rest)), shape)
+    picked = grad_output[np.broadcast_to(mask, grad_output.shape)]
+    return np.pad(picked, (0, size_of(shape) - picked.size)).reshape(shape)
 
 
-masked_source: Composite = composite(
-    "masked_source", body=_masked_source, formula=lambda g, mask, shape: index.masked_select(g),
+masked_source: Op = op(
+    "masked_scatter_backward", grad_fn="MaskedScatterBackwardBackward0",
+    forward=lambda grad_output, mask, sizes: _masked_source(grad_output, mask, sizes),
+    vjp=dict(
+        grad_output=lambda g, grad_output, mask: masked_scatter(zeros(grad_output), mask, g),
+        mask=None,
+    ),
+    formula=lambda grad_output, mask, sizes: index.masked_select(grad_output, mask),
+    cost=lambda grad_output, mask, sizes: (size_of(sizes), 2 * grad_output.size),
     samples=[(real(3), booleans(True, False, True), (4,))],
 )  # fmt: skip
 masked_scatter: Op = op(
@@ -321,7 +377,7 @@ masked_scatter: Op = op(
         mask=None,
         source=lambda g, mask, source_shape: masked_source(g, mask, source_shape),
     ),
-    cost=lambda input, mask, source: (size_of(broadcast_shapes([input.shape, mask.shape])),
+    cost=lambda input, mask, source: (size_of(broadcast_shapes([mask.shape, input.shape])),
                                       2 * input.size),
     samples=[(real(3), booleans(True, False, True), real(2)),
              (real(3), booleans(True, False, True), real(4))],
@@ -332,6 +388,12 @@ masked_scatter: Op = op(
 
 
 def _take_along(input: Value, indices: Value, dim: int | None = None) -> Value:
+    kind = compare.dtype_of(indices)
+    if kind and kind is not int64:
+        raise ALONG_DTYPE.error(dtype=kind.scalar_name)
+    a_ndim, b_ndim = len(shape_of(input)), len(shape_of(indices))
+    if dim is not None and a_ndim != b_ndim:
+        raise ALONG_DIMS.error(input=a_ndim, indices=b_ndim)
     if dim is None:
         return gather_row(view(input, (-1,)), view(indices, (-1,)), 0)
     size = shape_of(input)[wrap_dim(dim, len(shape_of(input)))]
@@ -360,7 +422,11 @@ select = index.select
 def _replaced(input: Value, src: Value, dim: int, start: int | None, end: int | None, step: int
               ) -> Value:  # fmt: skip
     result: Value = np.array(input)
-    result[along(wrap_dim(dim, input.ndim), slice(start, end, step))] = src
+    place = along(wrap_dim(dim, input.ndim), slice(start, end, step))
+    part = result[place].shape
+    if src.shape != part:
+        raise SLICE_SIZES.error(src=list(src.shape), part=list(part))
+    result[place] = src
     return result
 
 
@@ -392,14 +458,22 @@ select_scatter: Op = op(
 
 def _one_replaced(input: Value, src: Value, dim: int, at: int) -> Value:
     result: Value = np.array(input)
-    result[along(wrap_dim(dim, input.ndim), at)] = src
+    dim = wrap_dim(dim, input.ndim)
+    size = input.shape[dim]
+    if not -size <= at < size:
+        raise SELECT_INDEX.error(index=at, shape=list(input.shape), dim=dim)
+    place = along(dim, at)
+    part = result[place].shape
+    if src.shape != part:
+        raise SLICE_SIZES.error(src=list(src.shape), part=list(part))
+    result[place] = src
     return result
 
 
 def _zeros_of(like: Value, shape: Shape) -> Value:
     flat = slice_(flatten(like), 0, 0, 1)
-    return expand(reshape(flat * 0, (1,) * len(shape)), shape)
+    return zeros(expand(reshape(flat, (1,) * len(shape)), shape))
 
 
-zeros_of: Composite = composite("zeros_of", symbol="0", body=_zeros_of, samples=[(real(3), (2, 2))])
+zeros_of: Composite = composite("zeros_of", symbol="0", body=_zeros_of, kinks=[(real(3), (2, 2))])
 """Zeros of a shape, in another's dtype."""

@@ -128,24 +128,10 @@ clone: Op = op(
 )  # fmt: skip
 
 
-def _in_order(shape: Shape, strides: Shape | None) -> bool:
-    """Whether elements with these strides lie one after the other."""
-    if strides is None or not size_of(shape):
-        return True
-    expected: int | None = None
-    for n, stride in zip(reversed(shape), reversed(strides), strict=True):
-        if n != 1:
-            if expected is not None and stride != expected:
-                return False
-            expected = stride * n if expected is None else expected * n
-    return True
-
-
 def _reshape(input: Value, shape: Sizes) -> Value:
     target = infer_size(sizes_of(shape), size_of(shape_of(input)))
-    strides = strides_of(input)
-    if can_view(shape_of(input), strides, target):
-        return (view if _in_order(shape_of(input), strides) else reshape_alias)(input, target)
+    if can_view(shape_of(input), strides_of(input), target):
+        return (view if in_order(input) else reshape_alias)(input, target)
     return unsafe_view(contiguous_copy(input), target)
 
 
@@ -160,7 +146,7 @@ contiguous_copy: Op = op(
 def in_order(input: Value) -> bool:
     """Whether the elements lie in memory one after the other, in their order."""
     strides = strides_of(input)
-    if strides is None:
+    if strides is None or not size_of(shape_of(input)):
         return True
     expected = getattr(input.dtype, "numpy", input.dtype).itemsize
     for n, stride in zip(reversed(shape_of(input)), reversed(strides), strict=True):
@@ -265,7 +251,7 @@ unsqueeze: Op = op(
     "unsqueeze", "torch.unsqueeze .unsqueeze", view=True, in_place=True,
     grad_fn="UnsqueezeBackward0", grad_fn_in_place="UnsqueezeBackward1",
     forward=_unsqueeze,
-    vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
+    vjp=dict(input=lambda g, dim: squeeze_dim(g, dim)),
     samples=[(real(2, 3), 0), (real(2, 3), -1), (real(), 0)],
 )  # fmt: skip
 
@@ -284,35 +270,45 @@ def _squeeze_dim(input: Value, dim: Sizes) -> Value:
     )
 
 
-def _unsqueezed(g: Value, input_sizes: Shape) -> Value:
-    return g if g.shape == input_sizes else view(g, input_sizes)
+def _unsqueezed(g: Value, shape: Shape, dim: Sizes | None) -> Value:
+    dims = wrap_dims(dim, len(shape)) if shape and dim != () else ()
+    for at in sorted(dims):
+        if shape[at] == 1:
+            g = unsqueeze(g, at)
+    return g
+
+
+unsqueezed: Composite = composite(
+    "unsqueezed", symbol="_", body=_unsqueezed, samples=[(real(3), (1, 3), 0)]
+)
+"""With those of the dimensions `dim` again that had one element."""
 
 
 squeeze_all: Op = op(
     "squeeze.all", view=True, in_place=True, grad_fn="SqueezeBackward0",
     grad_fn_in_place="SqueezeBackward3",
     forward=lambda input: np.squeeze(input)[...],
-    vjp=dict(input=lambda g, input_shape: _unsqueezed(g, input_shape)),
+    vjp=dict(input=lambda g, input_shape: unsqueezed(g, input_shape, None)),
     samples=[(real(1, 3, 1),), (real(2),), (real(),)],
 )  # fmt: skip
 squeeze_dim: Op = op(
     "squeeze.dim", view=True, in_place=True, grad_fn="SqueezeBackward1",
     grad_fn_in_place="SqueezeBackward4",
     forward=_squeeze_dim,
-    vjp=dict(input=lambda g, input_shape: _unsqueezed(g, input_shape)),
+    vjp=dict(input=lambda g, input_shape, dim: unsqueezed(g, input_shape, dim)),
     samples=[(real(1, 3, 1), 0), (real(1, 3), -1), (real(), 0)],
 )  # fmt: skip
 squeeze_dims: Op = op(
     "squeeze.dims", view=True, in_place=True, grad_fn="SqueezeBackward2",
     grad_fn_in_place="SqueezeBackward5",
     forward=_squeeze_dim,
-    vjp=dict(input=lambda g, input_shape: _unsqueezed(g, input_shape)),
+    vjp=dict(input=lambda g, input_shape, dim: unsqueezed(g, input_shape, dim)),
     samples=[(real(1, 3, 1), (0, 2)), (real(1, 3), (0, 1))],
 )  # fmt: skip
 squeezed: Op = op(
     "squeeze.in_place", counts=True, grad_fn="SqueezeBackward4",
     forward=lambda input, dim: _squeeze_dim(input, dim).copy(),
-    vjp=dict(input=lambda g, input_shape: view(g, input_shape)),
+    vjp=dict(input=lambda g, input_shape, dim: unsqueezed(g, input_shape, dim)),
     samples=[(real(1, 3), 0)],
 )  # fmt: skip
 
@@ -396,12 +392,20 @@ expand_as: Composite = composite(
 # undoing a reduction, and undoing broadcasting
 
 
+def _kept(input: Value, shape: Shape, dim: object, keepdim: bool) -> Value:
+    if dim is None or keepdim or not shape:
+        return input
+    for at in sorted(wrap_dims(dim, len(shape))):  # type: ignore[arg-type]
+        input = unsqueeze(input, at)
+    return input
+
+
+kept: Composite = composite("kept", symbol="_", body=_kept, samples=[(real(3), (2, 3), 0, False)])
+"""What was reduced over `dim`, as it would be had it kept the dimensions; all of them broadcast."""
+
+
 def _spread(input: Value, shape: Shape, dim: object, keepdim: bool) -> Value:
-    dims = wrap_dims(dim, len(shape))  # type: ignore[arg-type]
-    if not keepdim:
-        for at in sorted(dims):
-            input = unsqueeze(input, at)
-    return expand(input, shape)
+    return expand(kept(input, shape, dim, keepdim), shape)
 
 
 spread: Composite = composite(
@@ -424,6 +428,16 @@ def _sum_to(input: Value, shape: Shape) -> Value:
 
 sum_to: Composite = composite("sum_to", symbol="_", body=_sum_to, samples=[(real(2, 3), (3,))])
 """Undoes broadcasting: the sum over the dimensions that `shape` was stretched along."""
+
+
+def _over_channels(g: Value, shape: Shape) -> Value:
+    return expand(view(g, (1, -1, *(1,) * (len(shape) - 2))), shape)
+
+
+over_channels: Composite = composite(
+    "over_channels", symbol="_", body=_over_channels, samples=[(real(2), (1, 2, 3))]
+)
+"""One value for each channel, wherever the channel has a place."""
 
 
 # conversions
@@ -497,11 +511,17 @@ def _repeat_cost(input: Value, repeats: object) -> Cost:
 def _unrepeat(g: Value, shape: Shape, repeats: object) -> Value:
     """The sum over all copies."""
     counts = sizes_of(repeats)
-    padded = (1,) * (len(counts) - len(shape)) + tuple(shape)
-    parts = [n for pair in zip(counts, padded, strict=True) for n in pair]
-    blocks = reshape(g, parts)
-    summed = reduce.sum_dim(blocks, range(0, len(parts), 2)) if counts else blocks
-    return reshape(summed, shape)
+    extra = len(counts) - len(shape)
+    for _ in range(extra):
+        g = reduce.sum_dim(g, 0)
+    parts: list[int] = []
+    copies = []
+    for count, n in zip(counts[extra:], shape, strict=True):
+        if count != 1:
+            copies.append(len(parts))
+            parts.append(count)
+        parts.append(n)
+    return reduce.sum_dim(reshape(g, parts), copies) if copies else g
 
 
 unrepeat: Composite = composite(
@@ -651,8 +671,15 @@ def _stack(tensors: Sequence[Value], dim: int = 0) -> Value:
 stack: Op = op(
     "stack", "torch.stack", variadic=True, grad_fn="StackBackward0", promotes="common",
     forward=_stack,
-    vjp=dict(tensors=lambda g, dim: index.unbind(g, dim)),
+    vjp=dict(tensors=lambda g, tensors_shapes, dim: unstacked(g, tensors_shapes, dim)),
     samples=[([real(3), real(3)],), ([real(2, 3), real(2, 3)], -1), ([real(), real()],)],
+)  # fmt: skip
+
+
+unstacked: Composite = composite(
+    "unstacked",
+    body=lambda g, shapes, dim: [index.select(g, dim, at) for at in range(len(shapes))],
+    formula=lambda g, shapes, dim: index.unbind(g), samples=[(real(2, 3), [(3,), (3,)], 0)],
 )  # fmt: skip
 
 

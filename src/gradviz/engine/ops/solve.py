@@ -27,6 +27,7 @@ from gradviz.engine.messages import (
     SVD_DRIVER,
 )
 from gradviz.engine.op import (
+    TABLE,
     Composite,
     Cost,
     Lifted,
@@ -39,23 +40,38 @@ from gradviz.engine.op import (
 )
 from gradviz.engine.ops.compare import eq, where
 from gradviz.engine.ops.contract import vdot
-from gradviz.engine.ops.elementwise import log
-from gradviz.engine.ops.index import diag_embed, diagonal, narrow, tril
+from gradviz.engine.ops.elementwise import log, not_implemented
+from gradviz.engine.ops.index import diag_embed, narrow, tril
 from gradviz.engine.ops.linalg import matmul, mm
 from gradviz.engine.ops.reduce import (
     amax,
     amin,
+    elements_of,
     linalg_norm_simple,
     norm_slope,
+    others,
     sum_dim,
     vector_norm,
 )
 from gradviz.engine.ops.scatter import zeros_of
-from gradviz.engine.ops.shape import clone, movedim, mT, squeeze, transpose, unsqueeze, view
+from gradviz.engine.ops.shape import (
+    clone,
+    contiguous,
+    expand,
+    movedim,
+    mT,
+    squeeze,
+    squeeze_dim,
+    transpose,
+    unsqueeze,
+    view,
+)
 from gradviz.engine.samples import given, positive, real
 from gradviz.engine.shapes import Shape, broadcast_shapes, size_of, wrap_dim
 
 _SPD = given([2.0, 0.5], [0.5, 1.5])
+_DIAGONAL = given([2.0, 0.0, 0.0], [0.0, 1.0, 0.0])
+"""Its singular vectors have the same signs whoever finds them."""
 _WIDE = given([2.0, 0.5, 0.3], [-0.4, 1.5, 0.2])
 _REGULAR2 = given([2.0, 0.5], [-0.4, 1.5])
 _REGULAR = given([2.0, 0.5, 0.3], [-0.4, 1.5, 0.2], [0.1, 0.7, -1.8])
@@ -89,10 +105,16 @@ def double(input: Value) -> Value:
     return input.astype(np.float64)
 
 
+def by_columns(matrices: Value, dtype: object) -> Value:
+    """In a dtype, and laid out column by column, as LAPACK leaves its results."""
+    columns = np.ascontiguousarray(np.swapaxes(matrices, -2, -1), dtype)  # type: ignore[call-overload]
+    return np.swapaxes(columns, -2, -1)
+
+
 def _inverse(input: Value, name: str) -> Value:
     check(name, input)
     try:
-        return np.linalg.inv(double(input)).astype(input.dtype)
+        return by_columns(np.linalg.inv(double(input)), input.dtype)
     except np.linalg.LinAlgError:
         raise SINGULAR.error(batch=_first_singular(input), at=_zero_pivot(input)) from None
 
@@ -125,12 +147,22 @@ inv: Op = op(
 
 
 def _det_slope(g: Value, input: Value, out: Value) -> Value:
-    """Of a singular matrix it is 0, as PyTorch has it."""
-    if not isinstance(input, Lifted) and not isinstance(g, Lifted) and not np.all(out):
+    """Of a singular matrix it is 0, as PyTorch has it; recorded, it is that of the adjugate."""
+    if not isinstance(input, Lifted) and not isinstance(g, Lifted):
         regular = np.asarray(out != 0)[..., None, None]
         input = np.where(regular, input, np.eye(input.shape[-1], dtype=input.dtype))
-    sizes = (*shape_of(g), 1, 1)
-    return view(g, sizes) * view(out, sizes) * mT(inv(input))
+        return (g * out)[..., None, None] * mT(inv(input))
+    values = elements_of(out)
+    if (abs(values) < 100 * np.finfo(values.dtype).eps).any():
+        s, u, vh = svd_row(input, True)
+        spread = others(unsqueeze(det(u) * det(vh) * g, -1), s, len(shape_of(s)) - 1)
+        return matmul(u * unsqueeze(spread, -2), vh)
+    return solve(mT(input), _scaled_identity(g * out, shape_of(input)[-1]))
+
+
+def _scaled_identity(factors: Value, n: int) -> Value:
+    diagonals = expand(unsqueeze(factors, -1), (*shape_of(factors), n))
+    return mT(diag_embed(diagonals))
 
 
 det_slope: Composite = composite(
@@ -160,7 +192,9 @@ def _sign_log(A: Value) -> tuple[Value, Value]:  # noqa: N803
 
 
 def _slogdet_slope(g: Value, input: Value) -> Value:
-    return view(g, (*shape_of(g), 1, 1)) * mT(inv(input))
+    if not isinstance(input, Lifted) and not isinstance(g, Lifted):
+        return np.asarray(g)[..., None, None] * mT(inv(input))
+    return solve(mT(input), _scaled_identity(g, shape_of(input)[-1]))
 
 
 slogdet_slope: Composite = composite(
@@ -210,7 +244,7 @@ def _is_vector(A: Value, B: Value) -> bool:  # noqa: N803
 def _solved(A: Value, B: Value) -> Value:  # noqa: N803
     right = B[..., None] if _is_vector(A, B) else B
     try:
-        result = np.linalg.solve(double(A), double(right)).astype(A.dtype)
+        result = by_columns(np.linalg.solve(double(A), double(right)), A.dtype)
     except np.linalg.LinAlgError:
         raise SINGULAR_SOLVE.error() from None
     return result[..., 0] if _is_vector(A, B) else result
@@ -218,10 +252,21 @@ def _solved(A: Value, B: Value) -> Value:  # noqa: N803
 
 def _solve_slope(g: Value, input: Value, out: Value) -> Value:
     """The gradient of the matrix: that of the right side, times the result."""
-    side = solve(mT(input), g)
+    vector = _is_vector(input, out)
+    side = solve(mT(input), unsqueeze(g, -1) if vector else g)
+    return -matmul(side, mT(unsqueeze(out, -1) if vector else out))
+
+
+def _side_slope(g: Value, input: Value, out: Value) -> Value:
     if _is_vector(input, out):
-        return -matmul(unsqueeze(side, -1), unsqueeze(out, -2))
-    return -matmul(side, mT(out))
+        return squeeze_dim(solve(mT(input), unsqueeze(g, -1)), -1)
+    return solve(mT(input), g)
+
+
+side_slope: Composite = composite(
+    "side_slope", body=_side_slope, samples=[(real(2), _SPD, real(2))],
+    formula=lambda g, input, out: solve(mT(input), g),
+)  # fmt: skip
 
 
 solve_slope: Composite = composite(
@@ -233,7 +278,7 @@ solve: Op = op(
     forward=_solved,
     vjp=dict(
         A=lambda g, A, out: solve_slope(g, A, out),  # noqa: N803
-        B=lambda g, A: solve(mT(A), g),  # noqa: N803
+        B=lambda g, A, out: side_slope(g, A, out),  # noqa: N803
     ),
     cost=_solve_cost,
     samples=[(_SPD, real(2)), (_REGULAR, real(3, 2)), (_SPD, real(2, 1))],
@@ -246,7 +291,7 @@ solve: Op = op(
 def _cholesky(input: Value, upper: bool) -> Value:
     check("linalg.cholesky", input)
     try:
-        return np.linalg.cholesky(double(input), upper=upper).astype(input.dtype)
+        return by_columns(np.linalg.cholesky(double(input), upper=upper), input.dtype)
     except np.linalg.LinAlgError:
         raise CHOLESKY_FAILED.error(order=_bad_minor(input)) from None
 
@@ -262,13 +307,12 @@ def _bad_minor(input: Value) -> int:
 
 
 def _cholesky_slope(g: Value, out: Value, upper: bool) -> Value:
-    if upper:
-        return _cholesky_slope(mT(g), mT(out), False)
-    inner = tril(matmul(mT(out), g))
-    inner = inner - diag_embed(diagonal(inner, 0, -2, -1)) / 2
-    inverse = inv(out)
-    product = matmul(mT(inverse), matmul(inner, inverse))
-    return (product + mT(product)) / 2
+    low, arrived = (mT(out), mT(g)) if upper else (out, g)
+    triangle = tril(matmul(mT(low), arrived))
+    whole = 0.5 * (triangle + mT(tril(triangle, -1)))
+    divide = TABLE["linalg_solve_triangular.row"]
+    half = divide(mT(low), whole, upper=True, left=True, unitriangular=False)
+    return divide(low, half, upper=False, left=False, unitriangular=False)
 
 
 cholesky_slope: Composite = composite(
@@ -285,11 +329,13 @@ cholesky: Op = op(
 def _eigh(A: Value, uplo: str) -> tuple[Value, Value]:  # noqa: N803
     check("linalg.eigh", A)
     values, vectors = np.linalg.eigh(double(A), uplo)  # type: ignore[call-overload]
-    return values.astype(A.dtype), vectors.astype(A.dtype)
+    return values.astype(A.dtype), by_columns(vectors, A.dtype)
 
 
 def _eigh_slope(g: Sequence[Value | None], values: Value, vectors: Value) -> Value:
     of_values, of_vectors = g
+    if of_vectors is None:
+        return matmul(vectors * unsqueeze(of_values, -2), mT(vectors))
     n = shape_of(values)[-1]
     inner: Value = None
     if of_vectors is not None:
@@ -328,7 +374,7 @@ eigvalsh: Composite = composite(
 def _svd(A: Value, full_matrices: bool) -> tuple[Value, Value, Value]:  # noqa: N803
     check("linalg.svd", A, square=False)
     u, s, vh = np.linalg.svd(double(A), full_matrices=full_matrices)
-    return s.astype(A.dtype), u.astype(A.dtype), vh.astype(A.dtype)
+    return s.astype(A.dtype), by_columns(u, A.dtype), by_columns(vh, A.dtype)
 
 
 def _svd_slope(
@@ -341,6 +387,10 @@ def _svd_slope(
     least = shape_of(S)[-1]  # what is beyond it in full matrices has no gradient
     U, of_u = (part if part is None else _narrow(part, -1, least) for part in (U, of_u))  # noqa: N806
     Vh, of_vh = (part if part is None else _narrow(part, -2, least) for part in (Vh, of_vh))  # noqa: N806
+    if of_u is None and of_vh is None:
+        if shape_of(U)[-2] >= shape_of(Vh)[-1]:
+            return matmul(U, unsqueeze(of_s, -1) * Vh)
+        return matmul(U * unsqueeze(of_s, -2), Vh)
     inner = None if of_s is None else diag_embed(of_s)
     if of_u is not None or of_vh is not None:
         squares = S * S
@@ -404,7 +454,7 @@ def _full_svd(
 
 
 svd: Composite = composite(
-    "linalg_svd", "linalg.svd", outputs="U S Vh", body=_full_svd, kinks=[(_WIDE, False)]
+    "linalg_svd", "linalg.svd", outputs="U S Vh", body=_full_svd, kinks=[(_DIAGONAL, False)]
 )
 """The signs of U and Vh are the library's choice: what is compared does not depend on them."""
 
@@ -420,7 +470,7 @@ def _old_svd(
 
 
 svd_old: Composite = composite(
-    "svd", "torch.svd .svd", outputs="U S V", body=_old_svd, kinks=[(_WIDE,)]
+    "svd", "torch.svd .svd", outputs="U S V", body=_old_svd, kinks=[(_DIAGONAL,)]
 )
 
 
@@ -733,18 +783,32 @@ def _cdist_slope(g: Value, a: Value, b: Value, out: Value, p: float) -> Value:
     return sum_dim(slopes, -2)
 
 
-cdist_slope: Composite = composite(
-    "cdist_slope", body=_cdist_slope, formula=lambda g, a, b, out, p: g * (a - b) / out,
-    samples=[(real(2, 3), real(2, 2), real(3, 2), positive(2, 3), 2.0)],
+def _no_second(g: Value) -> Value:
+    return not_implemented(g, "_cdist_backward")
+
+
+cdist_back: Op = op(
+    "cdist_backward", grad_fn="CdistBackwardBackward0",
+    forward=lambda grad_output, x1, x2, cdist, p: _cdist_slope(
+        grad_output, x1, x2, cdist, p
+    ).astype(x1.dtype),
+    vjp=dict.fromkeys(("grad_output", "x1", "x2", "cdist"), lambda g: _no_second(g)),
+    formula=lambda grad_output, x1, x2, cdist, p: grad_output * (x1 - x2) / cdist,
+    cost=lambda grad_output, x1, x2, *_, **__: (
+        grad_output.size * x1.shape[-1], 8 * grad_output.size * x1.shape[-1]
+    ),
+    kinks=[(real(2, 3), real(2, 2), real(3, 2), positive(2, 3), 2.0)],
 )  # fmt: skip
 cdist: Op = op(
     "cdist", "torch.cdist", grad_fn="CdistBackward0",
     forward=lambda x1, x2, p=2.0, compute_mode=None: _cdist(x1, x2, p),
     vjp=dict(
-        x1=lambda g, x1, x2, out, p: cdist_slope(g, x1, x2, out, p),
-        x2=lambda g, x1, x2, out, p: cdist_slope(mT(g), x2, x1, mT(out), p),
+        x1=lambda g, x1, x2, out, p: cdist_back(contiguous(g), x1, x2, out, p),
+        x2=lambda g, x1, x2, out, p: cdist_back(
+            contiguous(mT(g)), x2, x1, contiguous(mT(out)), p
+        ),
     ),
     cost=_cdist_cost,
-    samples=[(real(2, 3), real(3, 3)), (real(2, 2), real(3, 2), 1.0)],
-    kinks=[(given([1.0, 2.0]), given([1.0, 2.0])), (real(2, 2), real(3, 2), math.inf)],
+    kinks=[(real(2, 3), real(3, 3)), (real(2, 2), real(3, 2), 1.0),
+           (given([1.0, 2.0]), given([1.0, 2.0])), (real(2, 2), real(3, 2), math.inf)],
 )  # fmt: skip

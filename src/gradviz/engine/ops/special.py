@@ -17,11 +17,12 @@ from gradviz.engine.ops.compare import (
     POSITIVE_ONES,
     dtype_of,
     eq,
+    masked_fill_number,
     no_kernel,
     where,
     zeros,
 )
-from gradviz.engine.ops.elementwise import cos, exp, exp2, log, not_implemented, pow_, sin
+from gradviz.engine.ops.elementwise import cos, exp, log, not_implemented, pow_, pow_base, sin
 from gradviz.engine.ops.shape import to
 from gradviz.engine.samples import given, integers, positive, real
 
@@ -160,7 +161,7 @@ def _inverse_erf(y: float) -> float:
 
 erfinv: Op = _unary(
     "erfinv", "ErfinvBackward0", through_float64(by_element(_inverse_erf)),
-    lambda g, out: g * (math.sqrt(math.pi) / 2) * exp(pow_(out, 2)),
+    lambda g, input: math.sqrt(math.pi) / 2 * exp(pow_(erfinv(input), 2)) * g,
     aliases="torch.special.erfinv", samples=((real(3, low=-0.9, high=0.9),),),
     kinks=((given(-1.0, 0.0, 0.9, 2.0),),),
 )  # fmt: skip
@@ -170,9 +171,9 @@ erfinv: Op = _unary(
 
 
 def _sinc_slope(g: Value, input: Value) -> Value:
-    x = math.pi * input
-    slope = (x * cos(x) - sin(x)) * math.pi / (x * x)
-    return g * where(eq(input, 0), 0, slope)
+    x = input * math.pi
+    slope = (x * cos(x) - sin(x)) / (input * input * math.pi)
+    return where(eq(x, 0), 0.0, g * slope)
 
 
 sinc_slope: Composite = composite(
@@ -188,7 +189,7 @@ entr: Op = op(
     forward=through_float64(
         lambda x: np.where(x > 0, -x * np.log(x), np.where(x == 0, 0, -np.inf))
     ),
-    vjp=dict(input=lambda g, input: g * (-log(input) - 1)),
+    vjp=dict(input=lambda g, input: g * -(1 + log(input))),
     samples=POSITIVE_ONES,
 )  # fmt: skip
 
@@ -211,7 +212,7 @@ def _with_sign(input: Value, other: Value) -> Value:
 
 
 def _sign_ratio(g: Value, input: Value, out: Value) -> Value:
-    return g * where(eq(input, 0), 0, out / input)
+    return g * masked_fill_number(out / input, eq(input, 0), 0)
 
 
 sign_ratio: Composite = composite(
@@ -249,7 +250,7 @@ ldexp: Op = op(
     "ldexp", "torch.ldexp .ldexp", elementwise=True, promotes="float", grad_fn="LdexpBackward0",
     forward=lambda input, other: input * np.exp2(other),
     vjp=dict(
-        input=lambda g, other: g * pow_(2, other),
+        input=lambda g, other: g * pow_base(2, other),
         other=lambda g, out: g * out * _LOG2,
     ),
     samples=[(real(3), integers(1, 0, 3))],
@@ -259,8 +260,8 @@ logaddexp2: Op = op(
     grad_fn="Logaddexp2Backward0",
     forward=lambda input, other: np.logaddexp2(input, other),
     vjp=dict(
-        input=lambda g, input, other: g / (1 + exp2(other - input)),
-        other=lambda g, input, other: g / (1 + exp2(input - other)),
+        input=lambda g, input, other: g / (1 + pow_base(2, other - input)),
+        other=lambda g, input, other: g / (1 + pow_base(2, input - other)),
     ),
     samples=PAIRS[:-1],
 )  # fmt: skip

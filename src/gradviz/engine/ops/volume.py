@@ -10,6 +10,7 @@ import numpy as np
 
 from gradviz.engine.messages import LOCAL_RESPONSE_DIMS, VOLUME_DIMS
 from gradviz.engine.op import Composite, Cost, Op, Value, composite, op, shape_of
+from gradviz.engine.ops.compare import zeros
 from gradviz.engine.ops.conv import Sizes, avg_pool1d, avg_pool2d, pad, spatial
 from gradviz.engine.ops.elementwise import abs_, pow_, sign
 from gradviz.engine.ops.nn import relu
@@ -77,17 +78,19 @@ def _average_cost(input: Value, how: How) -> Cost:
 _HOW: How = ((2, 1, 2), (1, 1, 2), (0, 0, 0), False, True, None)
 avg_pool3d_back: Op = op(
     "avg_pool3d.row_backward", grad_fn="AvgPool3DBackwardBackward0",
-    forward=lambda grad_output, sizes, how: _spread(grad_output, sizes, how),
-    vjp=dict(grad_output=lambda g, how: avg_pool3d_row(g, how)),
-    cost=lambda grad_output, sizes, how: (
-        size_of(sizes), 2 * size_of(sizes) + (size_of(how[0]) + 50) * grad_output.size
+    forward=lambda grad_output, input, how: _spread(grad_output, input.shape, how),
+    vjp=dict(
+        grad_output=lambda g, how: avg_pool3d_row(g, how), input=lambda input: zeros(input)
     ),
-    samples=[(real(1, 1, 1, 2, 1), (1, 1, 2, 2, 2), _HOW)],
+    cost=lambda grad_output, input, how: (
+        input.size, 2 * input.size + (size_of(how[0]) + 50) * grad_output.size
+    ),
+    samples=[(real(1, 1, 1, 2, 1), real(1, 1, 2, 2, 2), _HOW)],
 )  # fmt: skip
 avg_pool3d_row: Op = op(
     "avg_pool3d.row", grad_fn="AvgPool3DBackward0",
     forward=lambda input, how: _averages(input, how),
-    vjp=dict(input=lambda g, input_shape, how: avg_pool3d_back(g, input_shape, how)),
+    vjp=dict(input=lambda g, input, how: avg_pool3d_back(g, input, how)),
     cost=_average_cost, samples=[(real(1, 1, 2, 2, 2), _HOW)],
 )  # fmt: skip
 

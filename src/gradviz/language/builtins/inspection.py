@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.errors import SourceError
 from gradviz.language.attributes import delete_attribute, get_attribute, set_attribute
 from gradviz.language.keys import checked_key
 from gradviz.language.machine import Machine
+from gradviz.language.objects import MISSING, Instance
 from gradviz.language.signature import positional, wrong_call
 from gradviz.language.texts import to_repr, type_name
 from gradviz.language.types import is_instance, type_of
@@ -51,11 +54,24 @@ def _id(machine: Machine, site: Site, value: object) -> object:
     return machine.identity(value)
 
 
+@positional("vars", 1)
+def _vars(machine: Machine, site: Site, value: object) -> object:
+    try:
+        return get_attribute(machine, value, "__dict__", site)
+    except (TorchError, SourceError) as error:
+        if not _is_missing(error):
+            raise
+        text = "vars() argument must have __dict__ attribute"
+        raise TorchError("TypeError", text, "GV153") from None
+
+
 @positional("hash", 1)
 def _hash(machine: Machine, site: Site, value: object) -> object:
     """The same in every run, which Python's own hash of a string is not."""
     checked_key(machine, value)
-    if isinstance(value, int | float):
+    if type(value) is Instance and value.cls.hashing() is not MISSING:
+        return hash(value)
+    if isinstance(value, int | float | np.generic):
         return hash(value)
     if isinstance(value, tuple):
         value = tuple(value)  # with names or without: they are equal
@@ -116,7 +132,7 @@ def _is_missing(error: TorchError | SourceError) -> bool:
 FUNCTIONS: dict[str, Native] = {
     "isinstance": _isinstance, "issubclass": _issubclass, "callable": _callable, "id": _id,
     "hash": _hash, "getattr": _getattr, "hasattr": _hasattr, "setattr": _setattr,
-    "delattr": _delattr,
+    "delattr": _delattr, "vars": _vars,
 }  # fmt: skip
 
 CONSTRUCTORS: dict[str, Native] = {"type": _type, "object": _object}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 
+import numpy as np
+
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
+from gradviz.language.arrays import NUMPY, checked, operate_alone
 from gradviz.language.calls import call
-from gradviz.language.conversion import as_index, tensor_number
+from gradviz.language.conversion import array_number, as_index, tensor_number
 from gradviz.language.machine import Machine, native_error
 from gradviz.language.objects import MISSING, Instance
 from gradviz.language.operators import BINARY, charge_number, truth
@@ -26,6 +29,8 @@ def _abs(machine: Machine, site: Site, value: object) -> object:
         return machine.tape.call(TABLE["abs"], (value,), NO_ATTRS, site)
     if isinstance(value, _NUMBER):
         return abs(value)
+    if isinstance(value, NUMPY):
+        return operate_alone(machine, abs, value)
     if isinstance(value, Instance) and special(value, "__abs__") is not MISSING:
         return call(machine, special(value, "__abs__"), [], {}, site)
     raise TorchError("TypeError", f"bad operand type for abs(): '{type_name(value)}'", "GV153")
@@ -36,6 +41,10 @@ def _round(machine: Machine, site: Site, value: object, digits: object) -> objec
     if type(value) is Tensor:
         attrs = NO_ATTRS if digits is None else {"decimals": digits}
         return machine.tape.call(TABLE["round"], (value,), attrs, site)
+    if isinstance(value, np.generic) and (digits is None or isinstance(digits, int)):
+        if digits is not None:
+            return checked(np.asarray(value).round(digits)[()])
+        value = value.item()
     if not isinstance(value, _NUMBER):
         text = f"type {type_name(value)} doesn't define __round__ method"
         raise TorchError("TypeError", text, "GV153")
@@ -68,6 +77,8 @@ def _divmod(machine: Machine, site: Site, a: object, b: object) -> object:
             return divmod(a, b)
         except ArithmeticError as error:
             raise native_error(error) from None
+    if isinstance(a, NUMPY) or isinstance(b, NUMPY):
+        return tuple(BINARY[kind](machine, a, b, site) for kind in (ast.FloorDiv, ast.Mod))
     text = f"unsupported operand type(s) for divmod(): '{type_name(a)}' and '{type_name(b)}'"
     raise TorchError("TypeError", text, "GV153")
 
@@ -108,6 +119,7 @@ def _ord(machine: Machine, site: Site, value: object) -> object:
 def _int(machine: Machine, site: Site, value: object, base: object) -> object:
     if type(value) is Tensor:
         return int(tensor_number(machine, value, site, warns=False))
+    value = array_number(value)
     if base is not None and not isinstance(value, str):
         text = "int() can't convert non-string with explicit base"
         raise TorchError("TypeError", text, "GV153")
@@ -132,6 +144,7 @@ def _int(machine: Machine, site: Site, value: object, base: object) -> object:
 def _float(machine: Machine, site: Site, value: object) -> object:
     if type(value) is Tensor:
         return float(tensor_number(machine, value, site, warns=True))
+    value = array_number(value)
     if not isinstance(value, str | bool | int | float):
         text = f"float() argument must be a string or a real number, not '{type_name(value)}'"
         raise TorchError("TypeError", text, "GV153")

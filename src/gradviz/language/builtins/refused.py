@@ -14,7 +14,7 @@ REFUSED: dict[str, str] = {
     **dict.fromkeys(("exit", "quit"), _END),
     **dict.fromkeys(("exec", "eval", "compile", "__import__"), _CODE),
     **dict.fromkeys(
-        ("globals", "locals", "vars", "dir", "__builtins__", "__loader__", "__spec__"),
+        ("globals", "locals", "dir", "__builtins__", "__loader__", "__spec__"),
         _INSIDES,
     ),
     **dict.fromkeys(("bytes", "bytearray", "memoryview", "complex"), _KINDS),

@@ -9,7 +9,14 @@ from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.attributes import get_attribute, tensor_method
 from gradviz.language.calls import call, call_method
-from gradviz.language.compiler import Code, Compiler, Scope, construct, names_of_function
+from gradviz.language.compiler import (
+    Code,
+    Compiler,
+    Scope,
+    construct,
+    docstring,
+    names_of_function,
+)
 from gradviz.language.constructs.classes import super_code
 from gradviz.language.constructs.expressions import items_code
 from gradviz.language.constructs.generators import generator_body, yields
@@ -173,15 +180,15 @@ def _called(function: object) -> str:
 def function_definition(compiler: Compiler, node: ast.FunctionDef) -> Code:
     """`def f(a, b=1, *args, c, **kwargs): …`, under any decorators."""
     machine, site = compiler.machine, site_of(node)
-    decorators = compiler.codes(node.decorator_list)
+    decorators = [(compiler.code(item), site_of(item)) for item in node.decorator_list]
     make = _function(compiler, node.name, node.args, node.body)
     store = compiler.write(node.name, site)
 
     def run(frame: Frame) -> object:
-        wrappers = [decorator(frame) for decorator in decorators]
+        wrappers = [(decorator(frame), place) for decorator, place in decorators]
         value: object = make(frame)
-        for wrapper in reversed(wrappers):
-            value = call(machine, wrapper, [value], {}, site)
+        for wrapper, place in reversed(wrappers):
+            value = call(machine, wrapper, [value], {}, place)
         store(frame, value)
         return None
 
@@ -210,7 +217,7 @@ def _function(
     with compiler.inside_function(name, scope):
         run_body = _body(compiler, qualified, body)
     compiler.first_parameter = before
-    doc = _docstring(body)
+    doc = docstring(body)
     library = compiler.library
 
     def make(frame: Frame) -> object:
@@ -233,14 +240,6 @@ def _names(compiler: Compiler, arguments: ast.arguments) -> set[str]:
         names.add(arg.arg)
         compiler.bound_names.add(arg.arg)
     return names
-
-
-def _docstring(body: list[ast.stmt] | ast.expr) -> str | None:
-    if isinstance(body, list) and isinstance(body[0], ast.Expr):
-        value = body[0].value
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            return value.value
-    return None
 
 
 def _body(compiler: Compiler, name: str, body: list[ast.stmt] | ast.expr) -> Code:

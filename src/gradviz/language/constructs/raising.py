@@ -72,7 +72,8 @@ class Handler(Generic[B]):
         self.site = site_of(node.type or node)
         site = site_of(node)
         self.store: Store | None = compiler.write(node.name, site) if node.name else None
-        self.unbind: Code | None = compiler.delete(node.name, site) if node.name else None
+        header = (*site[:2], *self.site[2:])  # what follows is the body's
+        self.unbind: Code | None = compiler.delete(node.name, header) if node.name else None
         self.body = compile_body(compiler, node.body)
 
     def takes(self, frame: Frame, value: ExceptionValue) -> bool:

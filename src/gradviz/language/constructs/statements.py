@@ -122,6 +122,7 @@ Turns = Callable[[Frame, int | None], Iterator[None]]
 def for_turns(compiler: Compiler, node: ast.For) -> Turns:
     """Code for the turns of `for target in items`."""
     machine, budget, tape = compiler.machine, compiler.machine.budget, compiler.machine.tape
+    steps = machine.steps
     items = compiler.code(node.iter)
     store = target(compiler, node.target)
     site, items_site = site_of(node), site_of(node.iter)
@@ -136,6 +137,8 @@ def for_turns(compiler: Compiler, node: ast.For) -> Turns:
             machine.statement = site
             budget.charge_step()
             tape.scope = around
+            if steps.due:
+                machine.fold()
             if site[0]:  # a loop on a page of ours is of no interest
                 shown = item if type(item) in _SHOWN else f"#{turn}"
                 machine.open("loop", label, shown, site)  # type: ignore[arg-type]
@@ -152,6 +155,7 @@ _SHOWN = frozenset((bool, int, float, str))
 def while_turns(compiler: Compiler, node: ast.While) -> Turns:
     """Code for the turns of `while test`."""
     machine, budget, tape = compiler.machine, compiler.machine.budget, compiler.machine.tape
+    steps = machine.steps
     test = condition(compiler, node.test)
     site = site_of(node)
 
@@ -161,6 +165,8 @@ def while_turns(compiler: Compiler, node: ast.While) -> Turns:
             machine.statement = site
             budget.charge_step()
             tape.scope = around
+            if steps.due:
+                machine.fold()
             if site[0]:
                 machine.open("loop", "while", turn, site)
             turn += 1

@@ -150,7 +150,7 @@ class Application:
         return tuple([tensor for tensor, _ in self.saved])
 
     def _node_is_freed(self) -> bool:
-        return self.machine.tape.nodes[self.first].freed
+        return self.first < 0 or self.machine.tape.nodes[self.first].freed
 
     def _raise_modified(self, tensor: Tensor, version: int) -> None:
         tape = self.machine.tape

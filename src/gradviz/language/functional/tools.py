@@ -53,6 +53,8 @@ class Work:
     ) -> None:
         self.tape.scope = self.around
         self.machine.depth -= 1
+        if error is None:
+            self.machine.note("return", self.site)
 
     def grad_mode(self, enabled: bool) -> switched:
         """A block in which gradients are recorded, or are not."""

@@ -34,24 +34,26 @@ PAGES: dict[str, dict[str, str]] = {
         "loss": "MSELoss L1Loss SmoothL1Loss HuberLoss KLDivLoss BCELoss BCEWithLogitsLoss NLLLoss"
         " CrossEntropyLoss PoissonNLLLoss GaussianNLLLoss HingeEmbeddingLoss SoftMarginLoss"
         " MultiLabelSoftMarginLoss CosineEmbeddingLoss MarginRankingLoss MultiMarginLoss"
-        " TripletMarginLoss",
+        " TripletMarginLoss MultiLabelMarginLoss",
         "dropout": "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout",
-        "sparse": "Embedding",
+        "sparse": "Embedding EmbeddingBag",
         "flatten": "Flatten Unflatten",
-        "normalization": "LayerNorm GroupNorm RMSNorm",
-        "batchnorm": "BatchNorm1d BatchNorm2d",
+        "normalization": "LayerNorm GroupNorm RMSNorm LocalResponseNorm",
+        "fold": "Fold Unfold",
+        "batchnorm": "BatchNorm1d BatchNorm2d LazyBatchNorm1d LazyBatchNorm2d",
         "instancenorm": "InstanceNorm1d InstanceNorm2d",
-        "conv": "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d",
+        "conv": "Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d LazyConv1d LazyConv2d",
         "pooling": "MaxPool1d MaxPool2d AvgPool1d AvgPool2d AdaptiveAvgPool1d AdaptiveAvgPool2d"
-        " AdaptiveMaxPool1d AdaptiveMaxPool2d",
+        " AdaptiveMaxPool1d AdaptiveMaxPool2d LPPool1d LPPool2d",
         "padding": "ConstantPad1d ConstantPad2d ZeroPad1d ZeroPad2d ReflectionPad1d"
         " ReflectionPad2d ReplicationPad1d ReplicationPad2d CircularPad1d CircularPad2d",
         "distance": "PairwiseDistance CosineSimilarity",
-        "upsampling": "Upsample",
+        "upsampling": "Upsample UpsamplingNearest2d UpsamplingBilinear2d",
         "pixelshuffle": "PixelShuffle PixelUnshuffle",
         "rnn": "RNNBase RNN LSTM GRU RNNCellBase RNNCell LSTMCell GRUCell",
         "attention": "MultiheadAttention",
-        "transformer": "TransformerEncoderLayer",
+        "transformer": "TransformerEncoderLayer TransformerDecoderLayer TransformerEncoder"
+        " TransformerDecoder Transformer",
     },
     "torch.nn.modules.linear": {"linear": "NonDynamicallyQuantizableLinear"},
     "torch.nn.modules.batchnorm": {"batchnorm": "_NormBase _BatchNorm"},
@@ -96,6 +98,7 @@ PAGES: dict[str, dict[str, str]] = {
         "clip_grad": "clip_grad_norm_ clip_grad_value_ clip_grads_with_norm_ get_total_norm",
         "convert_parameters": "parameters_to_vector vector_to_parameters",
     },
+    "torch.nn.utils.rnn": {"padded": "pad_sequence unpad_sequence"},
     "torch.utils.data": {
         "dataset": "Dataset IterableDataset TensorDataset StackDataset ConcatDataset ChainDataset"
         " Subset random_split",
@@ -103,7 +106,7 @@ PAGES: dict[str, dict[str, str]] = {
         " WeightedRandomSampler BatchSampler",
         "dataloader": "DataLoader default_collate default_convert get_worker_info",
     },
-    "torch.nn.functional": {"functional": "gumbel_softmax"},
+    "torch.nn.functional": {"functional": "gumbel_softmax attention_with_dropout"},
     "timeit": {"timeit": "default_timer timeit repeat"},
     "torch.distributions": {
         "distribution": "Distribution",
@@ -114,16 +117,26 @@ PAGES: dict[str, dict[str, str]] = {
         "exponential": "Exponential",
         "laplace": "Laplace",
         "independent": "Independent",
+        "multivariate_normal": "MultivariateNormal",
+        "log_normal": "LogNormal",
+        "half_normal": "HalfNormal",
+        "one_hot_categorical": "OneHotCategorical OneHotCategoricalStraightThrough",
+        "geometric": "Geometric",
+        "poisson": "Poisson",
+        "gamma": "Gamma",
+        "dirichlet": "Dirichlet",
+        "beta": "Beta",
         "kl": "kl_divergence",
     },
     "torch.distributions.utils": {
         "distribution": "broadcast_all shape_of sum_rightmost probs_to_logits logits_to_probs"
         " ProbsOrLogits",
+        "multivariate_normal": "mahalanobis",
     },
     "torch.distributions.constraints": {
         "constraints": "Constraint boolean real simplex real_vector positive nonnegative"
         " unit_interval greater_than greater_than_eq less_than interval integer_interval"
-        " independent",
+        " independent positive_definite lower_cholesky one_hot nonnegative_integer",
     },
     "functools": {
         "functools": "partial reduce update_wrapper wraps lru_cache cache cached_property"
@@ -137,7 +150,18 @@ PAGES: dict[str, dict[str, str]] = {
     "contextlib": {
         "contextlib": "contextmanager nullcontext suppress closing ContextDecorator ExitStack",
     },
-    "abc": {"abc": "ABC ABCMeta abstractmethod"},
+    "abc": {"abc": "ABC ABCMeta abstractmethod abstractproperty"},
+    "operator": {
+        "operator": "add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift lt le"
+        " eq ne gt ge iadd isub imul itruediv ifloordiv imod ipow imatmul iand ior ixor"
+        " ilshift irshift neg pos invert abs not_ truth is_ is_not index concat contains"
+        " countOf indexOf getitem setitem delitem length_hint itemgetter attrgetter"
+        " methodcaller",
+    },
+    "types": {
+        "types": "SimpleNamespace FunctionType LambdaType BuiltinFunctionType NoneType"
+        " GeneratorType",
+    },
     "argparse": {
         "argparse": "ArgumentParser Namespace ArgumentDefaultsHelpFormatter RawTextHelpFormatter",
     },

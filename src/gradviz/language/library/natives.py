@@ -79,10 +79,16 @@ def _call_module(
         held = module.attributes
         if any(held.get(kind) for kind in HOOKS):
             forward = get_attribute(machine, module, "_call_with_hooks", site)
-            return call(machine, forward, args[1:], keywords, NOWHERE)
-        return _forward(machine, args, keywords, site)
+            result = call(machine, forward, args[1:], keywords, NOWHERE)
+        else:
+            result = _forward(machine, args, keywords, site)
+    except TorchError as error:
+        error.call = error.call or (module, args[1:])
+        raise
     finally:
         machine.tape.scope = around
+    machine.note("return", site)
+    return result
 
 
 NOWHERE: Site = (0, 0, 0, 0)
@@ -280,22 +286,20 @@ def _name_object(machine: Machine, name: str, value: Instance, site: Site) -> No
 NAMERS[Instance] = _name_object
 
 
+def _lstm_layer(
+    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+) -> object:
+    """`lstm_layer(inputs, reverse)`: the outputs of a direction of a layer, and its last states."""
+    inputs, reverse = args
+    return machine.tape.apply(TABLE["mkldnn_rnn_layer"], (inputs,), {"reverse": reverse}, site)  # type: ignore[arg-type]
+
+
 def _become(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
     """`become(module, cls)`: the object is one of another class from now on."""
     module, cls = args
     assert isinstance(module, Instance)
     assert isinstance(cls, ClassValue)
     module.cls = cls
-
-
-def _backward_hook(
-    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
-) -> object:
-    """`backward_hook(tensor)`: an identity at which the hooks of a module look on."""
-    seen = machine.tape.call(TABLE["backward_hook"], args, {}, site)
-    if type(seen) is Tensor and seen.view is not None:
-        seen.view.mode = "custom"
-    return seen
 
 
 def _warn(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
@@ -332,6 +336,7 @@ def _later(module: str, name: str) -> Native:
 _LATER = {
     "library.backward_natives": "push_saved_hooks pop_saved_hooks current_pass pass_stores"
     " rng_state set_rng_state set_anomaly anomaly",
+    "library.drawing_natives": "standard_gamma sample_dirichlet",
     "functional.forward_ad": "open_duals close_duals dual_of tangent_of primal_of",
 }
 
@@ -346,7 +351,7 @@ _FUNCTIONS: dict[str, Native] = {
     "delete_module_attribute": _delete_attribute,
     "enter_member": _enter,
     "become": _become,
-    "backward_hook": _backward_hook,
+    "lstm_layer": _lstm_layer,
     "warn": _warn,
     "typename": _typename,
 }

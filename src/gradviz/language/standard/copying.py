@@ -176,7 +176,7 @@ class Deep:
 
     def of_array(self, value: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> object:
         """An array of numpy."""
-        self.machine.budget.charge_op(value.size, value.size)
+        self.machine.budget.charge_values(value.size, value.size)
         return value.copy("K")
 
     def of_refused(self, value: object) -> object:
@@ -253,7 +253,7 @@ def copy(machine: Machine, site: Site, value: object) -> object:
         machine.budget.charge_elements(ITEM * len(value.items))
         return Deque(list(value.items), value.maxlen)
     if isinstance(value, np.ndarray):
-        machine.budget.charge_op(value.size, value.size)
+        machine.budget.charge_values(value.size, value.size)
         return value.copy("K")
     if isinstance(value, Iteration | Namespace):
         raise TorchError("TypeError", f"cannot pickle '{type_name(value)}' object", "GV153")

@@ -7,6 +7,7 @@ import ast
 from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.language import attributes
+from gradviz.language.builtins.inspection import FUNCTIONS
 from gradviz.language.calls import call
 from gradviz.language.containers import ENTRY, ITEM
 from gradviz.language.exceptions import EXCEPTIONS
@@ -34,11 +35,11 @@ _FACTORY = object()
 class Field:
     """What `field(…)` gives, and what a class keeps of each of its fields."""
 
-    __slots__ = ("compare", "default", "factory", "init", "keyword_only", "name", "repr")
+    __slots__ = ("compare", "default", "factory", "hash", "init", "keyword_only", "name", "repr")
 
     def __init__(
         self, default: object, factory: object, init: bool, repr: bool, compare: bool,
-        keyword_only: bool,
+        keyword_only: bool, hash: bool,
     ) -> None:  # fmt: skip
         self.name = ""
         self.default = default
@@ -47,17 +48,21 @@ class Field:
         self.repr = repr
         self.compare = compare
         self.keyword_only = keyword_only
+        self.hash = hash
 
 
 @named("field", "default", "default_factory", "init", "repr", "hash", "compare", "metadata",
        "kw_only", default=MISSING, default_factory=MISSING, init=True, repr=True, hash=None,
        compare=True, metadata=None, kw_only=False)  # fmt: skip
 def _field(machine: Machine, site: Site, *options: object) -> Field:
-    default, factory, init, shown, _, compare, _, keyword_only = options
+    default, factory, init, shown, hashed, compare, _, keyword_only = options
     if default is not MISSING and factory is not MISSING:
         text = "cannot specify both default and default_factory"
         raise TorchError("ValueError", text, "GV150")
-    return Field(default, factory, bool(init), bool(shown), bool(compare), bool(keyword_only))
+    counts = compare if hashed is None else hashed
+    return Field(
+        default, factory, bool(init), bool(shown), bool(compare), bool(keyword_only), bool(counts)
+    )
 
 
 _OPTIONS = Signature(
@@ -111,6 +116,10 @@ def _completed(machine: Machine, cls: ClassValue, flags: dict[str, bool]) -> Cla
         cls.members["__repr__"] = Builtin("__repr__", _repr)
     if flags["eq"] and "__eq__" not in cls.members:
         cls.members["__eq__"] = Builtin("__eq__", _comparing(ast.Eq))
+    if (flags["unsafe_hash"] or (flags["eq"] and flags["frozen"])) and (
+        "__hash__" not in cls.members
+    ):
+        cls.members["__hash__"] = Builtin("__hash__", _hash)
     if flags["order"]:
         for name, compare in _ORDER.items():
             cls.members[name] = Builtin(name, _comparing(compare))
@@ -129,7 +138,7 @@ def _own_field(machine: Machine, cls: ClassValue, name: str, keyword_only: bool)
         if field.default is not MISSING:
             cls.members[name] = field.default
     else:
-        field = Field(given, MISSING, True, True, True, False)
+        field = Field(given, MISSING, True, True, True, False, True)
     default = field.default
     if isinstance(default, list | dict) or type(default) is Set:
         text = (
@@ -205,6 +214,15 @@ def _repr(machine: Machine, args: list[object], keywords: dict[str, object], sit
     text = f"{_qualified(owner.cls)}({', '.join(parts)})"
     charge_text(machine, len(text))
     return text
+
+
+def _hash(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> object:
+    (owner,) = args
+    assert isinstance(owner, Instance)
+    values = tuple(
+        owner.attributes.get(field.name) for field in fields_of(owner) or [] if field.hash
+    )
+    return FUNCTIONS["hash"](machine, [values], {}, site)
 
 
 def _values(owner: Instance) -> tuple[object, ...]:

@@ -178,6 +178,18 @@ def _text(value: object) -> texts.Opened:
     return f"{value.cls.name}(", parts(), ")"
 
 
+def _own_text(machine: Machine, value: NamedTuple) -> str | None:
+    """What a `__repr__` of its class gives."""
+    member = value.cls.find("__repr__")
+    if member is MISSING:
+        return None
+    result = call(machine, bound(member, value), [], {}, machine.statement or (1, 0, 1, 0))
+    if not isinstance(result, str):
+        text = f"__repr__ returned non-string (type {texts.type_name(result)})"
+        raise TorchError("TypeError", text, "GV153")
+    return result
+
+
 def _set(machine: Machine, value: NamedTuple, name: str, item: object, site: Site) -> None:
     text = f"'{value.cls.name}' object has no attribute '{name}'"
     if name in value.fields:
@@ -188,6 +200,7 @@ def _set(machine: Machine, value: NamedTuple, name: str, item: object, site: Sit
 attributes.GETTERS[NamedTuple] = _get
 attributes.SETTERS[NamedTuple] = _set
 texts.OPENED[NamedTuple] = _text
+texts.OWN[NamedTuple] = _own_text
 
 NAMED_TUPLE = Type("NamedTuple", TYPES["tuple"])
 """`typing.NamedTuple`: a base of classes."""

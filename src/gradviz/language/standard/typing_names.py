@@ -6,6 +6,7 @@ from gradviz.engine.messages import TorchError
 from gradviz.engine.tensor import Site
 from gradviz.language import containers, operators
 from gradviz.language.machine import Machine
+from gradviz.language.objects import ClassValue
 from gradviz.language.signature import positional
 from gradviz.language.texts import type_name
 from gradviz.language.types import OBJECT, TYPES
@@ -83,6 +84,15 @@ def _either(machine: Machine, a: object, b: object, site: Site) -> object:
     return tuple(kinds)
 
 
+def _of_class(machine: Machine, cls: ClassValue, key: object, site: Site) -> ClassValue:
+    """`Box[int]` of a `class Box(Generic[T])`: the class itself."""
+    if not any(kind.name in ("Generic", "Protocol") for kind in cls.mro):
+        text = f"type '{cls.name}' is not subscriptable"
+        raise TorchError("TypeError", text, "GV163")
+    return cls
+
+
+containers.ITEM_GETTERS[ClassValue] = _of_class
 containers.ITEM_GETTERS[Type] = containers.ITEM_GETTERS[AbstractType] = _subscripted
 for _kind in (Type, AbstractType):
     operators.OTHERS["|", _kind] = _either

@@ -1,13 +1,18 @@
 """abc: classes that are meant to be derived from."""
 
 
-class ABC:
-    pass
-
-
 def abstractmethod(funcobj):
+    funcobj.__isabstractmethod__ = True
     return funcobj
+
+
+def abstractproperty(fget):
+    return property(abstractmethod(fget))
 
 
 class ABCMeta:
     pass
+
+
+class ABC(metaclass=ABCMeta):
+    __slots__ = ()

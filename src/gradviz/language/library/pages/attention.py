@@ -164,7 +164,10 @@ class MultiheadAttention(Module):
                 else:
                     mask = mask.view(bsz, self.num_heads, -1, src_len)
             q, k, v = [x.view(bsz, self.num_heads, x.size(1), self.head_dim) for x in (q, k, v)]
-            output = F.scaled_dot_product_attention(q, k, v, mask, dropout)
+            if dropout > 0.0:
+                output = F.attention_with_dropout(q, k, v, mask, dropout)
+            else:
+                output = F.scaled_dot_product_attention(q, k, v, mask)
             output = output.permute(2, 0, 1, 3).reshape(bsz * tgt_len, embed_dim)
             output = F.linear(output, self.out_proj.weight, self.out_proj.bias)
             return output.view(tgt_len, bsz, output.size(1)), None

@@ -1,5 +1,7 @@
 """Batch normalisation, and the state that instance normalisation shares with it."""
 
+from collections import OrderedDict
+
 import torch
 import torch.nn.functional as F
 from torch.nn import Module, Parameter, init
@@ -35,6 +37,14 @@ class _NormBase(Module):
             self.running_mean.zero_()
             self.running_var.fill_(1)
             self.num_batches_tracked.zero_()
+
+    def _load_from_state_dict(self, state_dict, prefix, *rest):
+        key = prefix + "num_batches_tracked"
+        versioned = isinstance(state_dict, OrderedDict) and len(state_dict) > 0
+        if not versioned and self.track_running_stats and key not in state_dict:
+            count = self.num_batches_tracked  # what was saved without a version has none
+            state_dict[key] = torch.tensor(0, dtype=torch.long) if count is None else count
+        super()._load_from_state_dict(state_dict, prefix, *rest)
 
     def reset_parameters(self):
         self.reset_running_stats()
@@ -84,3 +94,36 @@ class BatchNorm2d(_BatchNorm):
     def _check_input_dim(self, input):
         if input.dim() != 4:
             raise ValueError(f"expected 4D input (got {input.dim()}D input)")
+
+
+class _Lazy(_BatchNorm):
+    """Learns from its first input how many features there are, and is an ordinary one then."""
+
+    def __init__(self, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, device=None,
+                 dtype=None, *, bias=True):
+        super().__init__(
+            0, eps, momentum, affine, track_running_stats, device, dtype, bias=bias
+        )
+
+    def forward(self, input):
+        self._check_input_dim(input)
+        become(self, self.cls_to_become)
+        self.num_features = input.shape[1]
+        for parameter in (self.weight, self.bias):
+            if parameter is not None:
+                parameter.data = torch.empty(self.num_features, dtype=parameter.dtype)
+        if self.running_mean is not None:
+            self.running_mean = torch.empty(self.num_features, dtype=self.running_mean.dtype)
+            self.running_var = torch.empty(self.num_features, dtype=self.running_var.dtype)
+        self.reset_parameters()
+        return self.forward(input)
+
+
+class LazyBatchNorm1d(_Lazy):
+    cls_to_become = BatchNorm1d
+    _check_input_dim = BatchNorm1d._check_input_dim
+
+
+class LazyBatchNorm2d(_Lazy):
+    cls_to_become = BatchNorm2d
+    _check_input_dim = BatchNorm2d._check_input_dim

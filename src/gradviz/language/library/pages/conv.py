@@ -198,3 +198,45 @@ class ConvTranspose2d(_Transposed):
 
     def convolve(self, *args):
         return F.conv_transpose2d(*args)
+
+
+class _LazyConv(_Conv):
+    """Learns from its first input how many channels there are, and is an ordinary one then."""
+
+    def __init__(self, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1,
+                 bias=True, padding_mode="zeros", device=None, dtype=None):
+        super().__init__(
+            0, 0, kernel_size, stride, padding, dilation, False, 0, groups, False, padding_mode,
+            device, dtype,
+        )
+        self.weight = Parameter(torch.empty(0, device=device, dtype=dtype))
+        self.out_channels = out_channels
+        if bias:
+            self.bias = Parameter(torch.empty(0, device=device, dtype=dtype))
+
+    def reset_parameters(self):
+        if self.in_channels:
+            super().reset_parameters()
+
+    def forward(self, input):
+        channels = input.shape[-1 - self.dims]
+        if channels % self.groups != 0:
+            raise ValueError("in_channels must be divisible by groups")
+        become(self, self.cls_to_become)
+        self.in_channels = channels
+        shape = (self.out_channels, channels // self.groups, *self.kernel_size)
+        self.weight.data = torch.empty(shape, dtype=self.weight.dtype)
+        if self.bias is not None:
+            self.bias.data = torch.empty(self.out_channels, dtype=self.bias.dtype)
+        self.reset_parameters()
+        return self.forward(input)
+
+
+class LazyConv1d(_LazyConv):
+    dims = 1
+    cls_to_become = Conv1d
+
+
+class LazyConv2d(_LazyConv):
+    dims = 2
+    cls_to_become = Conv2d

@@ -34,6 +34,17 @@ class Distribution:
                 f"but found invalid values:\n{value}"
             )
 
+    def expand(self, batch_shape):
+        """The same with parameters of another batch shape; those of an event end as before."""
+        batch_shape = torch.Size(batch_shape)
+        given = {}
+        for name in self.arg_constraints:
+            if name in self.__dict__:
+                value = self.__dict__[name]
+                event = value.shape[len(self._batch_shape):]
+                given[name] = value.expand(batch_shape + event)
+        return type(self)(**given, validate_args=False)
+
     @property
     def batch_shape(self):
         return self._batch_shape

@@ -5,14 +5,19 @@ import math
 import torch
 from torch.distributions import (
     Bernoulli,
+    Beta,
     Categorical,
+    Dirichlet,
     Exponential,
+    Gamma,
     Independent,
     Laplace,
+    MultivariateNormal,
     Normal,
+    Poisson,
     Uniform,
 )
-from torch.distributions.utils import sum_rightmost
+from torch.distributions.utils import mahalanobis, sum_rightmost
 from torch.nn.functional import softplus
 
 
@@ -67,6 +72,57 @@ def _independent(p, q):
     return sum_rightmost(result, p.reinterpreted_batch_ndims)
 
 
+def _multivariate_normal(p, q):
+    if p.event_shape != q.event_shape:
+        raise ValueError(
+            "KL-divergence between two Multivariate Normals with                          "
+            "different event shapes cannot be computed"
+        )
+    p_tril, q_tril = p._unbroadcasted_scale_tril, q._unbroadcasted_scale_tril
+    half_term1 = (
+        q_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
+        - p_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
+    )
+    n = p.event_shape[0]
+    shape = torch.broadcast_shapes(q_tril.shape[:-2], p_tril.shape[:-2]) + (n, n)
+    solved = torch.linalg.solve_triangular(q_tril.expand(shape), p_tril.expand(shape), upper=False)
+    term2 = solved.reshape(-1, n * n).pow(2).sum(-1).reshape(shape[:-2])
+    term3 = mahalanobis(q_tril, q.loc - p.loc)
+    return half_term1 + 0.5 * (term2 + term3 - n)
+
+
+def _gamma(p, q):
+    t1 = q.concentration * (p.rate / q.rate).log()
+    t2 = torch.lgamma(q.concentration) - torch.lgamma(p.concentration)
+    t3 = (p.concentration - q.concentration) * torch.digamma(p.concentration)
+    t4 = (q.rate - p.rate) * (p.concentration / p.rate)
+    return t1 + t2 + t3 + t4
+
+
+def _dirichlet(p, q):
+    p_sum, q_sum = p.concentration.sum(-1), q.concentration.sum(-1)
+    t1 = p_sum.lgamma() - q_sum.lgamma()
+    t2 = (p.concentration.lgamma() - q.concentration.lgamma()).sum(-1)
+    t3 = p.concentration - q.concentration
+    t4 = p.concentration.digamma() - p_sum.digamma().unsqueeze(-1)
+    return t1 - t2 + (t3 * t4).sum(-1)
+
+
+def _beta(p, q):
+    p_sum = p.concentration1 + p.concentration0
+    q_sum = q.concentration1 + q.concentration0
+    t1 = q.concentration1.lgamma() + q.concentration0.lgamma() + p_sum.lgamma()
+    t2 = p.concentration1.lgamma() + p.concentration0.lgamma() + q_sum.lgamma()
+    t3 = (p.concentration1 - q.concentration1) * torch.digamma(p.concentration1)
+    t4 = (p.concentration0 - q.concentration0) * torch.digamma(p.concentration0)
+    t5 = (q_sum - p_sum) * torch.digamma(p_sum)
+    return t1 - t2 + t3 + t4 + t5
+
+
+def _poisson(p, q):
+    return p.rate * (p.rate.log() - q.rate.log()) - (p.rate - q.rate)
+
+
 _KL = {
     Normal: _normal,
     Bernoulli: _bernoulli,
@@ -75,6 +131,11 @@ _KL = {
     Laplace: _laplace,
     Uniform: _uniform,
     Independent: _independent,
+    MultivariateNormal: _multivariate_normal,
+    Gamma: _gamma,
+    Dirichlet: _dirichlet,
+    Beta: _beta,
+    Poisson: _poisson,
 }
 
 

@@ -1,6 +1,6 @@
 """nn.Module."""
 
-from collections import OrderedDict
+from collections import OrderedDict, namedtuple
 
 import torch
 from torch.nn import Parameter
@@ -252,12 +252,16 @@ class Module:
     def state_dict(self, *args, destination=None, prefix="", keep_vars=False):
         if destination is None:
             destination = OrderedDict()
+        for hook in list(self._hooks_of("_state_dict_pre_hooks").values()):
+            hook(self, prefix, keep_vars)
         self._save_to_state_dict(destination, prefix, keep_vars)
         for name, module in self._modules.items():
             if module is not None:
                 module.state_dict(
                     destination=destination, prefix=prefix + name + ".", keep_vars=keep_vars
                 )
+        for hook in list(self._hooks_of("_state_dict_hooks").values()):
+            hook(self, destination, prefix, {"version": self._version})
         return destination
 
     def _save_to_state_dict(self, destination, prefix, keep_vars):
@@ -272,7 +276,7 @@ class Module:
         if not isinstance(state_dict, dict):
             raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
         missing, unexpected, errors = [], [], []
-        _load(self, state_dict, "", assign, missing, unexpected, errors)
+        _load(self, OrderedDict(state_dict), "", (True, assign, missing, unexpected, errors))
         if strict:
             for what, keys in [("Unexpected", unexpected), ("Missing", missing)]:
                 if keys:
@@ -322,8 +326,23 @@ class Module:
         self._is_full_backward_hook = True
         return self._hooked("_backward_hooks", hook, prepend, False)
 
-    def _hooked(self, kind, hook, prepend, with_kwargs):
-        hooks = self.__dict__[kind]
+    def register_state_dict_pre_hook(self, hook):
+        return self._hooked("_state_dict_pre_hooks", hook)
+
+    def register_state_dict_post_hook(self, hook):
+        return self._hooked("_state_dict_hooks", hook)
+
+    def register_load_state_dict_pre_hook(self, hook):
+        return self._hooked("_load_state_dict_pre_hooks", hook)
+
+    def register_load_state_dict_post_hook(self, hook):
+        return self._hooked("_load_state_dict_post_hooks", hook)
+
+    def _hooks_of(self, kind):
+        return self.__dict__.get(kind, {})
+
+    def _hooked(self, kind, hook, prepend=False, with_kwargs=False):
+        hooks = self.__dict__.setdefault(kind, OrderedDict())
         handle = RemovableHandle(hooks)
         hooks[handle.id] = hook
         if with_kwargs:
@@ -409,13 +428,20 @@ def _check_name(module, what, name, members):
         raise KeyError(f"attribute '{name}' already exists")
 
 
-def _load(module, state_dict, prefix, assign, missing, unexpected, errors):
+def _load(module, state_dict, prefix, rest):
+    strict, assign, missing, unexpected, errors = rest
+    for hook in list(module._hooks_of("_load_state_dict_pre_hooks").values()):
+        about = {"version": module._version, "assign_to_params_buffers": assign}
+        hook(module, state_dict, prefix, about, strict, missing, unexpected, errors)
     module._load_from_state_dict(state_dict, prefix, assign, missing, unexpected, errors)
     for name, child in module._modules.items():
         if child is not None:
             below = prefix + name + "."
-            part = {key: value for key, value in state_dict.items() if key.startswith(below)}
-            _load(child, part, below, assign, missing, unexpected, errors)
+            items = [item for item in state_dict.items() if item[0].startswith(below)]
+            part = OrderedDict(items) if isinstance(state_dict, OrderedDict) else dict(items)
+            _load(child, part, below, rest)
+    for hook in list(module._hooks_of("_load_state_dict_post_hooks").values()):
+        hook(module, _IncompatibleKeys(missing, unexpected))
 
 
 def _load_tensor(module, name, key, value, given, assign, errors):
@@ -445,21 +471,7 @@ def _load_tensor(module, name, key, value, given, assign, errors):
         setattr(module, name, given)
 
 
-class _IncompatibleKeys:
-    def __init__(self, missing_keys, unexpected_keys):
-        self.missing_keys = missing_keys
-        self.unexpected_keys = unexpected_keys
-
-    def __iter__(self):
-        yield self.missing_keys
-        yield self.unexpected_keys
-
-    def __len__(self):
-        return 2
-
-    def __getitem__(self, idx):
-        return (self.missing_keys, self.unexpected_keys)[idx]
-
+class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
     def __repr__(self):
         if not self.missing_keys and not self.unexpected_keys:
             return "<All keys matched successfully>"
