@@ -1017,7 +1017,6 @@ STATE_SIZE = Message(
 STATE_INVALID = Message("GV170", "Invalid mt19937 state")
 DIRAC_GROUPS = Message("GV177", "dim 0 must be divisible by groups", "ValueError")
 NO_ACCELERATOR = Message("GV170", "Cannot access accelerator device when none is available.")
-NO_CUDA = Message("GV170", "Torch not compiled with CUDA enabled", "AssertionError")
 FOUND_DTYPE = Message("GV123", "Found dtype {given} but expected {wanted}")
 LERP_DTYPE = Message("GV123", "expected dtype {wanted} for `{name}` but got dtype {given}")
 SCATTER_INDEX = Message("GV147", "scatter(): Expected dtype int32/int64 for index")
@@ -1046,7 +1045,7 @@ MASKED_DTYPES = Message(
 SCATTER_MASK = Message(
     "GV123", "masked_scatter_ only supports boolean masks, but got mask with dtype {dtype}"
 )
-INDEX_KIND = Message("GV147", "{name}(): Expected dtype int32/int64 for index but got: {dtype}")
+ADD_INDEX = Message("GV147", "{name}(): Expected dtype int32/int64 for index but got: {dtype}")
 INDEX_LONG = Message("GV147", "{name}(): Expected a long tensor for index, but got {dtype}")
 FILL_INDEX = Message("GV147", "index_fill_(): Expected dtype int64 for index.", "IndexError")
 INDEX_FILL_DIMS = Message(
