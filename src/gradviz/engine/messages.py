@@ -130,7 +130,7 @@ VIEW_OF_LEAF_IN_PLACE = Message(
 )
 _MODIFIED = (
     "one of the variables needed for gradient computation has been modified by an inplace "
-    "operation: [torch.{type_name} {shape}]{producer} is at version {version}; expected version "
+    "operation: [{type_name} {shape}]{producer} is at version {version}; expected version "
     "{expected} instead. Hint: "
 )
 MODIFIED = Message(

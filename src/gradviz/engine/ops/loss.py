@@ -932,6 +932,15 @@ with_logits_row: Op = op(
         weight=None,
         pos_weight=None,
     ),
+    written={
+        "input": lambda weight, pos_weight, reduction, recorded: (
+            (0 if recorded else 2 + 2 * (pos_weight is not None) + (weight is not None))
+            + (reduction == "mean")
+        ),
+        "target": lambda weight, pos_weight, reduction: (
+            2 * (pos_weight is not None) + (weight is not None) + (reduction == "mean")
+        ),
+    },
     cost=lambda input, target, *_, reduction="mean", **__: _logits_cost(input, target, reduction),
     samples=[(real(3), real(3))],
 )  # fmt: skip
