@@ -26,7 +26,7 @@ from gradviz.engine.overlap import check_overlap, is_tangled, one_by_one, put
 from gradviz.engine.reading import Reading
 from gradviz.engine.saving import pack_saved
 from gradviz.engine.tensor import Memory, Node, Site, Tensor, cast
-from gradviz.engine.views import forbidden, refresh, region_of
+from gradviz.engine.views import forbidden, refresh, region_of, wants_grad
 
 if TYPE_CHECKING:
     from gradviz.engine.tape import Tape
@@ -201,6 +201,7 @@ def _state(
         node.cut = op.title if tape.grad_enabled else tape.cut_by
     tape.nodes.append(node)
     target.at = node.id
+    tape.hooks += op.barred
     if wants:
         target.requires_grad, target.is_leaf = True, False
         pack_saved(tape, node)
@@ -235,6 +236,16 @@ def check_stale(tape: Tape, target: Tensor) -> None:
         return
     if tape.grad_enabled and view.base.requires_grad:
         target.requires_grad = True
+        check_in_place(tape, target)
+
+
+def check_target(tape: Tape, operands: Sequence[object]) -> None:
+    """PyTorch's errors for what must not be written into; they come before those of the op."""
+    target = operands[0]
+    if type(target) is not Tensor or not tape.grad_enabled:
+        return
+    check_stale(tape, target)
+    if any(type(operand) is Tensor and wants_grad(operand) for operand in operands):
         check_in_place(tape, target)
 
 
@@ -285,7 +296,7 @@ _UNCOUNTED = {"running_statistic"}
 
 def detach_in_place(tape: Tape, tensor: Tensor, site: Site | None) -> None:
     """`x.detach_()`: the tensor is a leaf from now on."""
-    if tensor.view is not None and tensor.requires_grad:
+    if tensor.view is not None:
         raise DETACH_VIEW.error()
     keep_state(tape, tensor)
     node = Node(len(tape.nodes), tensor, tensor.data, _detach_row(), (tensor.at,))

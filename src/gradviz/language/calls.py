@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
-from gradviz.engine.in_place import apply_in_place
+from gradviz.engine.in_place import apply_in_place, check_target
 from gradviz.engine.messages import OUT_NEEDS_GRAD, UNFIT, TorchError
 from gradviz.engine.op import REQUIRED, TABLE, Callee, Composite, Op, Overload
 from gradviz.engine.tensor import Site, Tensor
@@ -320,6 +320,8 @@ def op_function(
             writes = bool(keywords.pop("inplace"))
         callee = TABLE[row]
         operands, attrs = bind(name, callee, args, keywords)
+        if writes and isinstance(callee, Overload):
+            check_target(machine.tape, operands)
         while isinstance(callee, Overload):
             callee = callee.choose(*operands, **attrs)
         warned = callee.warning(*operands, **attrs) if callee.warning else None
