@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import re
 import shlex
@@ -129,6 +130,13 @@ def test_every_error_code_has_its_line() -> None:
     assert found == CODES.keys()
     page = (DOCS / "errors.md").read_text(encoding="utf-8")
     assert [code for code in CODES if f"| {code} |" not in page] == []
+
+
+def test_no_message_takes_the_name_of_another() -> None:
+    engine = ROOT / "src" / "gradviz" / "engine" / "messages.py"
+    tree = ast.parse(engine.read_text(encoding="utf-8"))
+    names = [ast.unparse(node.targets[0]) for node in tree.body if isinstance(node, ast.Assign)]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_a_code_of_the_engine_is_used_nowhere_else() -> None:

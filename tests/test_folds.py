@@ -9,6 +9,7 @@ from gradviz.api import run
 from gradviz.errors import UsageError
 from gradviz.renderers.folds import folding
 from gradviz.renderers.rows import entries, sources
+from gradviz.renderers.scene import scene
 from gradviz.renderers.styles import plain
 from gradviz.renderers.table import table
 from gradviz.trace import Trace
@@ -160,3 +161,33 @@ def test_lines_of_a_folded_turn_are_with_it() -> None:
     trace = run("for i in range(2):\n    a = torch.ones(i)\n    print('turn', i)\nb = a + 1\n")
     assert "printed: turn 0" in shown(trace)
     assert "printed: turn" not in shown(trace, fold=["i=*"])
+
+
+# ── modules ───────────────────────────────────────────────────────────────────────────────────────
+
+
+NET = """\
+import torch
+from torch import nn
+net = nn.Sequential(nn.Linear(2, 3), nn.ReLU())
+y = net(torch.ones(1, 2))
+y.sum().backward()
+"""
+
+
+def test_what_a_layer_does_is_called_by_its_ops() -> None:
+    trace = run(NET)
+    steps = [row for row in entries(trace) if row.tensor is None or row.tensor.id > 8]
+    assert "net(), net.0():" in [row.note for row in steps]
+    text = shown(trace, width=100)
+    for op in ("    t ", "    addmm ", "y = net(torch.ones(1, 2))", "net.0.weight", "net.0.bias"):
+        assert op in text
+    assert text.count("net(torch.ones(1, 2))") == 1
+    assert "addmm" in {card.name for card in scene(trace).cards}
+
+
+def test_a_module_is_folded_by_its_path() -> None:
+    assert "net.0(): 2 ops" in notes(run(NET), fold=["net.0()"])
+    assert [
+        card.name for card in scene(run(NET), fold=["net.0()"]).cards if card.kind == "fold"
+    ] == ["net.0()"]

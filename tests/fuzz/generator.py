@@ -664,6 +664,66 @@ def _again(p: Program, first: str, x: Variable) -> None:
         p.emit(f"print({second} is None)")
 
 
+@statement(2)
+def several_gradients(p: Program) -> None:
+    """`g, h = torch.autograd.grad([r, s], [x, y])`."""
+    roots = [_root(p, scalar=True) for _ in range(p.random.randint(1, 2))]
+    inputs = [p.pick(lambda v: v.type.grad and v not in roots) for _ in range(2)]
+    names = [next(p.names) for _ in inputs]
+    options = p.random.choice(["retain_graph=True", "create_graph=True", "materialize_grads=True"])
+    listed = [f"[{', '.join(v.name for v in given)}]" for given in (roots, inputs)]
+    arguments = ", ".join([*listed, options, "allow_unused=True"])
+    p.emit(f"{', '.join(names)} = torch.autograd.grad({arguments})")
+    for root in roots:
+        _after(p, root, not options.startswith("materialize"))
+    if p.random.random() < 0.3:
+        with p.block(f"if {names[0]} is not None and not {names[0]}.requires_grad:"):
+            p.emit(f"{names[0]} += 1")
+
+
+@statement(2)
+def passes(p: Program) -> None:
+    """Several passes over one graph, the `.grad` of a leaf put back in between."""
+    root = _root(p, scalar=True)
+    leaf = p.pick(lambda v: v.type.leaf and v.type.grad)
+    with p.block(f"for _ in range({p.random.randint(2, 3)}):"):
+        p.emit(f"{root.name}.backward(retain_graph=True)")
+        if p.random.random() < 0.4:
+            p.emit(f"{leaf.name}.grad = None")
+        elif p.random.random() < 0.4:
+            with p.block(f"if {leaf.name}.grad is not None:"):
+                p.emit(f"{leaf.name}.grad.{p.random.choice(['zero_()', 'mul_(0.5)', 'detach_()'])}")
+    _after(p, root, True)
+
+
+@statement(2)
+def change_view_of_view(p: Program) -> None:
+    """`x[0][1:] *= 2`, `x.t()[0].add_(1)`, now and then through a name of its own."""
+    v = p.pick(lambda v: _writable(v) and v.type.ndim == 2 and v.type.floating and v.type.size > 0
+               and (not v.reads or p.random.random() < 0.3))  # fmt: skip
+    outer = p.random.choice(["[0]", ".t()", ".view(-1)", "[:, 0]", ".unsqueeze(0)", "[1:]", "[:]"])
+    inner = p.random.choice(["[0]", "[:1]", "[...]", "[-1:]", ".squeeze()", "[None]"])
+    change = p.random.choice([".mul_(2)", ".add_(1)", ".zero_()", ".fill_(3)", ".neg_()"])
+    target = f"{v.name}{outer}{inner}"
+    if v.type.shape[0] < 2 and outer == "[1:]":
+        raise UnfitError
+    if p.random.random() < 0.4:
+        name = next(p.names)
+        p.emit(f"{name} = {target}")
+        target = name
+    p.emit(f"{target}{change}")
+    p.changed(v, -2 * v.type.bound - 3, 2 * v.type.bound + 3, v.type.fraction)
+
+
+@statement(1)
+def post_hook(p: Program) -> None:
+    v = p.pick(lambda v: v.type.grad and v.type.leaf)
+    hook = p.random.choice(
+        ["lambda q: print(q.grad.shape)", "lambda q: q.grad.mul_(2)", "lambda q: q.grad.zero_()"]
+    )
+    p.emit(f"{v.name}.register_post_accumulate_grad_hook({hook})")
+
+
 @statement(4)
 def keep(p: Program) -> None:
     v = p.pick(lambda v: v.type.grad and (not v.type.leaf or p.random.random() < 0.1))

@@ -65,8 +65,9 @@ def collect() -> None:
 def shaken(text: str, seed: int) -> Observation:
     """The program under a PyTorch whose every rounded result is a few last places off.
 
-    An element with few bits in its mantissa is taken for exact and stays: ties remain ties. Where
-    this changes what a program does, its answer hangs on rounding, and says nothing about gradviz.
+    An element with few bits in its mantissa is taken for exact and stays, and equal elements are
+    moved alike: ties remain ties. Where this changes what a program does, its answer hangs on
+    rounding, and says nothing about gradviz.
     """
     with _Shaking(Random(seed)):
         return observe(text)
@@ -106,9 +107,8 @@ class _Shaking(TorchDispatchMode):
         integers, low = kind
         with torch._C._DisableTorchDispatch():
             view = tensor.numpy().view(integers)
-        move = ULPS if self.random.random() < 0.5 else -ULPS
+        salt = np.int64(self.random.getrandbits(62) | 1)
+        with np.errstate(over="ignore"):
+            up = (view.astype(np.int64) * salt) >> 40 & 1  # by what the element is, not its place
         inexact = (view & ((1 << low) - 1)) != 0
-        if view.ndim:
-            view[inexact] += move
-        elif inexact:
-            view[...] += move
+        view[...] += (inexact * (2 * up - 1) * ULPS).astype(integers)

@@ -42,7 +42,7 @@ class Accumulation:
             return total
         alone = not self.holders or self.holders.get(id(before), 1) == 1
         if alone and self._apart(before, elements(gradient)):  # it is written into the first
-            found = self.versions.pop(id(_owner(before)), None)
+            found = self.versions.pop(id(owner_of(before)), None)
             self.versions[id(total)] = total, found[1] + 1 if found else 1
         if self.holders:
             self.release(before)
@@ -62,13 +62,13 @@ class Accumulation:
         """Whether the first has memory of its own."""
         if type(before) is not np.ndarray and type(gradient) is not np.ndarray:
             return before is not gradient and id(before) not in self.lent
-        return _owner(before) is not _owner(gradient) and not self._is_lent(before)
+        return owner_of(before) is not owner_of(gradient) and not self._is_lent(before)
 
     def _is_lent(self, gradient: Array) -> bool:
         """Whether its memory is not its own alone, or one number stands for many elements."""
         if type(gradient) is not np.ndarray:
             return id(gradient) in self.lent
-        owner = _owner(gradient)
+        owner = owner_of(gradient)
         seen_anew = owner.shape != gradient.shape or owner.strides != gradient.strides
         return seen_anew or id(owner) in self.lent or not dense(gradient)
 
@@ -94,7 +94,7 @@ class Accumulation:
 
     def lend(self, gradient: Cotangent) -> None:
         """Notes of a gradient that somebody else holds its memory."""
-        owner = _owner(elements(gradient))
+        owner = owner_of(elements(gradient))
         self.lent[id(owner)] = owner
 
     def lend_parts(self, arrived: Cotangent, products: Sequence[tuple[int, Cotangent]]) -> None:
@@ -102,19 +102,27 @@ class Accumulation:
         seen = set()
         for _, product in products:
             if product is not arrived:
-                owner = _owner(elements(product))
+                owner = owner_of(elements(product))
                 if id(owner) in seen:
                     self.lent[id(owner)] = owner
                 seen.add(id(owner))
 
+    def spread(self, arrived: Cotangent, products: Sequence[Array]) -> None:
+        """Notes that arrays which show a number have its version."""
+        version = self.version(arrived)
+        for product in products:
+            owner = owner_of(product)
+            if version and not owner.ndim and owner is not product:
+                self.versions[id(owner)] = owner, version
+
     def version(self, gradient: Cotangent) -> int:
         """How often PyTorch has written into a gradient."""
-        found = self.versions.get(id(_owner(elements(gradient))))
+        found = self.versions.get(id(owner_of(elements(gradient))))
         return found[1] if found else 0
 
     def wrote(self, gradient: Array, times: int) -> None:
         """Notes that PyTorch writes into a gradient before it hands it out."""
-        owner = _owner(gradient)
+        owner = owner_of(gradient)
         self.versions[id(owner)] = owner, times
 
 
@@ -129,11 +137,14 @@ def wrote_recorded(gradient: OnTape, times: int) -> None:
     gradient.tape.nodes[tensor.at].version = tensor.memory.version
 
 
-def _owner(array: Array) -> Array:
+def owner_of(array: Array) -> Array:
     """The array whose memory it shows."""
-    while type(array) is np.ndarray and array.base is not None:
-        array = array.base
-    return array
+    if type(array) is not np.ndarray:
+        return array
+    owner = array
+    while (base := getattr(owner, "base", None)) is not None:  # also through `as_strided`
+        owner = base
+    return owner
 
 
 def elements(gradient: Cotangent) -> Array:

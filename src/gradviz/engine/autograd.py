@@ -7,14 +7,16 @@ it backwards meets every node after all of its consumers.
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import cast as known
 
 import msgspec
 import numpy as np
 
-from gradviz.engine.accumulating import Accumulation, Cotangent, elements, wrote_recorded
-from gradviz.engine.dtypes import Array, Number, widened
+from gradviz.engine.accumulating import Accumulation, Cotangent, elements, owner_of, wrote_recorded
+from gradviz.engine.dtypes import Array, DType, Number, widened
 from gradviz.engine.in_place import write
 from gradviz.engine.messages import (
     GRADIENT_COUNT,
@@ -35,10 +37,11 @@ from gradviz.engine.messages import (
     TorchError,
 )
 from gradviz.engine.on_tape import InRule, OnTape, unlift
-from gradviz.engine.op import GRADIENT, RESULT, VJP, Op
+from gradviz.engine.op import GRADIENT, RESULT, VJP, Op, parameter_names
 from gradviz.engine.ops.in_place import as_strided, as_strided_scatter, copy
 from gradviz.engine.ops.shape import sum_to, to
 from gradviz.engine.overlap import dense
+from gradviz.engine.shapes import Shape
 from gradviz.engine.tape import NodeHook, Running, Tape
 from gradviz.engine.tensor import Hooks, Memory, Node, Region, Site, Tensor, View, cast
 from gradviz.engine.views import in_messages, refresh
@@ -126,13 +129,16 @@ def grad(  # noqa: PLR0913  # as PyTorch has it
     made = {id(seed.data): seed for seed in seeds if seed is not None}
     for index, tensor in enumerate(inputs):
         value = run.captured.get(tape.home(tensor).id)
-        if value is None and materialize_grads:
-            value = np.zeros(tensor.shape, tensor.dtype.numpy)[()]
-        if value is None and not allow_unused:
+        if value is not None:
+            if id(value) not in made:
+                made[id(value)] = run.tensor(value)
+            result.append(made[id(value)])
+        elif materialize_grads:
+            result.append(run.tensor(np.zeros(tensor.shape, tensor.dtype.numpy)[()]))
+        elif allow_unused:
+            result.append(None)
+        else:
             raise UNUSED_INPUT.error(index=index)
-        if value is not None and id(value) not in made:
-            made[id(value)] = run.tensor(value)
-        result.append(None if value is None else made[id(value)])
     return result
 
 
@@ -224,6 +230,8 @@ class _Run:
         """Which gradients are one and the same."""
         self.kept_at: dict[int, bool] = {}
         """Of leaves that numbers came to: whether they are kept there."""
+        self.origins: dict[int, Array] = {}
+        """By the id of a product: the gradient that it was made of; once the walk is over."""
         self.captured: dict[int, Cotangent] = {}
         """What came to the tensors that were asked for."""
         self.seeds = gradients = initial_gradients(tape, roots, seeds, create_graph)
@@ -234,6 +242,10 @@ class _Run:
             refresh(tape, tensor)
         self.targets = None if inputs is None else {tape.home(tensor).id for tensor in inputs}
         self.needed = None if self.targets is None else self._leads_to(self.targets)
+        if self.needed is not None and len(roots) > 1:  # PyTorch goes to a single one in any case
+            for there in (self.under_way, self.at_leaves):
+                for i in there.keys() - self.needed:
+                    del there[i]
         self.fetch = self.fetch_recorded if create_graph else tape.fetch
         seeds_given = tuple(elements(gradient) for gradient in gradients)
         self.record = Pass(site, stores, {}, tuple(tape.home(r).id for r in roots), seeds_given, [])
@@ -248,7 +260,7 @@ class _Run:
         self.tape.passes += 1
         stores = self.targets is None and (around is None or around.stores)
         self.tape.running = Running(self.tape.passes, stores)
-        due = self.complete_after() if self.tape.hooks or self.tape.watched else {}
+        due = self.due_after() if self.tape.hooks or self.tape.watched else None
         plain = not (
             self.create_graph
             or self.targets is not None
@@ -259,6 +271,8 @@ class _Run:
         )
         at = -1
         try:
+            if due is not None:
+                self.arrive_all(due.get(at, ()))
             while under_way:
                 gradient = under_way.pop(at, None)
                 if gradient is None:
@@ -278,44 +292,69 @@ class _Run:
                     self.plain_step(op, node, gradient)  # type: ignore[arg-type]
                 else:
                     self.visit(node, gradient)
-                for leaf in due.get(at, ()):
-                    self.arrive(leaf)
+                if due is not None:
+                    self.arrive_all(due.get(at, ()))
                 at -= 1
-            for leaf in sorted(self.at_leaves, reverse=True):
-                self.arrive(leaf)
+            self.arrive_all(sorted(self.at_leaves, reverse=True))
         except BaseException:
-            self.settle(at)
+            if due is None:
+                self.settle(at)
             raise
         finally:
             self.tape.grad_enabled, self.tape.running = mode, around
 
-    def arrive(self, leaf: int) -> None:
-        """Hands a leaf what has come to it."""
-        gradient = self.at_leaves.pop(leaf, None)
+    def arrive_all(self, ids: Iterable[int]) -> None:
+        """`arrive` for each of them."""
+        for id in ids:
+            self.arrive(id)
+
+    def arrive(self, id: int) -> None:
+        """Hands a leaf, or what has no derivative, what has come to it."""
+        node = self.tape.nodes[id]
+        gradient = self.under_way.pop(id, None) if node.wants else None
         if gradient is None:
-            return
-        node = self.tape.nodes[leaf]
-        if node.wants:
-            if self.targets is None:
-                raise LEAF_MOVED.error()
-            return
+            gradient = self.at_leaves.pop(id, None)
+            if gradient is None:
+                return
+            if node.wants:
+                if self.targets is None:
+                    raise LEAF_MOVED.error()
+                return
         self.visit(node, gradient)
 
-    def complete_after(self, pending: Iterable[int] = ()) -> dict[int, list[int]]:
-        """For a node of the pass, the leaves whose last gradient comes from it.
+    def due_after(self) -> dict[int, list[int]]:
+        """For a node of the pass, the leaves that PyTorch comes to before any other node.
 
-        PyTorch stores a leaf's gradient as soon as it is complete, not at the end of the walk:
-        hooks, and a pass that raises halfway, let it be seen.
+        It stores a leaf's gradient as soon as it is complete, not at the end of the walk: hooks,
+        and a pass that raises halfway, let it be seen. What has no derivative counts as a leaf.
         """
-        last: dict[int, int] = {}
-        for at in self._reachable([*self.under_way, *pending]):
-            for i in self._edges(self.tape.nodes[at]):
-                last[i] = at
+        from gradviz.engine.ready import ReadyQueue  # noqa: PLC0415  # hooks are rare
+
+        nodes = self.tape.nodes
+        roots = [_place(nodes[i]) for i in self.record.roots]
+        edges: dict[int, list[int]] = {}
+        for at in self._reachable(self.record.roots):
+            edges.setdefault(_place(nodes[at]), self._edges(nodes[at]))
+        missing = Counter(_place(nodes[i]) for below in edges.values() for i in below)
+        if len(roots) > 1:
+            missing.update(roots)  # they are below a node of their own
+        needed = None if self.needed is None else {_place(nodes[i]) for i in self.needed}
+        queue = ReadyQueue()
         due: dict[int, list[int]] = {}
-        for i, at in last.items():
-            if not self.tape.nodes[i].wants:
+        at, ready = -1, roots
+        while True:
+            for i in ready:
+                missing[i] -= 1
+                if missing[i] <= 0 and (needed is None or i in needed):
+                    queue.push(math.inf if _is_early(nodes[i]) else i, i)
+            if not queue:
+                return due
+            i = queue.pop()
+            if _is_early(nodes[i]):
                 due.setdefault(at, []).append(i)
-        return due
+                ready = []
+            else:
+                at, ready = i, [_place(nodes[below]) for below in edges.get(i, ())]
 
     def _reachable(self, starts: Iterable[int]) -> list[int]:
         """The nodes that a walk from `starts` comes through, in its order: highest first."""
@@ -353,9 +392,8 @@ class _Run:
 
     def settle(self, failed: int) -> None:
         """Stores the gradients of the leaves that were complete when the node `failed` raised."""
-        pending = {i for leaves in self.complete_after([failed]).values() for i in leaves}
-        for leaf in sorted(self.at_leaves.keys() - pending, reverse=True):
-            self.arrive(leaf)
+        pending = set(self._reachable([*self.under_way, failed]))
+        self.arrive_all(sorted(self.at_leaves.keys() - pending, reverse=True))
 
     # ── one node ──────────────────────────────────────────────────────────────────────────────
 
@@ -375,7 +413,24 @@ class _Run:
             assert op is not None
             self.step(node, gradient, self.checked_products(op, node, gradient))
         elif node.wants:
-            self.record.steps.append(Step(node.id, elements(gradient), ()))
+            if self.stores:
+                self.end_at(node, gradient)
+            else:
+                self.record.steps.append(Step(node.id, elements(gradient), ()))
+
+    def end_at(self, node: Node, gradient: Cotangent) -> None:
+        """Comes to a node that `backward(inputs=…)` names, and does not go on from it.
+
+        PyTorch runs it all the same: the errors are those of any node, and what it saved is freed.
+        """
+        op = known(Op, node.op)
+        if self.targets is not None and node.id in self.targets:
+            for position, vjp in op.ruled:
+                if node.wants >> position & 1 and vjp.saves:
+                    self.check_saved(vjp, node)
+                elif op.barred:
+                    self.apply(vjp, node, gradient)
+        self.step(node, gradient, ())
 
     def keep(self, node: Node, captured: Cotangent, gradient: Cotangent) -> None:
         """Stores a gradient where it was asked for, or is kept.
@@ -387,12 +442,17 @@ class _Run:
             self.captured[node.id] = captured
         if self.keeps(node):
             self.store(tensor, gradient)
-            if tensor.post_hooks is not None and not node.wants:
-                given = tensor
-                for hook in list(tensor.post_hooks.values()):
-                    given = hook(given) or given
-                if given is not tensor:
-                    raise POST_HOOK_RESULT.error()
+        if tensor.post_hooks is not None and self.accumulates(node):
+            given = tensor
+            for hook in list(tensor.post_hooks.values()):
+                given = hook(given) or given
+            if given is not tensor:
+                raise POST_HOOK_RESULT.error()
+
+    def accumulates(self, node: Node) -> bool:
+        """Whether the pass comes to a leaf's AccumulateGrad, which stores what requires grad."""
+        asked = self.targets is None or node.id in self.targets
+        return self.stores and not node.wants and asked
 
     def hooks_of(self, node: Node) -> Hooks | None:
         """The hooks on this state of a tensor."""
@@ -499,6 +559,8 @@ class _Run:
             kept = keeps and self.keeps(source)
             products.append(Product(i, position, elements(product), kept))
         self.pass_on(arrived, products)
+        if self.accumulation.versions and not arrived.ndim:
+            self.accumulation.spread(arrived, [product.value for product in products])
         if not self.retain_graph:
             node.freed = True
         self.record.steps.append(Step(node.id, elements(arrived), tuple(products)))
@@ -513,11 +575,21 @@ class _Run:
         source = self.tape.nodes[i]
         product = fit(value, source)
         if op.written and node.region is None and product.shape == value.shape:
-            self.wrote(product, op.written[position])
+            times = op.written[position]
+            self.wrote(product, times if isinstance(times, int) else self.counted(times, node))
         if op.name in _LAID_OUT and type(product) is np.ndarray and source.data.flags.f_contiguous:
             product = np.asfortranarray(product)
             self.accumulation.lend(product)  # there it is a view of its transpose
         return product
+
+    def counted(self, times: Callable[..., int], node: Node) -> int:
+        """How often a rule writes, where that hangs on what the op was given."""
+        names = parameter_names(times)
+        given = [
+            self.create_graph if name == "recorded" else self.tape.fetch(node, name)
+            for name in names
+        ]  # fmt: skip
+        return times(*given)
 
     def plain_step(  # noqa: PLR0912  # it is short of time, not of lines
         self, op: Op, node: Node, gradient: Array
@@ -564,7 +636,7 @@ class _Run:
             else:
                 there, met = self.at_leaves, _met(source)
                 before = there.get(met)
-                if before is None:
+                if met not in self.kept_at:
                     self.kept_at[met] = self.keeps(source)
                 kept = self.kept_at[met]
             if before is not None:
@@ -680,7 +752,7 @@ class _Run:
         self, op: Op, node: Node, gradient: Cotangent, region: Region
     ) -> Iterable[tuple[int, Cotangent]]:
         """CopySlices: the rules see the region's part of the gradient; the rest goes on."""
-        place = region.size, region.stride, region.offset
+        place = region.size, region.stride, region.offset, region.order
         part = known("Cotangent", as_strided(gradient, *place))
         if not isinstance(part, OnTape):
             part = np.array(part)[()]
@@ -703,7 +775,7 @@ class _Run:
     ) -> Iterable[tuple[int, Cotangent]]:
         """CopySlices of a function of the program's that has changed a view in place."""
         (whole,) = known("list[Cotangent]", gradients)
-        place = region.size, region.stride, region.offset
+        place = region.size, region.stride, region.offset, region.order
         part = known("Cotangent", as_strided(whole, *place))
         if not isinstance(part, OnTape):
             part = np.array(part)[()]
@@ -720,10 +792,7 @@ class _Run:
     def apply(self, vjp: VJP, node: Node, gradient: Cotangent | list[Cotangent | None]) -> object:
         """A rule with what it names."""
         if vjp.keeps:
-            if node.freed:
-                raise SECOND_TIME.error()
-            if self.tape.changes:
-                self.check_versions(vjp, node)
+            self.check_saved(vjp, node)
         fetch = self.fetch
         if self.tape.packed and node.id in self.tape.packed:
             fetch = self.fetch_unpacked
@@ -732,12 +801,23 @@ class _Run:
         given = [gradient if name == "g" else fetch(node, name) for name in vjp.needs]
         return vjp.rule(*(given if node.tensor.dtype.computes is None else map(widened, given)))
 
+    def check_saved(self, vjp: VJP, node: Node) -> None:
+        """PyTorch's errors for what was saved, and is not there or not what it was."""
+        if node.freed:
+            raise SECOND_TIME.error()
+        if self.tape.changes:
+            self.check_versions(vjp, node)
+
     def check_versions(self, vjp: VJP, node: Node) -> None:
         """PyTorch's error where something that was saved is not what it was."""
         op = node.op
         assert op is not None
         for name in vjp.saves:
             position = op.places.get(name)
+            if position is None and name == "indices" and name not in op.outputs:
+                for tensor, version in getattr(node.attrs[name], "saved", ()):
+                    self.check_version(self.tape.nodes[tensor.at], node, version)
+                continue
             if position is None:
                 saved = node
                 if name in op.outputs:
@@ -771,7 +851,7 @@ class _Run:
         op = in_messages(grad_fn) if grad_fn else ""
         raise modified(
             self.tape,
-            type_name=tensor.dtype.type_name,
+            tensor.dtype,
             shape=list(tensor.shape),
             producer=f", which is output {present.output} of {op}," if op else "",
             version=tensor.memory.version,
@@ -788,7 +868,7 @@ class _Run:
             region = node.region
             if region is None:
                 return out
-            return as_strided(out, region.size, region.stride, region.offset)
+            return as_strided(out, region.size, region.stride, region.offset, region.order)
         if name in op.outputs:
             return self.lift(tape.nodes[node.id - node.output + op.outputs.index(name)], node)
         if name in op.operands:
@@ -901,16 +981,41 @@ class _Run:
         own.setflags(write=True)
         result = self.tape.leaf(own, cut="grad")
         result.memory = Memory(version) if version else None
-        if distinct.shape != array.shape:
-            result.memory = Memory()
-            result.view = View(self.tape.leaf(distinct, cut="grad"), 0, "no_grad")
+        if distinct.shape != array.shape or (not copied and self.is_view(array)):
+            result.memory = Memory(version)
+            result.view = View(self.tape.leaf(distinct, cut="grad"), version, "no_grad")
         return result
 
+    def is_view(self, gradient: np.ndarray[Shape, np.dtype[np.generic]]) -> bool:
+        """Whether PyTorch has made it as a view of the gradient that arrived at its node."""
+        owner = owner_of(gradient)
+        if owner is gradient or not owner.ndim:
+            return owner is not gradient
+        if not self.origins:
+            for step in self.record.steps:
+                for product in step.products:
+                    self.origins.setdefault(id(product.value), step.grad_output)
+        arrived = self.origins.get(id(gradient), gradient)
+        return arrived is not gradient and np.may_share_memory(arrived, gradient)
 
-def modified(tape: Tape, **fields: object) -> TorchError:
+
+def _place(node: Node) -> int:
+    """Which of PyTorch's nodes it belongs to: the results of one call are one of them."""
+    op = node.op
+    return node.id - node.output if node.wants and op is not None and op.outputs else _met(node)
+
+
+def _is_early(node: Node) -> bool:
+    """Whether PyTorch comes to it as soon as it can: a leaf, or what has no derivative."""
+    barred = node.op is not None and node.op.barred and node.region is None
+    return barred or not node.wants
+
+
+def modified(tape: Tape, dtype: DType, **fields: object) -> TorchError:
     """The error for a saved tensor that was changed in place, with the hint that fits."""
     searched = tape.anomaly is not None and tape.anomaly.enabled
-    return (MODIFIED_TRACED if searched else MODIFIED).error(**fields)
+    type_name = _UNTRANSLATED.get(dtype.name, f"torch.{dtype.type_name}")
+    return (MODIFIED_TRACED if searched else MODIFIED).error(type_name=type_name, **fields)
 
 
 def _met(node: Node) -> int:
@@ -922,6 +1027,9 @@ def _met(node: Node) -> int:
 
 _ALONE = (GRADIENT,)
 """What a rule reads that needs no more than the gradient."""
+
+_UNTRANSLATED = {"bool": "CPUBoolType", "bfloat16": "CPUBFloat16Type"}
+"""What PyTorch's errors call the types for which they do not put Python's names."""
 
 _LAID_OUT = {"mm", "addmm"}
 """Whose gradients PyTorch lays out as the operands are."""

@@ -26,7 +26,7 @@ from gradviz.engine.overlap import check_overlap, is_tangled, one_by_one, put
 from gradviz.engine.reading import Reading
 from gradviz.engine.saving import pack_saved
 from gradviz.engine.tensor import Memory, Node, Site, Tensor, cast
-from gradviz.engine.views import forbidden, refresh, region_of
+from gradviz.engine.views import forbidden, refresh, region_of, wants_grad
 
 if TYPE_CHECKING:
     from gradviz.engine.tape import Tape
@@ -49,6 +49,9 @@ def apply_in_place(
     if op.name == "resize" and target.requires_grad:
         raise RESIZE_GRAD.error()
     check_stale(tape, target)
+    apart = op.elementwise and read is None and not tape.grad_enabled
+    if apart and _apply_apart(tape, op, operands, attrs, site):
+        return target
     reading = Reading(tape, op, operands)
     recorded = reading.requires_grad and tape.grad_enabled
     if recorded:
@@ -75,6 +78,68 @@ def apply_in_place(
     else:
         _state(tape, target, op, reading, reading.inputs, attrs, site)
     return target
+
+
+def _apply_apart(
+    tape: Tape,
+    op: Op,
+    operands: Sequence[object],
+    attrs: dict[str, object],
+    site: Site | None,
+) -> bool:
+    """`apply_in_place` for what optimizers do; False for what is anything else, which is not done.
+
+    That is an elementwise op where no gradient is recorded, on arrays that are wholes, of one
+    shape and floating dtype, and on plain numbers: nothing is promoted, broadcast, viewed or
+    overlaps, but where an operand is given twice.
+    """
+    target = operands[0]
+    assert type(target) is Tensor
+    dtype, shape, numbers = target.dtype, target.shape, False
+    inputs: list[int | None] = []
+    arrays: list[Array | float] = []
+    for operand in operands:
+        if type(operand) is Tensor:
+            data = operand.data
+            if type(data) is not np.ndarray or data.base is not None or data.shape != shape:
+                return False
+            if operand.dtype is not dtype or operand.view is not None:
+                return False
+            inputs.append(operand.at)
+            arrays.append(data)
+        elif type(operand) is float:
+            numbers = True
+            inputs.append(None)
+            arrays.append(operand)
+        else:
+            return False
+    before = tape.nodes[target.at]
+    if dtype.computes is not None or dtype.category != FLOATING or before.wants or op.view:
+        return False
+    if not target.data.flags.c_contiguous or tape.keeps_writes or op.name in _UNCOUNTED:
+        return False
+    tape.budget.charge_op(*op.cost(*arrays, **attrs))
+    result: Array = op.forward(*arrays, **attrs)  # type: ignore[assignment]
+    if type(result) is not np.ndarray or result.dtype is not dtype.numpy or result.shape != shape:
+        return False
+    versions = None
+    if any(type(each) is Tensor and each.version for each in operands):
+        versions = tuple([each.version if type(each) is Tensor else 0 for each in operands])
+    write(tape, target, result)
+    if numbers:
+        attrs = attrs | {
+            name: value for name, value, i in zip(op.operands, operands, inputs, strict=False)
+            if i is None
+        }  # fmt: skip
+    node = Node(
+        len(tape.nodes), target, target.data, op, tuple(inputs), attrs, 0, site, tape.scope,
+        target.version, 0, versions,
+    )  # fmt: skip
+    if any(type(each) is Tensor and each.requires_grad for each in operands):
+        node.cut = tape.cut_by
+    tape.nodes.append(node)
+    target.at = node.id
+    return True
 
 
 def _seen_anew(
@@ -136,6 +201,7 @@ def _state(
         node.cut = op.title if tape.grad_enabled else tape.cut_by
     tape.nodes.append(node)
     target.at = node.id
+    tape.hooks += op.barred
     if wants:
         target.requires_grad, target.is_leaf = True, False
         pack_saved(tape, node)
@@ -170,6 +236,16 @@ def check_stale(tape: Tape, target: Tensor) -> None:
         return
     if tape.grad_enabled and view.base.requires_grad:
         target.requires_grad = True
+        check_in_place(tape, target)
+
+
+def check_target(tape: Tape, operands: Sequence[object]) -> None:
+    """PyTorch's errors for what must not be written into; they come before those of the op."""
+    target = operands[0]
+    if type(target) is not Tensor or not tape.grad_enabled:
+        return
+    check_stale(tape, target)
+    if any(type(operand) is Tensor and wants_grad(operand) for operand in operands):
         check_in_place(tape, target)
 
 
@@ -220,7 +296,7 @@ _UNCOUNTED = {"running_statistic"}
 
 def detach_in_place(tape: Tape, tensor: Tensor, site: Site | None) -> None:
     """`x.detach_()`: the tensor is a leaf from now on."""
-    if tensor.view is not None and tensor.requires_grad:
+    if tensor.view is not None:
         raise DETACH_VIEW.error()
     keep_state(tape, tensor)
     node = Node(len(tape.nodes), tensor, tensor.data, _detach_row(), (tensor.at,))

@@ -22,6 +22,7 @@ from gradviz.engine.op import TABLE, Op
 from gradviz.engine.ops import create
 from gradviz.engine.ops.create import nested_shape
 from gradviz.engine.ops.shape import expanded, expanded_shape
+from gradviz.engine.saving import Indices
 from gradviz.engine.tape import Tape
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
 
@@ -31,13 +32,13 @@ Key = object
 
 def get_item(tape: Tape, tensor: Tensor, key: Key, site: Site | None) -> Tensor:
     """`tensor[key]`."""
-    if not tensor.ndim and _integer(key) is not None:
-        raise SCALAR_INDEX.error()
+    if not tensor.ndim and isinstance(key, int) and not isinstance(key, bool):
+        raise INDEX_RANGE.error(index=key, dim=0, size=0) if key else SCALAR_INDEX.error()
     if isinstance(key, slice):  # alone, even a full one is recorded
         return _sliced(tape, tensor, 0, key, site)
     view, indices = _views(tape, tensor, _items(key), site)
     if indices:
-        return _called(tape, "index", view, {"indices": indices}, site)
+        return _called(tape, "index", view, {"indices": _saved(indices, key)}, site)
     if view is tensor:
         return _called(tape, "alias", view, NO_ATTRS, site)
     return view
@@ -169,6 +170,11 @@ def _index_array(tape: Tape, item: object) -> Array:
     raise TorchError("IndexError", text, "GV126")
 
 
+def _saved(indices: list[object], key: Key) -> Indices:
+    """The indices, with the tensors of the key that they come from."""
+    return Indices(indices, [item for item in _items(key) if type(item) is Tensor and item.ndim])
+
+
 def _put(indices: list[object], dim: int, index: Array) -> None:
     while len(indices) < dim:
         indices.append(None)
@@ -199,7 +205,7 @@ def set_item(tape: Tape, tensor: Tensor, key: Key, value: object, site: Site | N
             apply_in_place(tape, _op("copy"), (view, source), NO_ATTRS, site, read)
         return
     view, indices = _views(tape, tensor, items, site)
-    attrs: dict[str, object] = {"indices": indices, "accumulate": False}
+    attrs: dict[str, object] = {"indices": _saved(indices, key), "accumulate": False}
     source = _without_leading_ones(tape, source, site)
     apply_in_place(tape, _op("index_put"), (view, source), attrs, site)
 

@@ -130,7 +130,7 @@ VIEW_OF_LEAF_IN_PLACE = Message(
 )
 _MODIFIED = (
     "one of the variables needed for gradient computation has been modified by an inplace "
-    "operation: [torch.{type_name} {shape}]{producer} is at version {version}; expected version "
+    "operation: [{type_name} {shape}]{producer} is at version {version}; expected version "
     "{expected} instead. Hint: "
 )
 MODIFIED = Message(
@@ -485,6 +485,8 @@ BCE_SIZES = Message(
     "(torch.Size({input})) is deprecated. Please ensure they have the same size.",
     "ValueError",
 )
+BCE_DTYPE = Message("GV172", "Found dtype {found} but expected {wanted}")
+KL_INTEGRAL = Message("GV172", "kl_div: Integral inputs not supported.")
 BCE_RANGE = Message("GV172", "all elements of {name} should be between 0 and 1")
 LOGITS_SIZES = Message(
     "GV172",
@@ -1015,7 +1017,6 @@ STATE_SIZE = Message(
 STATE_INVALID = Message("GV170", "Invalid mt19937 state")
 DIRAC_GROUPS = Message("GV177", "dim 0 must be divisible by groups", "ValueError")
 NO_ACCELERATOR = Message("GV170", "Cannot access accelerator device when none is available.")
-NO_CUDA = Message("GV170", "Torch not compiled with CUDA enabled", "AssertionError")
 FOUND_DTYPE = Message("GV123", "Found dtype {given} but expected {wanted}")
 LERP_DTYPE = Message("GV123", "expected dtype {wanted} for `{name}` but got dtype {given}")
 SCATTER_INDEX = Message("GV147", "scatter(): Expected dtype int32/int64 for index")
@@ -1044,7 +1045,7 @@ MASKED_DTYPES = Message(
 SCATTER_MASK = Message(
     "GV123", "masked_scatter_ only supports boolean masks, but got mask with dtype {dtype}"
 )
-INDEX_KIND = Message("GV147", "{name}(): Expected dtype int32/int64 for index but got: {dtype}")
+ADD_INDEX = Message("GV147", "{name}(): Expected dtype int32/int64 for index but got: {dtype}")
 INDEX_LONG = Message("GV147", "{name}(): Expected a long tensor for index, but got {dtype}")
 FILL_INDEX = Message("GV147", "index_fill_(): Expected dtype int64 for index.", "IndexError")
 INDEX_FILL_DIMS = Message(
@@ -1107,4 +1108,10 @@ BAG_WEIGHTS = Message(
 )
 BAG_REFUSED = Message(
     "GV182", "gradviz has embedding_bag without max_norm, scale_grad_by_freq and sparse"
+)
+MIXED_DTYPES = Message("GV123", "mixed dtype (CPU): all inputs must share same datatype.")
+SOLVE_DTYPES = Message(
+    "GV123",
+    "linalg.solve: Expected A and B to have the same dtype, but found A of type {a} and B of type "
+    "{b} instead",
 )

@@ -35,6 +35,10 @@ Cost = tuple[int, int]
 Sample = tuple[object, ...]
 """Positional arguments of a call, a dict of keywords last where there are any."""
 
+Written = int | Callable[..., int]
+"""How often PyTorch's rule has written into what it hands out: so often, or a function of
+attributes, of operands, and of `recorded`, whether the pass is."""
+
 REQUIRED = object()
 """Stands in `Callee.defaults` for a parameter that has none."""
 
@@ -170,7 +174,7 @@ class Op(Callee):
         symbol: str,
         cost: Callable[..., Cost] | None,
         formula: Callable[..., object] | None,
-        written: dict[str, int],
+        written: dict[str, Written],
         warning: Warn | None,
         samples: Sequence[Sample],
         kinks: Sequence[Sample],
@@ -187,7 +191,7 @@ class Op(Callee):
         self.arity = len(self.operands)
         self.places = {name: position for position, name in enumerate(self.operands)}
         reads = {**self.places, "g": GRADIENT, "out": RESULT}
-        saved = {*self.operands, *outputs, "out"}
+        saved = {*self.operands, *outputs, "out", "indices"}
         self.rules: list[VJP | None] = []
         self.ruled: list[tuple[int, VJP]] = []
         self.wanted = 0
@@ -202,7 +206,8 @@ class Op(Callee):
             self.rules.append(made)
         self.differentiable = bool(self.ruled)
         self.written = tuple([written.get(name, 0) for name in vjp]) if written else ()
-        self.plain = elementwise and not (view or variadic or outputs or written)
+        self.barred = grad_fn == "NotImplemented"
+        self.plain = elementwise and not (view or variadic or outputs or written or self.barred)
         self.promotes = promotes
         self.elementwise = elementwise
         self.view = view
@@ -247,7 +252,7 @@ def op(
     symbol: str = "",
     cost: Callable[..., Cost] | None = None,
     formula: Callable[..., object] | None = None,
-    written: dict[str, int] | None = None,
+    written: dict[str, Written] | None = None,
     warning: Warn | None = None,
     samples: Sequence[Sample] = (),
     kinks: Sequence[Sample] = (),
@@ -275,7 +280,7 @@ def op(
     default as a call. `cost`: of a call, before it runs.
     `formula`: what people read in place of a call, where a simpler one says the same.
     `written`: how often PyTorch's rule for an operand has written into what it hands out, which
-    the version of that gradient shows.
+    the version of that gradient shows; a number or a function of operands and attributes.
     `warning`: what PyTorch warns of at a call with these operands and attributes.
     `samples`: arguments on which the rules are checked against finite differences and PyTorch;
     `kinks`: those where there is no derivative, so that only PyTorch can say what is right.

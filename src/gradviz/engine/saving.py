@@ -6,7 +6,7 @@ to its node; the rule computes with what came back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,6 +16,15 @@ from gradviz.engine.tensor import Node, Tensor
 
 if TYPE_CHECKING:
     from gradviz.engine.tape import Tape
+
+
+class Indices(list[object]):
+    """The indices of an op, with the tensors among them: those are saved as they are."""
+
+    def __init__(self, arrays: Sequence[object], tensors: Sequence[Tensor]) -> None:
+        super().__init__(arrays)
+        self.saved = [(tensor, tensor.version) for tensor in tensors]
+        """The tensors, and their versions as the op read them."""
 
 
 class SavedHooks(msgspec.Struct, frozen=True):
@@ -73,7 +82,8 @@ def _saved(tape: Tape, node: Node) -> Iterator[tuple[str, Tensor]]:
     for name in sorted(names, key=_torch_name):
         position = op.places.get(name)
         if position is None:
-            results.append(name)
+            if name == "out" or name in op.outputs:
+                results.append(name)
         elif not op.variadic:
             source = tape.source(node, position)
             if source is not None:

@@ -16,9 +16,9 @@ from gradviz.engine.in_place import apply_in_place, keep_state
 from gradviz.engine.messages import Warned
 from gradviz.engine.on_tape import lift, unlift
 from gradviz.engine.op import TABLE, Callee, Composite, Op, Overload, Query, parameter_names
-from gradviz.engine.overlap import dense
 from gradviz.engine.reading import EXACT_INT, Reading
 from gradviz.engine.saving import Packed, SavedHooks, pack_saved
+from gradviz.engine.shapes import Shape
 from gradviz.engine.tensor import Hooks, Memory, Node, Region, Site, Tensor
 from gradviz.engine.views import Sharing, share
 from gradviz.limits import Budget
@@ -76,6 +76,23 @@ def _by_position(
     return [*args, *(attrs.get(name, op.defaults.get(name)) for name in names)], rest
 
 
+KEEP_LAYOUT = {
+    "argsort", "binary_cross_entropy.row", "clone", "flip", "huber_loss.row", "index_fill.Scalar",
+    "index_fill.Tensor", "index_put", "mse_loss.row", "smooth_l1_loss.row", "sort", "to",
+}  # fmt: skip
+"""What gives its result the operands' strides as elementwise ops do."""
+
+
+def _laid_out(data: np.ndarray[Shape, np.dtype[np.generic]], reading: Reading) -> Array:
+    """What an op computed for each element, with the strides that PyTorch gives it."""
+    arrays = [part for part in reading.arrays if type(part) is np.ndarray]
+    if all(part.flags.c_contiguous for part in arrays):
+        return data if data.flags.c_contiguous else np.ascontiguousarray(data)
+    from gradviz.engine.layout import laid_out  # noqa: PLC0415  # seldom needed
+
+    return laid_out(data, arrays)
+
+
 class Tape:
     """All nodes of one run, and the modes that decide what new ones record."""
 
@@ -114,7 +131,8 @@ class Tape:
         self.warn: Callable[[Warned, Site], None] = lambda warned, site: None
         """What is told of PyTorch's warnings."""
         self.hooks = 0
-        """How many hooks tensors have had: with any, the order of a pass can be seen."""
+        """How many hooks tensors have had, and results that cannot be differentiated: with any,
+        the order of a pass can be seen."""
         self.watched = False
         """Whether functions of the program's see a pass: the `backward` of one of its own."""
 
@@ -303,8 +321,10 @@ class Tape:
                 data = data[()]
             elif any(np.may_share_memory(data, t.data) for t in reading.tensors):
                 data = data.copy()  # a forward may give an operand back as it is
-            elif not (data.flags.c_contiguous or dense(data)):
-                data = np.ascontiguousarray(data)  # a part of what the forward has computed
+            elif data.ndim > 1 and (op.elementwise or op.name in KEEP_LAYOUT):
+                data = _laid_out(data, reading)
+            elif not data.flags.c_contiguous and op.name != "index":
+                data = np.ascontiguousarray(data)
         dtype = reading.dtype_of(data)
         wants = reading.wants if self.grad_enabled and dtype.category == FLOATING else 0
         id = len(self.nodes)
@@ -328,6 +348,8 @@ class Tape:
         self.nodes.append(node)
         if not self.grad_enabled:
             tensor.inference = self.cut_by == "inference_mode"
+        if op.barred:
+            self.hooks += 1
         if op.view:
             share(self, tensor, node, reading.tensors[0], op)
         elif op.counts:
@@ -432,7 +454,7 @@ class Tape:
     def within(self, data: Array, region: Region) -> Array:
         """The elements of a base that a region shows."""
         forward: Callable[..., Array] = TABLE["as_strided"].forward  # type: ignore[attr-defined]
-        return forward(data, region.size, region.stride, region.offset)
+        return forward(data, region.size, region.stride, region.offset, region.order)
 
     def set_requires_grad(self, tensor: Tensor, flag: bool) -> None:
         """Changes a leaf's flag: a state of its own, where ops have read the one before."""

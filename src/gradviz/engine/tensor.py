@@ -39,6 +39,8 @@ class Region(msgspec.Struct, gc=False, eq=False):
     size: Shape
     stride: Shape
     offset: int
+    order: Shape | None = None
+    """The base's dimensions from the outermost in memory, where it is not contiguous."""
 
 
 class View(msgspec.Struct, gc=False, eq=False):

@@ -152,6 +152,8 @@ def refresh(tape: Tape, tensor: Tensor) -> None:
     attrs: dict[str, object] = {
         "size": region.size, "stride": region.stride, "storage_offset": region.offset,
     }  # fmt: skip
+    if region.order is not None:
+        attrs["order"] = region.order
     node = Node(len(tape.nodes), tensor, tensor.data, TABLE["as_strided"], (base.at,), attrs)  # type: ignore[arg-type]
     node.wants = 1 if base.requires_grad else ENDS_HERE
     node.version, node.scope = tensor.version, tape.scope
@@ -206,4 +208,7 @@ def region_of(tensor: Tensor) -> Region:
     origin: int = base.__array_interface__["data"][0]
     offset = (start - origin) // width if data.size else 0
     strides = tuple(n // width for n in data.strides)
-    return Region(tensor.at, data.shape, strides, offset)
+    order = None
+    if not base.flags.c_contiguous:
+        order = tuple(sorted(range(base.ndim), key=lambda dim: -base.strides[dim]))
+    return Region(tensor.at, data.shape, strides, offset, order)

@@ -178,7 +178,7 @@ def _of_use(use: str, values: dict[str, object], optional: Set[str]) -> TorchErr
     keywords = {name: _of_word(word, values) for name, word in named.items()}
     if spelling[0] != ".":
         return complaint(spelling, places, keywords)
-    if words[0] in optional:  # it may do that only where there is one
+    if words[0].rstrip("?") in optional:  # it may do that only where there is one
         return None
     if type(places[0]) is not Tensor:
         text = f"'{type_name(places[0])}' object has no attribute '{spelling[1:]}'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
-from gradviz.engine.in_place import apply_in_place
+from gradviz.engine.in_place import apply_in_place, check_target
 from gradviz.engine.messages import OUT_NEEDS_GRAD, UNFIT, TorchError
 from gradviz.engine.op import REQUIRED, TABLE, Callee, Composite, Op, Overload
 from gradviz.engine.tensor import Site, Tensor
@@ -320,6 +320,8 @@ def op_function(
             writes = bool(keywords.pop("inplace"))
         callee = TABLE[row]
         operands, attrs = bind(name, callee, args, keywords)
+        if writes and isinstance(callee, Overload):
+            check_target(machine.tape, operands)
         while isinstance(callee, Overload):
             callee = callee.choose(*operands, **attrs)
         warned = callee.warning(*operands, **attrs) if callee.warning else None
@@ -449,6 +451,8 @@ def _looks_wrong(callee: Callee, operands: list[object], attrs: dict[str, object
         if param in _TENSORS and type(value) is not Tensor and defaults[param] is REQUIRED:
             return True
         if type(defaults[param]) in _PLAIN and type(value) is not type(defaults[param]):
+            if type(value) is float and param in _FACTORS:
+                continue
             return True
         if param == callee.gathers and isinstance(value, tuple):
             return any(type(size) is not int for size in value)
@@ -458,6 +462,8 @@ def _looks_wrong(callee: Callee, operands: list[object], attrs: dict[str, object
 _PLAIN = frozenset((bool, int, str))
 _TENSORS = frozenset(("input", "index", "src", "source", "mask", "target", "weight", "other"))
 """Parameters that are tensors in whatever is made of several rows."""
+_FACTORS = frozenset(("alpha", "beta", "value"))
+"""Parameters that are 1 where they are not given, and any number where they are."""
 _ARITHMETIC = frozenset(("add", "sub", "mul", "div", "pow"))
 """Rows whose second operand is a number as often as it is a tensor."""
 

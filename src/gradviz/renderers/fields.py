@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import UNSET
 
 from gradviz.renderers.columns import BLANK, GAP, Align, Cell, Column, Step
+from gradviz.renderers.folds import ops_of_layers
 from gradviz.renderers.labels import forms, shape
 from gradviz.renderers.look import Look
 from gradviz.renderers.rail import Row, rail
@@ -41,7 +42,7 @@ _LONGEST = 240  # characters of a name or an expression that are looked at
 
 def columns(trace: Trace, rows: Sequence[Entry], width: int, look: Look) -> list[Column]:
     """All columns that there could be; a note's row has empty cells, but for the graph."""
-    former = _former(trace, rows)
+    former, in_layers = _former(trace, rows), ops_of_layers(trace)
 
     def column(head: str, cell: Callable[[TensorRecord], Cell], align: Align = "left") -> Column:
         cells = [BLANK if row.tensor is None else cell(row.tensor) for row in rows]
@@ -56,7 +57,7 @@ def columns(trace: Trace, rows: Sequence[Entry], width: int, look: Look) -> list
     return [
         Column("line", _line_numbers(trace, rows), look.more, "right"),
         *_graph(trace, rows, width, look),
-        Column("tensor", [_tensor(row, former, look) for row in rows], look.more),
+        Column("tensor", [_tensor(row, former, in_layers, look) for row in rows], look.more),
         column("is_leaf", leaf, "center"),
         column("requires_grad", lambda t: answer("yes" if t.requires_grad else ""), "center"),
         column("retains_grad", lambda t: answer("yes" if t.retains_grad else ""), "center"),
@@ -144,13 +145,13 @@ def _former(trace: Trace, rows: Sequence[Entry]) -> set[int]:
     return {t.id for t in tensors if t.names and all(holders[name] != t.id for name in t.names)}
 
 
-def _tensor(row: Entry, former: set[int], look: Look) -> Cell:
+def _tensor(row: Entry, former: set[int], in_layers: set[int], look: Look) -> Cell:
     """ "F = a * b"; "a" where there is no more to say; an unnamed step indented."""
     t = row.tensor
     if t is None:
         return BLANK
     margin = indent(row)
-    title = name(t, look)
+    title = one_line(t.op or "", look) if t.id in in_layers else name(t, look)
     if not t.names:
         return Cell([f"{margin}{GAP}{title}"], "dim")
     text = f"{margin}{title}{GAP}v{t.version}" if t.version else f"{margin}{title}"

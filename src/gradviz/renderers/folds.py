@@ -34,6 +34,19 @@ def told(scope: Scope) -> str:
     return f"{visible(scope.label)} folded (--keep all shows them)"
 
 
+def ops_of_layers(trace: Trace) -> set[int]:
+    """The tensors without a name that a call made whose own text is not the program's.
+
+    Their expression is the call's, the same for all of them: the op says more.
+    """
+    return {
+        t.id
+        for t in trace.tensors
+        if t.op and not t.names and t.scope is not None
+        and trace.scopes[t.scope].kind == "call" and trace.scopes[t.scope].span == t.span
+    }  # fmt: skip
+
+
 class Cut(msgspec.Struct, frozen=True):
     """A stretch of a loop's iterations that is not shown."""
 

@@ -15,7 +15,7 @@ from math import isclose, prod
 from typing import Literal, NamedTuple, Unpack, get_args
 
 from gradviz.renderers.cells import cell_width, clip, wrap
-from gradviz.renderers.folds import Fold, Folding, Folds, folding, told
+from gradviz.renderers.folds import Fold, Folding, Folds, folding, ops_of_layers, told
 from gradviz.renderers.labels import flat, grid, numbers, shape
 from gradviz.renderers.rows import wanted
 from gradviz.renderers.text import visible
@@ -176,7 +176,7 @@ def scene(trace: Trace, **folds: Unpack[Folds]) -> Scene:
     cards_of = [trace.tensors[i] for i, place in places.items() if place == i]
     named = _bound(cards_of)
     badges, notes = _warnings(trace, named)
-    terms = _terms(trace)
+    terms, in_layers = _terms(trace), ops_of_layers(trace)
     frames, framed = _frames(trace, folded, places)
     cards = [
         _card(
@@ -185,6 +185,7 @@ def scene(trace: Trace, **folds: Unpack[Folds]) -> Scene:
             _scope(trace.scopes, folded.around(t), framed),
             badges.get(t.id, ()),
             terms.get(t.id, ()),
+            t.id in in_layers,
         )
         for t in cards_of
     ]
@@ -335,8 +336,9 @@ def _card(
     scope: Sequence[str],
     badges: Sequence[Badge],
     terms: Sequence[Value],
+    in_layer: bool,
 ) -> Card:
-    name, rest = _title(t)
+    name, rest = _title(t, in_layer)
     kept = t.grad is not None
     return Card(
         id=t.id,
@@ -382,12 +384,15 @@ def _kind(t: TensorRecord) -> Kind:
     return "cut" if t.inputs else "data"
 
 
-def _title(t: TensorRecord) -> tuple[str, str]:
-    """The name, and what follows it; for a change in place the whole expression follows."""
+def _title(t: TensorRecord, in_layer: bool = False) -> tuple[str, str]:
+    """The name, and what follows it; for a change in place the whole expression follows.
+
+    `in_layer`: whether it is one of `ops_of_layers`.
+    """
     expression = _short(t.expr, _EXPRESSION)
     version = f"  v{t.version}" if t.version else ""
     if not t.names:
-        whole = expression if cell_width(expression) <= _PILL else ""
+        whole = expression if cell_width(expression) <= _PILL and not in_layer else ""
         made_by = t.op or t.expr or flat(t.value, t.shape, _PILL)
         return whole or _short(made_by, _PILL), version
     name = _short(t.names[0], _NAME)

@@ -311,6 +311,18 @@ composite(
 )  # fmt: skip
 
 
+def larger(input: Value, other: Value) -> Value:
+    """The larger of each two; the first where they are equal (0.0 and -0.0), nan if either is."""
+    chosen: Value = np.where((input < other) | np.isnan(other), other, input)
+    return chosen[()]
+
+
+def smaller(input: Value, other: Value) -> Value:
+    """The smaller of each two; the first where they are equal, nan if either is."""
+    chosen: Value = np.where((input > other) | np.isnan(other), other, input)
+    return chosen[()]
+
+
 def check_mask(mask: Value) -> None:
     """PyTorch's error for a mask that is not of bools."""
     if mask.dtype.kind != "b":
@@ -365,7 +377,7 @@ maximum: Op = op(
     "maximum", "torch.maximum .maximum", elementwise=True, in_place=False,
     grad_fn="MaximumBackward0",
     written={"input": 1, "other": 1},
-    forward=lambda input, other: np.maximum(input, other),
+    forward=larger,
     vjp=dict(
         input=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input < other, 0
@@ -381,7 +393,7 @@ minimum: Op = op(
     "minimum", "torch.minimum .minimum", elementwise=True, in_place=False,
     grad_fn="MinimumBackward0",
     written={"input": 1, "other": 1},
-    forward=lambda input, other: np.minimum(input, other),
+    forward=smaller,
     vjp=dict(
         input=lambda g, input, other: masked_fill_number(
             where(eq(input, other), g / 2, g), input > other, 0
@@ -430,8 +442,8 @@ def _clamp(input: Value, min: Value = None, max: Value = None) -> Value:
     if min is None and max is None:
         raise CLAMP_NOTHING.error()
     if min is not None:
-        input = np.maximum(input, min)
-    return input if max is None else np.minimum(input, max)
+        input = larger(input, min)
+    return input if max is None else smaller(input, max)
 
 
 def _inside(input: Value, min: Value, max: Value) -> Value:
@@ -486,13 +498,13 @@ def _clamp_case(input: object, min: object = None, max: object = None) -> Callee
 overload("clamp", "torch.clamp torch.clip .clamp .clip", _clamp_case)
 clamp_min: Op = op(
     "clamp_min.Scalar", elementwise=True, grad_fn="ClampMinBackward0",
-    forward=lambda input, min: np.maximum(input, min),
+    forward=lambda input, min: larger(input, min),
     vjp=dict(input=lambda g, input, min: where(input >= min, g, 0), min=None),
     samples=[(real(3), 0.5)], kinks=[(given(-1.0, 0.0, 1.0), 0)],
 )  # fmt: skip
 clamp_min_tensor: Op = op(
     "clamp_min.Tensor", elementwise=True, grad_fn="ClampMinBackward1",
-    forward=lambda input, min: np.maximum(input, min),
+    forward=lambda input, min: larger(input, min),
     vjp=dict(
         input=lambda g, input, min: where(input >= min, g, 0),
         min=lambda g, input, min: where(input < min, g, 0),
@@ -506,13 +518,13 @@ overload(
 )  # fmt: skip
 clamp_max: Op = op(
     "clamp_max.Scalar", elementwise=True, grad_fn="ClampMaxBackward0",
-    forward=lambda input, max: np.minimum(input, max),
+    forward=lambda input, max: smaller(input, max),
     vjp=dict(input=lambda g, input, max: where(input <= max, g, 0), max=None),
     samples=[(real(3), 0.5)], kinks=[(given(-1.0, 0.0, 1.0), 0)],
 )  # fmt: skip
 clamp_max_tensor: Op = op(
     "clamp_max.Tensor", elementwise=True, grad_fn="ClampMaxBackward1",
-    forward=lambda input, max: np.minimum(input, max),
+    forward=lambda input, max: smaller(input, max),
     vjp=dict(
         input=lambda g, input, max: where(input <= max, g, 0),
         max=lambda g, input, max: where(input > max, g, 0),

@@ -266,16 +266,26 @@ def full(
     return full_of(size, fill_value, dtype or of_number(fill_value, default))
 
 
+def _full_like(input: Array, value: Number, dtype: DType | None) -> Array:
+    """As many elements as the tensor has, laid out as its own."""
+    result = full_of(input.shape, value, dtype or OF_NUMPY[input.dtype])
+    if type(result) is not np.ndarray or input.flags.c_contiguous:
+        return result
+    from gradviz.engine.layout import laid_out  # noqa: PLC0415  # seldom needed
+
+    return laid_out(result, [np.asarray(input)])
+
+
 @creates("zeros_like", "torch.zeros_like torch.empty_like", like_cost)
 def zeros_like(input: Array, *, dtype: DType | None = None, default: DType = float32) -> Array:
     """`torch.zeros_like`; also `torch.empty_like`."""
-    return full_of(input.shape, 0, dtype or OF_NUMPY[input.dtype])
+    return _full_like(input, 0, dtype)
 
 
 @creates("ones_like", "torch.ones_like", like_cost)
 def ones_like(input: Array, *, dtype: DType | None = None, default: DType = float32) -> Array:
     """`torch.ones_like`."""
-    return full_of(input.shape, 1, dtype or OF_NUMPY[input.dtype])
+    return _full_like(input, 1, dtype)
 
 
 @creates("full_like", "torch.full_like", like_cost)
@@ -283,7 +293,7 @@ def full_like(
     input: Array, fill_value: Number, *, dtype: DType | None = None, default: DType = float32
 ) -> Array:
     """`torch.full_like`."""
-    return full_of(input.shape, fill_value, dtype or OF_NUMPY[input.dtype])
+    return _full_like(input, fill_value, dtype)
 
 
 @creates("new_zeros", ".new_zeros .new_empty", new_cost, gathers="size")

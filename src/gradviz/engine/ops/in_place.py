@@ -64,9 +64,13 @@ copy: Op = op(
 
 
 def _strided(
-    input: Value, size: Sequence[int], stride: Sequence[int], storage_offset: int = 0
-) -> Value:
+    input: Value, size: Sequence[int], stride: Sequence[int], storage_offset: int = 0,
+    order: Shape | None = None,
+) -> Value:  # fmt: skip
+    """The elements at these places of memory, in which the dimensions lie in this order."""
     array = np.asarray(input)
+    if order is not None:
+        array = array.transpose(order)
     width = array.itemsize
     if not array.flags.c_contiguous:
         array = np.ascontiguousarray(array)
@@ -80,19 +84,20 @@ def _size_cost(input: Value, size: Sequence[int], *_: object, **__: object) -> C
 
 
 def _scattered(
-    input: Value, src: Value, size: Shape, stride: Shape, storage_offset: int = 0
-) -> Value:
-    result = np.array(input, order="C")
+    input: Value, src: Value, size: Shape, stride: Shape, storage_offset: int = 0,
+    order: Shape | None = None,
+) -> Value:  # fmt: skip
+    result = np.array(input if order is None else np.transpose(input, order), order="C")
     _strided(result, size, stride, storage_offset)[...] = src
-    return result
+    return result if order is None else np.transpose(result, np.argsort(order))
 
 
 as_strided: Op = op(
     "as_strided", view=True, grad_fn="AsStridedBackward0", cost=_size_cost,
     forward=_strided,
     vjp=dict(
-        input=lambda g, input_shape, size, stride, storage_offset: strided_back(
-            g, input_shape, size, stride, storage_offset
+        input=lambda g, input_shape, size, stride, storage_offset, order: strided_back(
+            g, input_shape, size, stride, storage_offset, order
         )
     ),
     samples=[(real(2, 3), (3,), (1,), 3), (real(2, 3), (2, 2), (3, 2), 0)],
@@ -100,8 +105,13 @@ as_strided: Op = op(
 
 
 def _strided_sum(
-    grad_output: Value, input_sizes: Shape, size: Shape, stride: Shape, storage_offset: int
-) -> Value:
+    grad_output: Value, input_sizes: Shape, size: Shape, stride: Shape, storage_offset: int,
+    order: Shape | None = None,
+) -> Value:  # fmt: skip
+    if order is not None:
+        sizes = tuple([input_sizes[dim] for dim in order])
+        there = _strided_sum(grad_output, sizes, size, stride, storage_offset)
+        return np.transpose(there, np.argsort(order))
     result = np.zeros(input_sizes, grad_output.dtype)
     places = _strided(np.arange(size_of(input_sizes)).reshape(input_sizes), size, stride,
                       storage_offset)  # fmt: skip
@@ -114,8 +124,8 @@ strided_back: Op = op(
     cost=lambda grad_output, input_sizes, *_, **__: (size_of(input_sizes),) * 2,
     forward=_strided_sum,
     vjp=dict(
-        grad_output=lambda g, size, stride, storage_offset: as_strided(
-            g, size, stride, storage_offset
+        grad_output=lambda g, size, stride, storage_offset, order: as_strided(
+            g, size, stride, storage_offset, order
         )
     ),
     samples=[(real(3), (2, 3), (3,), (1,), 3)],
@@ -124,10 +134,13 @@ as_strided_scatter: Op = op(
     "as_strided_scatter", grad_fn="AsStridedScatterBackward0", cost=_input_cost,
     forward=_scattered,
     vjp=dict(
-        input=lambda g, src_shape, size, stride, storage_offset: as_strided_scatter(
-            g, zeros(as_strided(g, size, stride, storage_offset)), size, stride, storage_offset
+        input=lambda g, src_shape, size, stride, storage_offset, order: as_strided_scatter(
+            g, zeros(as_strided(g, size, stride, storage_offset, order)), size, stride,
+            storage_offset, order,
         ),
-        src=lambda g, size, stride, storage_offset: as_strided(g, size, stride, storage_offset),
+        src=lambda g, size, stride, storage_offset, order: as_strided(
+            g, size, stride, storage_offset, order
+        ),
     ),
     samples=[(real(2, 3), real(3), (3,), (1,), 3)],
 )  # fmt: skip

@@ -8,18 +8,21 @@ from collections.abc import Sequence
 import numpy as np
 
 from gradviz.engine import exact
-from gradviz.engine.dtypes import OF_NUMPY, DType, Number
+from gradviz.engine.dtypes import FLOATING, OF_NUMPY, DType, Number, bool_
 from gradviz.engine.messages import (
     BATCH_SIZE,
+    BCE_DTYPE,
     BCE_RANGE,
     BCE_SIZES,
     CAST_RESULT,
     EMBEDDING_DTYPE,
     FOUND_DTYPE,
     IMPLICIT_DIM,
+    KL_INTEGRAL,
     KL_MEAN,
     LEGACY_REDUCTION,
     LOGITS_SIZES,
+    MIXED_DTYPES,
     NLL_DIMS,
     NORMALIZED_NOTHING,
     NORMALIZED_SHAPE,
@@ -762,6 +765,9 @@ _EPSILON = float(np.float32(1e-12))
 def _bce_check(input: Value, target: Value) -> None:
     if shape_of(input) != shape_of(target):
         raise BCE_SIZES.error(target=list(shape_of(target)), input=list(shape_of(input)))
+    wanted, found = dtype_of(input), dtype_of(target)
+    if wanted and found and found is not wanted:
+        raise BCE_DTYPE.error(found=found.scalar_name, wanted=wanted.scalar_name)
 
 
 def _bce_cost(input: Value, target: Value, weight: Value = None, *, reduction: str = "mean"
@@ -926,6 +932,15 @@ with_logits_row: Op = op(
         weight=None,
         pos_weight=None,
     ),
+    written={
+        "input": lambda weight, pos_weight, reduction, recorded: (
+            (0 if recorded else 2 + 2 * (pos_weight is not None) + (weight is not None))
+            + (reduction == "mean")
+        ),
+        "target": lambda weight, pos_weight, reduction: (
+            2 * (pos_weight is not None) + (weight is not None) + (reduction == "mean")
+        ),
+    },
     cost=lambda input, target, *_, reduction="mean", **__: _logits_cost(input, target, reduction),
     samples=[(real(3), real(3))],
 )  # fmt: skip
@@ -949,6 +964,11 @@ def _with_logits_body(
     _check_reduction(reduction)
     if shape_of(input) != shape_of(target):
         raise LOGITS_SIZES.error(target=list(shape_of(target)), input=list(shape_of(input)))
+    result, wanted = dtype_of(input), dtype_of(target)
+    if wanted is bool_:
+        raise SUBTRACT_BOOLS.error()
+    if result and wanted and wanted.category < result.category:
+        raise CAST_RESULT.error(result=result.scalar_name, wanted=wanted.scalar_name)
     return with_logits_row(input, target, weight, pos_weight, reduction=reduction)
 
 
@@ -966,6 +986,8 @@ def _kl(
     reduction: str = "mean", log_target: bool = False,
 ) -> Value:  # fmt: skip
     reduction = legacy(size_average, reduce, reduction)
+    if any(dtype and dtype.category != FLOATING for dtype in map(dtype_of, (input, target))):
+        raise KL_INTEGRAL.error()
     if log_target:
         apart = target - input
         elements = exp(target) * apart
@@ -1119,9 +1141,18 @@ layer_norm_row: Op = op(
             g, input, weight, bias, sizes, eps
         ),
     ),
-    cost=lambda input, *_, **__: (input.size, 8 * input.size),
+    cost=lambda input, *rest, **__: _layer_norm_cost(input, *rest),
     samples=[(real(2, 3), real(3), real(3), {"sizes": (3,), "eps": 1e-5})],
 )  # fmt: skip
+
+
+def _layer_norm_cost(input: Value, *parameters: Value) -> Cost:
+    """Half precision alone may have parameters of another dtype."""
+    if input.dtype.itemsize > 2 and any(
+        part is not None and part.dtype != input.dtype for part in parameters
+    ):
+        raise MIXED_DTYPES.error()
+    return input.size, 8 * input.size
 
 
 def _layer_norm_body(

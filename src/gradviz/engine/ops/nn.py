@@ -18,7 +18,16 @@ from gradviz.engine.messages import (
     SOFTSHRINK_RANGE,
 )
 from gradviz.engine.op import TABLE, Composite, Cost, Op, Value, composite, op, shape_of
-from gradviz.engine.ops.compare import ONES, dtype_of, floating, logical_and, where, zeros
+from gradviz.engine.ops.compare import (
+    ONES,
+    dtype_of,
+    floating,
+    larger,
+    logical_and,
+    smaller,
+    where,
+    zeros,
+)
 from gradviz.engine.ops.contract import einsum
 from gradviz.engine.ops.elementwise import (
     abs_,
@@ -51,10 +60,10 @@ AT_ZERO = ((given(-1.0, 0.0, 1.0, float("nan")),),)
 
 def _relu(input: Value) -> Value:
     if type(input) is np.float32:  # np.maximum takes ten times as long on a scalar
-        return np.float32(0) if input <= 0 else input
+        return np.float32(0) if input < 0 else input
     if input.dtype.kind == "b":
         raise RELU_BOOL.error()
-    return np.maximum(input, 0)
+    return larger(input, 0)
 
 
 threshold_back: Op = op(
@@ -170,7 +179,27 @@ def _celu(input: Value, alpha: float) -> Value:
 
 def _gelu(input: Value, *, approximate: str = "none") -> Value:
     x = floating("GeluKernelImpl", input)
+    if approximate == "none" and x.dtype == np.float32 and x.size > 1 and x.flags.c_contiguous:
+        return np.float32(0.5) * x * (1 + _quick_erf(x * np.float32(math.sqrt(0.5))))
     return (_gelu_erf if approximate == "none" else _gelu_tanh)(x)
+
+
+def _quick_erf(x: Value) -> Value:
+    """erf of float32, with errors up to 1.5e-7: what PyTorch takes for many elements in a row.
+
+    It is 7.1.26 of Abramowitz and Stegun, "Handbook of Mathematical Functions".
+    """
+    t = 1 / (1 + np.float32(0.3275911) * np.abs(x))
+    series = np.float32(1.061405429)
+    for term in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
+        series = _fused(series, t, np.float32(term))
+    density = np.exp(-(x * x).astype(np.float64)).astype(np.float32)
+    return np.copysign(_fused(-density * t, series, np.float32(1)), x)
+
+
+def _fused(a: Value, b: Value, c: Value) -> Value:
+    """a * b + c of float32, rounded once."""
+    return (np.float64(a) * b + c).astype(np.float32)
 
 
 _erf = by_element(math.erf)
@@ -332,7 +361,7 @@ def _between(input: Value, low: float, high: float) -> Value:
         )
     if input.dtype.kind != "f":
         low, high = int(low), int(high)
-    return np.minimum(np.maximum(input, low), high)
+    return smaller(larger(input, low), high)
 
 
 def _inside(grad_output: Value, input: Value, min_val: float, max_val: float) -> Value:

@@ -499,13 +499,25 @@ overload("max", "torch.max .max", _max_case)
 overload("min", "torch.min .min", _min_case)
 
 
+def _first_zero(input: Value, dims: tuple[int, ...], keepdim: bool) -> Value:
+    """0 with the sign of the first zero over these dimensions."""
+    whole = [n for d, n in enumerate(input.shape) if d not in dims]
+    rows = np.moveaxis(input, dims, range(-len(dims), 0)).reshape(*whole, -1)
+    first = np.expand_dims(np.argmax(rows == 0, -1), -1)
+    zeros_there = np.take_along_axis(rows, first, -1)
+    return zeros_there.reshape(np.sum(input, axis=dims, keepdims=keepdim).shape)
+
+
 def _extrema(name: str, reduce: Callable[..., Value]) -> Op:
     """`amax` and `amin` over any dimensions; ties share the gradient."""
 
     def forward(input: Value, dim: Dim, keepdim: bool) -> Value:
         dims = wrap_dims(dim, input.ndim)
         _not_empty(name, input, dims)
-        return reduce(input, axis=dims, keepdims=keepdim)
+        found = reduce(input, axis=dims, keepdims=keepdim)
+        if input.dtype.kind == "f" and input.ndim and not np.all(found):
+            return np.where(found == 0, _first_zero(input, dims, keepdim), found)
+        return found
 
     return op(
         name, f"torch.{name} .{name}", grad_fn=f"{name.capitalize()}Backward0",
@@ -647,7 +659,7 @@ topk: Op = op(
 
 
 def _median(input: Value) -> Value:
-    flat = np.sort(np.asarray(input).reshape(-1))
+    flat = np.sort(np.asarray(input).reshape(-1), kind="stable")
     if not flat.size:
         return np.nan
     return flat[-1] if np.isnan(flat[-1]) else flat[(flat.size - 1) // 2]

@@ -9,6 +9,7 @@ import numpy as np
 from gradviz.engine.dtypes import OF_NUMPY, Number, int64
 from gradviz.engine.messages import (
     ADD_DTYPES,
+    ADD_INDEX,
     ALONG_DIMS,
     ALONG_DTYPE,
     COPY_COUNT,
@@ -16,7 +17,6 @@ from gradviz.engine.messages import (
     FILL_INDEX,
     INDEX_COUNT,
     INDEX_FILL_DIMS,
-    INDEX_KIND,
     INDEX_LONG,
     INDEX_RANGE,
     MASKED_DTYPES,
@@ -78,7 +78,7 @@ def _check_source(name: str, input: Value, at: Value, source: Value, kinds: dict
     """The dtypes of the index, and of what is added or copied."""
     adds = name == "index_add_"
     if at.ndim < 2 and at.dtype not in ((np.int32, np.int64) if adds else (np.int64,)):
-        raise (INDEX_KIND if adds else INDEX_LONG).error(name=name, dtype=kinds["index"])
+        raise (ADD_INDEX if adds else INDEX_LONG).error(name=name, dtype=kinds["index"])
     if source.dtype != input.dtype:
         given = OF_NUMPY[source.dtype].scalar_name
         raise (ADD_DTYPES if adds else COPY_DTYPES).error(input=kinds["input"], source=given)

@@ -364,8 +364,11 @@ def expanded(input: Value, shape: Shape) -> Value:
     if input.flags.writeable:
         result.setflags(write=True)
     extra = len(shape) - input.ndim
-    if 1 in shape[:extra] and input.ndim:  # where numpy steps by 0
+    if 1 in shape and input.ndim:  # where numpy steps by 0
         strides = list(result.strides)
+        for dim in range(extra, len(shape)):
+            if shape[dim] == 1:
+                strides[dim] = input.strides[dim - extra]
         for dim in reversed(range(extra)):
             strides[dim] = strides[dim + 1] * shape[dim + 1] if shape[dim] == 1 else 0
         result = numpy_strided(result, shape, strides)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from gradviz.engine.dtypes import Number
-from gradviz.engine.in_place import apply_in_place
+from gradviz.engine.in_place import apply_in_place, check_target
 from gradviz.engine.messages import TorchError
 from gradviz.engine.op import TABLE, Op, Overload
 from gradviz.engine.tensor import NO_ATTRS, Site, Tensor
@@ -181,6 +181,8 @@ def _change(
                 if type(other) is not Tensor and not isinstance(other, (Number, NUMPY)):
                     raise unsupported(f"{symbol}=", before, other)
                 callee = row
+                if isinstance(callee, Overload):
+                    check_target(machine.tape, (before, other))
                 while isinstance(callee, Overload):
                     callee = callee.choose(before, other)
                 assert isinstance(callee, Op)

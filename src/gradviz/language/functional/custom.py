@@ -161,7 +161,7 @@ class Application:
             producer = f", which is output {tape.nodes[tensor.at].output} of {made_by},"
         raise modified(
             tape,
-            type_name=tensor.dtype.type_name, shape=list(tensor.shape), producer=producer,
+            tensor.dtype, shape=list(tensor.shape), producer=producer,
             version=tensor.version, expected=version,
         )  # fmt: skip
 

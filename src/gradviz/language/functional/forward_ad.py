@@ -87,7 +87,7 @@ class Duals:
 
     def _written_through(self, work: Work, node: Node, region: Region) -> Tensor:
         """The tangent of a tensor of which an op has changed a part, through a view."""
-        place = region.size, region.stride, region.offset
+        place = region.size, region.stride, region.offset, region.order
         base, *others = [self.tangents.get(i) if i is not None else None for i in node.inputs]
         whole = base or work.zeros_like(node.tensor)
         operands: list[object] = [

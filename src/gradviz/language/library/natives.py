@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from gradviz.engine.messages import TorchError
+from gradviz.engine.op import TABLE
 from gradviz.engine.tensor import Site, Tensor
 from gradviz.language.attributes import get_attribute
 from gradviz.language.calls import call, call_function
@@ -285,6 +286,14 @@ def _name_object(machine: Machine, name: str, value: Instance, site: Site) -> No
 NAMERS[Instance] = _name_object
 
 
+def _lstm_layer(
+    machine: Machine, args: list[object], keywords: dict[str, object], site: Site
+) -> object:
+    """`lstm_layer(inputs, reverse)`: the outputs of a direction of a layer, and its last states."""
+    inputs, reverse = args
+    return machine.tape.apply(TABLE["mkldnn_rnn_layer"], (inputs,), {"reverse": reverse}, site)  # type: ignore[arg-type]
+
+
 def _become(machine: Machine, args: list[object], keywords: dict[str, object], site: Site) -> None:
     """`become(module, cls)`: the object is one of another class from now on."""
     module, cls = args
@@ -342,6 +351,7 @@ _FUNCTIONS: dict[str, Native] = {
     "delete_module_attribute": _delete_attribute,
     "enter_member": _enter,
     "become": _become,
+    "lstm_layer": _lstm_layer,
     "warn": _warn,
     "typename": _typename,
 }

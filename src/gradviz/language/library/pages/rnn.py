@@ -147,6 +147,18 @@ class RNNBase(Module):
             steps.append(hidden[0] if self.mode == "LSTM" else hidden)
         return steps, hidden
 
+    def _fused(self, input):
+        """Whether PyTorch runs a direction of a layer as one op (by oneDNN)."""
+        return (
+            self.mode == "LSTM" and input.dtype == torch.float32 and input.numel() > 0
+            and self.proj_size == 0
+        )
+
+    def _at_once(self, input, hidden, names, reverse):
+        weights = [getattr(self, name) for name in names.values()]
+        output, *state = lstm_layer([input, *weights, *hidden], reverse)
+        return output, tuple(state)
+
     def _run(self, input, hidden):
         """All layers, on a batch whose first dimension is time."""
         last = []
@@ -154,11 +166,14 @@ class RNNBase(Module):
             outputs = []
             for direction in range(2 if self.bidirectional else 1):
                 number = len(last)
-                steps, state = self._along(
-                    input.flip(0) if direction else input, hidden[number],
-                    self._all_weights[number],
-                )
-                outputs.append(torch.stack(steps[::-1] if direction else steps))
+                names = self._all_weights[number]
+                if self._fused(input):
+                    output, state = self._at_once(input, hidden[number], names, direction == 1)
+                else:
+                    given = input.flip(0) if direction else input
+                    steps, state = self._along(given, hidden[number], names)
+                    output = torch.stack(steps[::-1] if direction else steps)
+                outputs.append(output)
                 last.append(state)
             input = torch.cat(outputs, -1) if len(outputs) > 1 else outputs[0]
             if self.dropout and layer < self.num_layers - 1:
@@ -178,7 +193,9 @@ class RNNBase(Module):
         return input.transpose(0, 1) if self.batch_first else input
 
     def _by_batch(self, output):
-        return output.transpose_(0, 1) if self.batch_first else output
+        if not self.batch_first:
+            return output
+        return output.transpose(0, 1) if self._fused(output) else output.transpose_(0, 1)
 
     def forward(self, input, hx=None):
         unbatched = self._unbatched(input)

@@ -1,0 +1,38 @@
+import torch
+from torch import nn
+
+torch.manual_seed(0)
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+y = x * 2
+seen = []
+x.register_hook(lambda g: seen.append(('x hook', g.tolist(), x.grad)))
+x.register_post_accumulate_grad_hook(lambda t: seen.append(('accumulated', t.grad.tolist())))
+y.register_hook(lambda g: seen.append(('y hook', g.tolist())))
+y.grad_fn.register_hook(lambda gi, go: seen.append(('node hook', [g if g is None else g.tolist() for g in gi], go[0].tolist())))
+y.retain_grad()
+z = y.sum()
+z.backward(retain_graph=True)
+for s in seen:
+    print(s)
+seen.clear()
+z.backward()
+print(len(seen), y.grad, x.grad)
+seen.clear()
+print(torch.autograd.grad((x * 3).sum(), x), len(seen), seen)
+seen.clear()
+w = torch.ones(2, requires_grad=True)
+w.register_hook(lambda g: seen.append('never'))
+(x * 1).sum().backward()
+print([s for s in seen if s == 'never'])
+h = y.detach().requires_grad_()
+handle = h.register_hook(lambda g: -g)
+(h * h).sum().backward()
+print(h.grad)
+handle.remove()
+(h * h).sum().backward()
+print(h.grad)
+lin = nn.Linear(2, 1)
+lin.register_full_backward_hook(lambda m, gi, go: print('full', type(m).__name__, gi, go))
+lin.register_forward_hook(lambda m, i, o: print('forward', o.shape))
+lin(x.detach()).sum().backward()
+lin(x.detach().requires_grad_()).sum().backward()
