@@ -370,6 +370,8 @@ NESTED = {
     "comparison": "x = 1" + " < 1" * 20_000,
     "and": "x = 1" + " and 1" * 20_000,
     "elif": "if 0: pass\n" + "elif 0: pass\n" * 10_000,
+    "yield": "def f():\n    x = (yield)" + " + 1" * 5000,
+    "yield in items": "def f():\n    x = (yield)" + "[0]" * 5000,
     "if": "\n".join(" " * i + "if 1:" for i in range(95)) + "\n" + " " * 95 + "pass",
     "too many if": "\n".join(" " * i + "if 1:" for i in range(200)) + "\n" + " " * 200 + "pass",
     "def": "\n".join(" " * i + "def f():" for i in range(95)) + "\n" + " " * 95 + "pass",

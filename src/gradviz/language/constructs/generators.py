@@ -27,7 +27,7 @@ from gradviz.language.constructs.statements import (
 )
 from gradviz.language.containers import iterate
 from gradviz.language.machine import Machine, located
-from gradviz.language.operators import truth
+from gradviz.language.operators import BINARY, truth
 from gradviz.language.program import site_of
 from gradviz.language.texts import type_name
 from gradviz.language.values import Frame, Iteration
@@ -53,15 +53,28 @@ def _resumable(kind: type[S]) -> Callable[[Callable[[Compiler, S], Resumable]], 
 
 
 def yields(node: ast.AST) -> bool:
-    """Whether a statement holds a `yield` of the function that it stands in."""
-    pending = [node]
-    while pending:
-        inner = pending.pop()
-        if isinstance(inner, ast.Yield | ast.YieldFrom):
-            return True
-        if not isinstance(inner, ast.FunctionDef | ast.Lambda | ast.ClassDef):
-            pending += ast.iter_child_nodes(inner)
-    return False
+    """Whether a statement holds a `yield` of the function that it stands in.
+
+    The answers for all of its parts are noted on them, so that each part is walked over once.
+    """
+    if _NOTE not in node.__dict__:
+        parts: list[tuple[ast.AST, list[ast.AST]]] = []
+        pending = [node]
+        while pending:
+            part = pending.pop()
+            apart = isinstance(part, ast.FunctionDef | ast.Lambda | ast.ClassDef)
+            inner = [] if apart else list(ast.iter_child_nodes(part))
+            parts.append((part, inner))
+            pending += inner
+        for part, inner in reversed(parts):
+            held = isinstance(part, ast.Yield | ast.YieldFrom)
+            part.__dict__[_NOTE] = held or any(child.__dict__[_NOTE] for child in inner)
+    holds: bool = node.__dict__[_NOTE]
+    return holds
+
+
+_NOTE = "holds a yield"
+"""Under which name a node keeps the answer."""
 
 
 def generator_body(compiler: Compiler, name: str, body: list[ast.stmt]) -> Code:
@@ -171,6 +184,8 @@ def _yielding(compiler: Compiler, node: ast.expr) -> Resumable:
             return _yield(compiler, node)
         case ast.YieldFrom():
             return _yield_from(compiler, node)
+        case ast.BinOp():
+            return _chain(compiler, node)
         case ast.BoolOp():
             return _bool_operator(compiler, node)
         case ast.IfExp():
@@ -280,6 +295,33 @@ def _copied(node: E, fields: dict[str, object]) -> E:
 def _replaced(node: E, field: str, value: object) -> E:
     """The node with one other field."""
     return _copied(node, {**{name: getattr(node, name) for name in node._fields}, field: value})
+
+
+def _chain(compiler: Compiler, node: ast.BinOp) -> Resumable:
+    """`a + b`, and a chain of any length."""
+    chain: list[ast.BinOp] = []
+    first: ast.expr = node
+    while isinstance(first, ast.BinOp):
+        chain.append(first)
+        first = first.left
+    machine = compiler.machine
+    left = _yielding(compiler, first)
+    links = [
+        (BINARY[type(link.op)], _yielding(compiler, link.right), site_of(link))
+        for link in reversed(chain)
+    ]
+
+    def run(frame: Frame) -> Run:
+        value = yield from left(frame)
+        for operate, right, site in links:
+            other = yield from right(frame)
+            try:
+                value = operate(machine, value, other, site)
+            except TorchError as error:
+                raise located(error, site) from None
+        return value
+
+    return run
 
 
 def _bool_operator(compiler: Compiler, node: ast.BoolOp) -> Resumable:

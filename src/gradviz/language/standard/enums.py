@@ -10,6 +10,7 @@ from gradviz.engine.tensor import Site
 from gradviz.language import attributes, containers, operators, texts
 from gradviz.language.calls import call
 from gradviz.language.containers import ENTRY, collected, key_error
+from gradviz.language.keys import ATOMS
 from gradviz.language.machine import Machine
 from gradviz.language.objects import (
     MEMBER_MAP,
@@ -77,12 +78,14 @@ def _declared(machine: Machine, cls: ClassValue) -> None:
     cls.members[MEMBER_MAP] = cls.members["__members__"] = found
     last: object = None
     chosen: dict[int, object] = {}
+    known: dict[object, object] = {}
     for name, assigned in given.items():
         value = assigned
         if type(assigned) is Auto:  # `LAST = EVAL` in the body gives the same one again
             value = chosen.setdefault(id(assigned), _next_value(cls, name, last))
         last = value
-        cls.members[name] = found[name] = _member(machine, cls, name, value, found, site)
+        member = _member(machine, cls, name, value, found, known, site)
+        cls.members[name] = found[name] = member
     if cls.find("__repr__") is MISSING:
         cls.members["__repr__"] = Builtin("__repr__", _repr)
     if cls.find("__str__") is MISSING:
@@ -104,12 +107,26 @@ def _member(
     name: str,
     value: object,
     others: dict[object, object],
+    known: dict[object, object],
     site: Site,
 ) -> object:
     """The member under a name: one that is there already where its value is the same."""
-    for other in others.values():
-        if equal(machine, value_of(other), value, site):
-            return other
+    if type(value) in ATOMS:
+        if value in known:
+            return known[value]
+    else:
+        for other in others.values():
+            machine.budget.charge_step()
+            if equal(machine, value_of(other), value, site):
+                return other
+    member = _new_member(machine, cls, name, value, site)
+    if type(value) in ATOMS:
+        known[value] = member
+    return member
+
+
+def _new_member(machine: Machine, cls: ClassValue, name: str, value: object, site: Site) -> object:
+    """A member with a value that no other has."""
     if cls.is_a(TYPES["int"]) and isinstance(value, int):
         number = IntMember(value)
         number.cls, number.name = cls, name
