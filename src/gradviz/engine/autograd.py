@@ -340,12 +340,14 @@ class _Run:
             missing.update(roots)  # they are below a node of their own
         needed = None if self.needed is None else {_place(nodes[i]) for i in self.needed}
         queue = ReadyQueue()
+        seen: set[int] = set()  # a leaf that was moved into the graph may lie below itself
         due: dict[int, list[int]] = {}
         at, ready = -1, roots
         while True:
             for i in ready:
                 missing[i] -= 1
-                if missing[i] <= 0 and (needed is None or i in needed):
+                if missing[i] <= 0 and i not in seen and (needed is None or i in needed):
+                    seen.add(i)
                     queue.push(math.inf if _is_early(nodes[i]) else i, i)
             if not queue:
                 return due
