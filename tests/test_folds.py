@@ -191,3 +191,12 @@ def test_a_module_is_folded_by_its_path() -> None:
     assert [
         card.name for card in scene(run(NET), fold=["net.0()"]).cards if card.kind == "fold"
     ] == ["net.0()"]
+
+
+def test_a_view_of_what_changes_later_is_no_change() -> None:
+    text = NET + "with torch.no_grad():\n    net[0].weight -= net[0].weight.grad\n"
+    drawn = scene(run(text))
+    changed = [edge.label for edge in drawn.edges if edge.kind == "in_place"]
+    names = {card.id: card.name for card in drawn.cards}
+    assert changed.count("in place v1 → v2") == 1
+    assert all(names.get(edge.target) != "t" for edge in drawn.edges if edge.kind == "in_place")
