@@ -20,7 +20,16 @@ from gradviz.renderers.labels import flat, grid, numbers, shape
 from gradviz.renderers.rows import wanted
 from gradviz.renderers.text import visible
 from gradviz.renderers.theme import Kind
-from gradviz.trace import BackwardPass, Gradient, Scope, Span, TensorRecord, Trace, Value
+from gradviz.trace import (
+    BackwardPass,
+    Gradient,
+    Scope,
+    Span,
+    TensorRecord,
+    Trace,
+    Value,
+    first_version,
+)
 
 SIGNS: Mapping[Gradient, str] = {"kept": "●", "passed": "◐", "none": "○"}
 """The three states of a gradient."""
@@ -518,7 +527,7 @@ def _spans(edges: Sequence[Edge]) -> list[int]:
 def _edge(operand: TensorRecord, t: TensorRecord, source: int, target: int) -> Edge:
     if GAP in (source, target):
         return Edge(source, target, "gap")
-    if t.inputs[0] == operand.id and t.version > operand.version:
+    if t.inputs[0] == operand.id and first_version(t) == first_version(operand):
         return Edge(source, target, "in_place", f"in place v{operand.version} → v{t.version}")
     if t.requires_grad and operand.requires_grad:
         return Edge(source, target, "forward")
