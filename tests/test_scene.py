@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 from traces import TRACES, Maker, abfg, detached, error, in_place, loop, mlp
 
+from gradviz.api import run
 from gradviz.renderers.scene import GAP, Card, Edge, Frame, Scene, scene
 from gradviz.trace import BackwardPass, Product, Step, Trace, Warning
 
@@ -268,9 +269,16 @@ def test_every_edge_ends_at_cards_that_are_there(name: str) -> None:
     assert set(picture.fault.tensors if picture.fault else ()) <= ids
 
 
+def test_a_changed_copy_is_no_version_of_the_original() -> None:
+    trace = run("x = torch.ones(2)\ny = x.clone()\ny[0] = 5.\ny.mul_(2)\nz = y.sum()\n")
+    edges = {(e.source, e.target): e.kind for e in scene(trace).edges}
+    x, y, doubled = (t.id for t in trace.tensors if t.names in (["x"], ["y"]))
+    assert (edges[x, y], edges[y, doubled]) == ("idle", "in_place")
+
+
 def test_what_became_of_a_gradient_in_place_is_not_drawn() -> None:
     trace = loop(2)
     first = next(t for t in trace.tensors if t.op == "grad")
     zeroed = next(t for t in trace.tensors if t.op == "grad" and t.id > first.id)
-    zeroed.op, zeroed.inputs, zeroed.version = "zero_", [first.id], 1
+    zeroed.op, zeroed.inputs, zeroed.version, zeroed.version_of = "zero_", [first.id], 1, first.id
     assert not any(c.name in ("zero_", "w.grad") for c in scene(trace).cards)

@@ -267,7 +267,12 @@ class Trace(msgspec.Struct, omit_defaults=True):
 
 def first_versions(trace: Trace) -> list[int]:
     """For each tensor the first of its versions: itself, unless a change in place made it."""
-    return [t.id if t.version_of is msgspec.UNSET else t.version_of for t in trace.tensors]
+    return [first_version(t) for t in trace.tensors]
+
+
+def first_version(t: TensorRecord) -> int:
+    """The first of a tensor's versions."""
+    return t.id if t.version_of is msgspec.UNSET else t.version_of
 
 
 def encode(trace: Trace) -> bytes:

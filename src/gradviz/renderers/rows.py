@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 from gradviz.renderers.folds import Fold, Folding, Folds, folding
 from gradviz.renderers.folds import told as told_of
-from gradviz.trace import Event, Scope, TensorRecord, Trace
+from gradviz.trace import Event, Scope, TensorRecord, Trace, first_version
 
 ALL_SHOWS = "(--all shows them)"
 """Ends every note that says what is left out."""
@@ -97,7 +97,7 @@ def _stored(tensors: Sequence[TensorRecord]) -> bytearray:
     stored = bytearray(len(tensors))
     for t in tensors:
         before = t.inputs[0] if t.inputs else None
-        changed = before is not None and t.version > tensors[before].version
+        changed = before is not None and first_version(t) == first_version(tensors[before])
         stored[t.id] = t.op == "grad" or (changed and before is not None and stored[before])
     return stored
 

@@ -14,15 +14,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import isclose, prod
 from typing import Literal, NamedTuple, Unpack, get_args
 
-from msgspec import UNSET
-
 from gradviz.renderers.cells import cell_width, clip, wrap
 from gradviz.renderers.folds import Fold, Folding, Folds, folding, ops_of_layers, told
 from gradviz.renderers.labels import flat, grid, numbers, shape
 from gradviz.renderers.rows import wanted
 from gradviz.renderers.text import visible
 from gradviz.renderers.theme import Kind
-from gradviz.trace import BackwardPass, Gradient, Scope, Span, TensorRecord, Trace, Value
+from gradviz.trace import (
+    BackwardPass,
+    Gradient,
+    Scope,
+    Span,
+    TensorRecord,
+    Trace,
+    Value,
+    first_version,
+)
 
 SIGNS: Mapping[Gradient, str] = {"kept": "●", "passed": "◐", "none": "○"}
 """The three states of a gradient."""
@@ -526,8 +533,7 @@ def _spans(edges: Sequence[Edge]) -> list[int]:
 def _edge(operand: TensorRecord, t: TensorRecord, source: int, target: int) -> Edge:
     if GAP in (source, target):
         return Edge(source, target, "gap")
-    first = operand.id if operand.version_of is UNSET else operand.version_of
-    if t.inputs[0] == operand.id and t.version_of == first:
+    if t.inputs[0] == operand.id and first_version(t) == first_version(operand):
         return Edge(source, target, "in_place", f"in place v{operand.version} → v{t.version}")
     if t.requires_grad and operand.requires_grad:
         return Edge(source, target, "forward")
