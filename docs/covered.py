@@ -12,6 +12,7 @@ from paste import code, page, table
 
 from gradviz.language import compiler, constructs, tensors, unknown
 from gradviz.language.builtins import BUILTINS, REFUSED
+from gradviz.language.constructs.classes import METACLASS
 from gradviz.language.methods import METHODS_OF_TYPE
 from gradviz.language.modules import MODULES
 from gradviz.limits import UNITS, Limits
@@ -60,7 +61,7 @@ def _forms_of(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 def refused() -> None:
     """What the compiler refuses by name, and the names that are refused with a reason."""
-    rows = [[name, advice] for name, advice in compiler._UNSUPPORTED.values()]
+    rows = [[name, advice] for name, advice in (*compiler._UNSUPPORTED.values(), METACLASS)]
     table(["construct", "instead"], rows)
     rows = [[code(name), reason] for name, reason in REFUSED.items()]
     table(["name", "why not"], rows)

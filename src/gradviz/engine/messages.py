@@ -1109,3 +1109,9 @@ BAG_WEIGHTS = Message(
 BAG_REFUSED = Message(
     "GV182", "gradviz has embedding_bag without max_norm, scale_grad_by_freq and sparse"
 )
+MIXED_DTYPES = Message("GV123", "mixed dtype (CPU): all inputs must share same datatype.")
+SOLVE_DTYPES = Message(
+    "GV123",
+    "linalg.solve: Expected A and B to have the same dtype, but found A of type {a} and B of type "
+    "{b} instead",
+)

@@ -414,7 +414,13 @@ _UNSUPPORTED: dict[type[ast.AST], tuple[str, str]] = {
     ast.AsyncFor: ("'async for'", "write 'for'"),
     ast.AsyncWith: ("'async with'", "write 'with'"),
     ast.Await: ("'await'", "call the function without it"),
-    ast.Yield: ("'yield' inside an expression", "give it a line of its own: x = yield y"),
-    ast.YieldFrom: ("'yield from' inside an expression", "give it a line of its own"),
+    ast.Yield: (
+        "'yield' in a lambda, a chained comparison or a target",
+        "give it a line of its own: x = yield y",
+    ),
+    ast.YieldFrom: (
+        "'yield from' in a lambda, a chained comparison or a target",
+        "give it a line of its own",
+    ),
     ast.TryStar: ("'except*'", "write 'except'"),
 }

@@ -22,6 +22,7 @@ from gradviz.engine.messages import (
     KL_MEAN,
     LEGACY_REDUCTION,
     LOGITS_SIZES,
+    MIXED_DTYPES,
     NLL_DIMS,
     NORMALIZED_NOTHING,
     NORMALIZED_SHAPE,
@@ -1140,9 +1141,18 @@ layer_norm_row: Op = op(
             g, input, weight, bias, sizes, eps
         ),
     ),
-    cost=lambda input, *_, **__: (input.size, 8 * input.size),
+    cost=lambda input, *rest, **__: _layer_norm_cost(input, *rest),
     samples=[(real(2, 3), real(3), real(3), {"sizes": (3,), "eps": 1e-5})],
 )  # fmt: skip
+
+
+def _layer_norm_cost(input: Value, *parameters: Value) -> Cost:
+    """Half precision alone may have parameters of another dtype."""
+    if input.dtype.itemsize > 2 and any(
+        part is not None and part.dtype != input.dtype for part in parameters
+    ):
+        raise MIXED_DTYPES.error()
+    return input.size, 8 * input.size
 
 
 def _layer_norm_body(

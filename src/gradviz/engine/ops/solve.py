@@ -23,6 +23,7 @@ from gradviz.engine.messages import (
     SETTING,
     SINGULAR,
     SINGULAR_SOLVE,
+    SOLVE_DTYPES,
     SOLVE_SHAPES,
     SVD_DRIVER,
 )
@@ -228,6 +229,9 @@ logdet: Composite = composite(
 
 def _solve_cost(A: Value, B: Value) -> Cost:  # noqa: N803
     check("linalg.solve", A)
+    if A.dtype != B.dtype:
+        a, b = (OF_NUMPY[part.dtype].scalar_name for part in (A, B))
+        raise SOLVE_DTYPES.error(a=a, b=b)
     n = A.shape[-1]
     vector = B.ndim == 1 or B.shape == A.shape[:-1]
     rows, columns = (B.shape[-1], 1) if vector else B.shape[-2:]

@@ -106,8 +106,14 @@ def _keywords(compiler: Compiler, node: ast.ClassDef) -> tuple[bool, list[tuple[
 
 
 def _metaclass(compiler: Compiler, node: ast.expr) -> Exception:
-    help = "'__init_subclass__' of a base, or a decorator, can look at a class and change it"
-    return compiler.unsupported(node, "a metaclass", help)
+    return compiler.unsupported(node, *METACLASS)
+
+
+METACLASS = (
+    "a metaclass",
+    "'__init_subclass__' of a base, or a decorator, can look at a class and change it",
+)
+"""What is refused of classes, and what to do instead."""
 
 
 def _abstract(cls: ClassValue) -> list[str]:
