@@ -16,6 +16,7 @@ from gradviz.engine.in_place import apply_in_place, keep_state
 from gradviz.engine.messages import Warned
 from gradviz.engine.on_tape import lift, unlift
 from gradviz.engine.op import TABLE, Callee, Composite, Op, Overload, Query, parameter_names
+from gradviz.engine.overlap import dense
 from gradviz.engine.reading import EXACT_INT, Reading
 from gradviz.engine.saving import Packed, SavedHooks, pack_saved
 from gradviz.engine.shapes import Shape
@@ -81,6 +82,11 @@ KEEP_LAYOUT = {
     "index_fill.Tensor", "index_put", "mse_loss.row", "smooth_l1_loss.row", "sort", "to",
 }  # fmt: skip
 """What gives its result the operands' strides as elementwise ops do."""
+
+
+def _lays_out(op: Op) -> bool:
+    """Whether its forward itself lays the result out as PyTorch does."""
+    return op.name == "index" or op.family == "conv"
 
 
 def _laid_out(data: np.ndarray[Shape, np.dtype[np.generic]], reading: Reading) -> Array:
@@ -323,7 +329,7 @@ class Tape:
                 data = data.copy()  # a forward may give an operand back as it is
             elif data.ndim > 1 and (op.elementwise or op.name in KEEP_LAYOUT):
                 data = _laid_out(data, reading)
-            elif not data.flags.c_contiguous and op.name != "index":
+            elif not data.flags.c_contiguous and not (_lays_out(op) and dense(data)):
                 data = np.ascontiguousarray(data)
         dtype = reading.dtype_of(data)
         wants = reading.wants if self.grad_enabled and dtype.category == FLOATING else 0
