@@ -49,7 +49,11 @@ They are run all the same, and must be taken from here as soon as they agree.
 """
 
 
-LONG = {PROGRAMS / "projects" / "character_gpt.py"}
+LONG = {
+    PROGRAMS / "projects" / "character_gpt.py",
+    PROGRAMS / "optimizers" / "hundred_steps_of_each.py",
+    PROGRAMS / "optimizers" / "radam_asgd_rprop.py",
+}
 """Programs that run for seconds."""
 
 

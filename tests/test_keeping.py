@@ -78,6 +78,7 @@ def test_a_program_ends_as_it_would_with_all_steps(
     decode(encode(last))
 
 
+@pytest.mark.long
 def test_memory_does_not_grow_with_the_steps() -> None:
     gc.collect()
 

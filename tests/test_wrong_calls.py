@@ -12,7 +12,7 @@ from wrong_calls import DISAGREE, Verdict, cases, in_gradviz, judged, others
 SIGNATURES = Path(__file__).parent.parent / "src" / "gradviz" / "language" / "signatures.json"
 
 
-ALL_OR_SOME = pytest.mark.parametrize("step", [9, pytest.param(1, marks=pytest.mark.long)])
+ALL_OR_SOME = pytest.mark.parametrize("step", [27, pytest.param(1, marks=pytest.mark.long)])
 
 
 @ALL_OR_SOME

@@ -462,22 +462,30 @@ class Tape:
         forward: Callable[..., Array] = TABLE["as_strided"].forward  # type: ignore[attr-defined]
         return forward(data, region.size, region.stride, region.offset, region.order)
 
-    def set_requires_grad(self, tensor: Tensor, flag: bool) -> None:
-        """Changes a leaf's flag: a state of its own, where ops have read the one before."""
+    def set_requires_grad(self, tensor: Tensor, flag: bool) -> list[Tensor]:
+        """Changes a leaf's flag: a state of its own, where ops have read the one before.
+
+        Gives the views of it whose flags have changed too.
+        """
         if tensor.view is not None:
             tensor.view.own = flag
+        views: list[Tensor] = []
         if tensor.requires_grad == flag:
-            return
+            return views
         tensor.requires_grad = flag
         before = self.nodes[tensor.at]
         if tensor.memory is not None:
             for node in self.nodes:
-                view = node.tensor.view
-                if view is not None and view.base is tensor and node.tensor.is_leaf:
-                    node.tensor.requires_grad = flag or view.own
+                seen, view = node.tensor, node.tensor.view
+                if view is None or view.base is not tensor or not seen.is_leaf:
+                    continue
+                if seen.requires_grad != (flag or view.own):
+                    seen.requires_grad = flag or view.own
+                    views.append(seen)
         if any(before.id in node.inputs for node in self.nodes[before.id + 1 :]):
             keep_state(self, tensor)
             node = Node(len(self.nodes), tensor, tensor.data, scope=self.scope, site=before.site)
             node.version = tensor.version
             self.nodes.append(node)
             tensor.at = node.id
+        return views

@@ -221,9 +221,10 @@ def _set_requires_grad(machine: Machine, tensor: Tensor, value: object, site: Si
     if flag and tensor.dtype.category != FLOATING:
         raise INTEGER_GRAD_SET.error()
     changes = flag != tensor.requires_grad
-    machine.tape.set_requires_grad(tensor, flag)
+    views = machine.tape.set_requires_grad(tensor, flag)
     if changes:
-        machine.note("requires_grad", site, node=tensor.at, value=flag)
+        for changed in (tensor, *views):
+            machine.note("requires_grad", site, node=changed.at, value=changed.requires_grad)
     else:
         machine.note("expression", site)
 
