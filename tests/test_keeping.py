@@ -66,7 +66,13 @@ WITH_LOOPS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("program", WITH_LOOPS[::15], ids=title)
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param(program, id=title(program), marks=pytest.mark.long if place % 45 else ())
+        for place, program in list(enumerate(WITH_LOOPS))[::15]
+    ],
+)
 def test_a_program_ends_as_it_would_with_all_steps(
     program: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:

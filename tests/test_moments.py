@@ -53,7 +53,7 @@ def traced(source: str) -> Trace | None:
     [
         pytest.param(program, id=title(program), marks=pytest.mark.long if later else ())
         for place, program in enumerate(programs())
-        for later in [place % 2 or program in LONG]
+        for later in [place % 4 or program in LONG]
     ],
 )  # fmt: skip
 def test_the_last_moment_is_what_the_program_left(program: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_moment_is_what_pytorch_had_then(program: Path, oracle: Oracle) -> Non
 
 
 CHOSEN = [
-    pytest.param(program, id=title(program), marks=() if place % 8 == 0 else pytest.mark.long)
+    pytest.param(program, id=title(program), marks=() if place % 16 == 0 else pytest.mark.long)
     for place, program in enumerate(programs()[::3])
 ]
 """Some of them: each is run as often as it has lines."""

@@ -21,7 +21,13 @@ def test_rules_agree_with_differences(callee: Callee, sample: tuple[object, ...]
     gradcheck(callee, sample)
 
 
-@pytest.mark.parametrize(("callee", "sample"), DIFFERENTIABLE)
+@pytest.mark.parametrize(
+    ("callee", "sample"),
+    [
+        pytest.param(*case.values, id=case.id, marks=pytest.mark.long if place % 2 else ())
+        for place, case in enumerate(DIFFERENTIABLE)
+    ],
+)
 def test_rules_of_rules_agree_with_differences(callee: Callee, sample: tuple[object, ...]) -> None:
     gradgradcheck(callee, sample)
 
