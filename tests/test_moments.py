@@ -16,7 +16,7 @@ from parity import traced as every_element
 from gradviz.api import run
 from gradviz.errors import GradvizError, UsageError
 from gradviz.moments import _Cut, _Past, at_line, at_pass
-from gradviz.trace import Scope, Trace, Variable, decode, encode
+from gradviz.trace import Scope, Trace, Variable, Warning, decode, encode
 
 LOOP = """\
 w = torch.tensor(1., requires_grad=True)
@@ -86,13 +86,18 @@ COMPARED = (
 ROUNDED = {"matrix_factorization", "softmax_classifier", "versions_after_steps"}
 """Programs whose gradients differ in the last bits on the way."""
 
+LOOKED_AT = {"of_a_transposed_result"}
+STALE = pytest.mark.xfail(
+    strict=True, reason="a view of what has changed since has its new history once it is looked at"
+)
+
 
 @pytest.mark.torch
 @needs_torch
 @pytest.mark.parametrize(
     "program",
     [
-        pytest.param(program, id=title(program))
+        pytest.param(program, id=title(program), marks=STALE if program.stem in LOOKED_AT else ())
         for program in programs()
         if title(program.parent).removeprefix("tests/programs/") in COMPARED
         and program.stem not in ROUNDED
@@ -125,12 +130,17 @@ def test_a_line_leaves_what_the_program_up_to_it_leaves(program: Path) -> None:
         if len(moment.tensors) != len(part.tensors):
             continue  # the line is part of a function that ran later
         assert moment.output == part.output
-        assert moment.warnings == part.warnings
+        assert _while_running(moment) == _while_running(part)
         assert moment.passes == part.passes
         for then, now in zip(moment.tensors, part.tensors, strict=True):
             assert (then.names, then.grad, then.gradient) == (now.names, now.grad, now.gradient)
             assert then.requires_grad == now.requires_grad
             assert then.retains_grad == now.retains_grad
+
+
+def _while_running(trace: Trace) -> list[Warning]:
+    """The warnings but for those of the text as a whole, which come before any of it runs."""
+    return [warning for warning in trace.warnings if warning.category != "SyntaxWarning"]
 
 
 def test_a_line_in_a_loop_is_seen_after_its_last_turn() -> None:
