@@ -115,9 +115,12 @@ def test_a_reader_that_leaves_ends_the_command_quietly(abfg):
 
 def test_ctrl_c_while_it_reads(abfg, tmp_path):
     os.mkfifo(tmp_path / "fifo")
+    *python, code = COMMAND
+    # what a shell runs in the background ignores the signal, and so does what that starts
+    listens = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
     with (
         subprocess.Popen(
-            [*COMMAND, "fifo"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [*python, listens + code, "fifo"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as process,
         (tmp_path / "fifo").open("wb"),
     ):  # waits until the command has opened it
